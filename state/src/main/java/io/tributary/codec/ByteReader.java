@@ -1,0 +1,154 @@
+package io.tributary.codec;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/** Reads what {@link ByteWriter} wrote. Reading past the end throws. Not thread safe. */
+public final class ByteReader {
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private byte[] bytes;
+  private int position;
+  private int end;
+
+  /** Creates a reader of a whole array. */
+  public ByteReader(byte[] bytes) {
+    this(bytes, 0, bytes.length);
+  }
+
+  /** Creates a reader of a part of an array. */
+  public ByteReader(byte[] bytes, int offset, int length) {
+    this.bytes = bytes;
+    reset(bytes, offset, length);
+  }
+
+  /** Reads another part of another array from now on. */
+  public void reset(byte[] newBytes, int offset, int length) {
+    bytes = newBytes;
+    position = offset;
+    end = offset + length;
+  }
+
+  /** Returns the number of bytes not read yet. */
+  public int remaining() {
+    return end - position;
+  }
+
+  private int take(int count) {
+    if (count < 0 || end - position < count) {
+      throw new CorruptDataException(
+          "data ends too early: wanted=" + count + " remaining=" + (end - position));
+    }
+    int at = position;
+    position += count;
+    return at;
+  }
+
+  /** Reads one byte, 0 to 255. */
+  public int readByte() {
+    return bytes[take(1)] & 0xFF;
+  }
+
+  /** Reads one byte that is 1 or 0. */
+  public boolean readBoolean() {
+    int value = readByte();
+    if (value > 1) {
+      throw new CorruptDataException("not a boolean: value=" + value + " allowed=0,1");
+    }
+    return value == 1;
+  }
+
+  /** Reads four bytes. */
+  public int readInt() {
+    return (int) INT.get(bytes, take(4));
+  }
+
+  /** Reads eight bytes. */
+  public long readLong() {
+    return (long) LONG.get(bytes, take(8));
+  }
+
+  /** Reads four bytes. */
+  public float readFloat() {
+    return Float.intBitsToFloat(readInt());
+  }
+
+  /** Reads eight bytes. */
+  public double readDouble() {
+    return Double.longBitsToDouble(readLong());
+  }
+
+  /** Reads a number that {@link ByteWriter#writeVarLong} wrote. */
+  public long readVarLong() {
+    long value = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+      long next = readByte();
+      value |= (next & 0x7F) << shift;
+      if (next < 0x80) {
+        return value;
+      }
+    }
+    throw new CorruptDataException("varint is too long: allowedBytes=10");
+  }
+
+  /** Reads a number that {@link ByteWriter#writeVarInt} wrote. */
+  public int readVarInt() {
+    long value = readVarLong();
+    if (value >>> 32 != 0) {
+      throw new CorruptDataException("varint is out of range: value=" + value);
+    }
+    return (int) value;
+  }
+
+  /**
+   * Reads a count of things that take at least {@code minBytes} each, and refuses one that the
+   * remaining bytes can't hold, so that broken data never allocates a huge array.
+   */
+  public int readCount(int minBytes) {
+    int count = readVarInt();
+    if (count < 0 || (long) count * minBytes > remaining()) {
+      throw new CorruptDataException(
+          "count exceeds the data: count=" + count + " remainingBytes=" + remaining());
+    }
+    return count;
+  }
+
+  /** Reads a number that {@link ByteWriter#writeSignedVarLong} wrote. */
+  public long readSignedVarLong() {
+    long value = readVarLong();
+    return value >>> 1 ^ -(value & 1);
+  }
+
+  /** Reads bytes into an array. */
+  public void readBytes(byte[] target, int offset, int length) {
+    System.arraycopy(bytes, take(length), target, offset, length);
+  }
+
+  /** Reads a text that {@link ByteWriter#writeString} wrote. */
+  public String readString() {
+    int length = readCount(1);
+    return new String(bytes, take(length), length, StandardCharsets.UTF_8);
+  }
+
+  /** Reads {@code count} floats into an array. */
+  public void readFloats(float[] target, int from, int count) {
+    int at = take(Math.multiplyExact(count, 4));
+    for (int i = 0; i < count; i++) {
+      target[from + i] = Float.intBitsToFloat((int) INT.get(bytes, at + 4 * i));
+    }
+  }
+
+  /** Reads an array that {@link ByteWriter#writeSignedVarLongs} wrote. */
+  public long[] readSignedVarLongs() {
+    long[] values = new long[readCount(1)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = readSignedVarLong();
+    }
+    return values;
+  }
+}

@@ -1,0 +1,24 @@
+package io.tributary.codec;
+
+/**
+ * Writes values of one type as bytes and reads them back. A codec is stateless and thread safe.
+ *
+ * @param <T> the type
+ */
+public interface Codec<T> {
+  /** Returns the name of the layout, which never changes. */
+  String name();
+
+  /** Returns the version of the layout that {@link #encode} writes; it only ever grows. */
+  int version();
+
+  /** Appends a value. */
+  void encode(T value, ByteWriter out);
+
+  /**
+   * Reads a value that {@link #encode} of this version wrote.
+   *
+   * @throws CorruptDataException when the bytes are not such a value
+   */
+  T decode(ByteReader in);
+}

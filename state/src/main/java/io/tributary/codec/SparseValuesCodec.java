@@ -1,0 +1,68 @@
+package io.tributary.codec;
+
+import io.tributary.model.SparseValues;
+
+/**
+ * Layout of {@link SparseValues}, the gaps between offsets rather than the offsets:
+ *
+ * <pre>
+ * | size varint | width 1, absent when size is 0 | gap varint * size | lane 4 * size * width |
+ * </pre>
+ */
+public final class SparseValuesCodec implements Codec<SparseValues> {
+  /** The codec. */
+  public static final SparseValuesCodec INSTANCE = new SparseValuesCodec();
+
+  private SparseValuesCodec() {}
+
+  @Override
+  public String name() {
+    return "sparse-values";
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public void encode(SparseValues value, ByteWriter out) {
+    int size = value.size();
+    out.writeVarInt(size);
+    if (size == 0) {
+      return;
+    }
+    out.writeByte(value.width());
+    int previous = -1;
+    for (int offset : value.offsets()) {
+      out.writeVarInt(offset - previous - 1);
+      previous = offset;
+    }
+    out.writeFloats(value.lanes(), 0, value.lanes().length);
+  }
+
+  @Override
+  public SparseValues decode(ByteReader in) {
+    int size = in.readCount(1);
+    if (size == 0) {
+      return SparseValues.EMPTY;
+    }
+    int width = in.readByte();
+    int[] offsets = new int[size];
+    int previous = -1;
+    for (int i = 0; i < size; i++) {
+      previous += in.readVarInt() + 1;
+      if (previous < 0) {
+        throw new CorruptDataException("offset out of range: position=" + i);
+      }
+      offsets[i] = previous;
+    }
+    if ((long) size * width * 4 > in.remaining()) {
+      throw new CorruptDataException(
+          "lanes exceed the data: size=" + size + " width=" + width + " bytes=" + in.remaining());
+    }
+    float[] lanes = new float[size * width];
+    in.readFloats(lanes, 0, lanes.length);
+    return new SparseValues(offsets, lanes);
+  }
+}

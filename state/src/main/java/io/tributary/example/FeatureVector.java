@@ -1,0 +1,93 @@
+package io.tributary.example;
+
+import java.util.Arrays;
+
+/**
+ * A sparse, reusable vector of active coordinates and their values. Coordinates are in {@code [0,
+ * 2^bits)}, in no particular order, and may repeat when two features collide.
+ *
+ * <p>The arrays are exposed so that learners and scorers can loop over them without calls; only the
+ * first {@link #size()} entries are meaningful. Not thread safe.
+ */
+public final class FeatureVector {
+  private int[] indices;
+  private float[] values;
+  private int size;
+
+  /** Creates an empty vector that holds sixteen features before it grows. */
+  public FeatureVector() {
+    this(16);
+  }
+
+  /** Creates an empty vector that holds {@code capacity} features before it grows. */
+  public FeatureVector(int capacity) {
+    indices = new int[capacity];
+    values = new float[capacity];
+  }
+
+  /** Appends one feature. */
+  public void add(int index, float value) {
+    if (size == indices.length) {
+      int capacity = Math.max(8, size * 2);
+      indices = Arrays.copyOf(indices, capacity);
+      values = Arrays.copyOf(values, capacity);
+    }
+    indices[size] = index;
+    values[size++] = value;
+  }
+
+  /** Removes all features and keeps the arrays. */
+  public void clear() {
+    size = 0;
+  }
+
+  /** Returns the number of active features. */
+  public int size() {
+    return size;
+  }
+
+  /** Returns the coordinates; valid up to {@link #size()}, until the next {@link #add}. */
+  public int[] indices() {
+    return indices;
+  }
+
+  /** Returns the values; valid up to {@link #size()}, until the next {@link #add}. */
+  public float[] values() {
+    return values;
+  }
+
+  /** Returns a vector of its own with the same features. */
+  public FeatureVector copy() {
+    FeatureVector copy = new FeatureVector(size);
+    System.arraycopy(indices, 0, copy.indices, 0, size);
+    System.arraycopy(values, 0, copy.values, 0, size);
+    copy.size = size;
+    return copy;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof FeatureVector that
+        && size == that.size
+        && Arrays.equals(indices, 0, size, that.indices, 0, size)
+        && Arrays.equals(values, 0, size, that.values, 0, size);
+  }
+
+  @Override
+  public int hashCode() {
+    int hash = size;
+    for (int i = 0; i < size; i++) {
+      hash = 31 * (31 * hash + indices[i]) + Float.floatToIntBits(values[i]);
+    }
+    return hash;
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder("[");
+    for (int i = 0; i < size; i++) {
+      text.append(i == 0 ? "" : " ").append(indices[i]).append(':').append(values[i]);
+    }
+    return text.append(']').toString();
+  }
+}

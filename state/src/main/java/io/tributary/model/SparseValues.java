@@ -1,0 +1,42 @@
+package io.tributary.model;
+
+import java.util.Arrays;
+
+/**
+ * Values of some coordinates of one block.
+ *
+ * @param offsets positions within the block, strictly increasing
+ * @param lanes the coordinates' lanes, one coordinate after the other: {@code offsets.length *
+ *     lanesPerCoordinate} floats
+ */
+public record SparseValues(int[] offsets, float[] lanes) {
+  /** No coordinates at all. */
+  public static final SparseValues EMPTY = new SparseValues(new int[0], new float[0]);
+
+  /** Returns the number of coordinates. */
+  public int size() {
+    return offsets.length;
+  }
+
+  /** Returns the number of lanes per coordinate, or 0 when there are no coordinates. */
+  public int width() {
+    return offsets.length == 0 ? 0 : lanes.length / offsets.length;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SparseValues that
+        && Arrays.equals(offsets, that.offsets)
+        && Arrays.equals(lanes, that.lanes);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(offsets) + Arrays.hashCode(lanes);
+  }
+
+  @Override
+  public String toString() {
+    return "SparseValues[size=" + size() + "]";
+  }
+}
