@@ -1,0 +1,96 @@
+package io.tributary.learner;
+
+import static io.tributary.model.OptimizerSpec.MASS;
+import static io.tributary.model.OptimizerSpec.WEIGHT;
+
+import io.tributary.model.OptimizerSpec;
+
+/**
+ * FTRL-Proximal (McMahan et al., Ad Click Prediction, KDD 2013, Algorithm 1) on the unshrunk weight
+ * u and the squared-gradient mass n.
+ *
+ * <p>The paper's update of z, {@code z' = z + g - sigma * w}, with {@code z = -u * D} and D the
+ * curvature {@code (beta + sqrt(n)) / alpha + l2}, reads
+ *
+ * <pre>
+ * n' = n + g^2        sigma = D' - D        u' = (u * D - g + sigma * w) / D'
+ * </pre>
+ *
+ * and without L1, where w is u, simply {@code u' = u - g / D'}. Both are computed with all
+ * curvatures multiplied by alpha, which saves a division.
+ */
+final class FtrlOptimizer extends Optimizer {
+  private final OptimizerSpec.Ftrl spec;
+  private final double alpha;
+
+  /** Alpha times the curvature of a coordinate without mass. */
+  private final double floor;
+
+  FtrlOptimizer(OptimizerSpec.Ftrl spec) {
+    this.spec = spec;
+    this.alpha = spec.alpha();
+    this.floor = spec.beta() + spec.alpha() * spec.l2();
+  }
+
+  @Override
+  int lanes() {
+    return 2;
+  }
+
+  @Override
+  double margin(float[] lanes, int[] indices, float[] values, int size) {
+    double margin = 0;
+    if (spec.l1() == 0) {
+      for (int i = 0; i < size; i++) {
+        margin += (double) lanes[2 * indices[i] + WEIGHT] * values[i];
+      }
+    } else {
+      for (int i = 0; i < size; i++) {
+        margin += (double) spec.weight(lanes, 2 * indices[i]) * values[i];
+      }
+    }
+    return margin;
+  }
+
+  @Override
+  void step(float[] lanes, int[] indices, float[] values, int size, double gradientOfMargin) {
+    if (spec.l1() == 0) {
+      stepUnshrunk(lanes, indices, values, size, gradientOfMargin);
+    } else {
+      stepShrunk(lanes, indices, values, size, gradientOfMargin);
+    }
+  }
+
+  private void stepUnshrunk(
+      float[] lanes, int[] indices, float[] values, int size, double gradientOfMargin) {
+    double step = alpha * gradientOfMargin;
+    for (int i = 0; i < size; i++) {
+      int at = 2 * indices[i];
+      float value = values[i];
+      float mass = grown(lanes[at + MASS], gradientOfMargin * value);
+      double curvature = floor + Math.sqrt(mass);
+      // zero only when beta and l2 are, and the gradient is zero or its square underflows
+      if (curvature > 0) {
+        lanes[at + MASS] = mass;
+        lanes[at + WEIGHT] = bounded(lanes[at + WEIGHT] - step * value / curvature);
+      }
+    }
+  }
+
+  private void stepShrunk(
+      float[] lanes, int[] indices, float[] values, int size, double gradientOfMargin) {
+    for (int i = 0; i < size; i++) {
+      int at = 2 * indices[i];
+      double gradient = gradientOfMargin * values[i];
+      float mass = grown(lanes[at + MASS], gradient);
+      double before = floor + Math.sqrt(lanes[at + MASS]);
+      double after = floor + Math.sqrt(mass);
+      if (after > 0) {
+        double weight = spec.weight(lanes, at);
+        double sum = lanes[at + WEIGHT] * before - alpha * gradient + (after - before) * weight;
+        lanes[at + MASS] = mass;
+        lanes[at + WEIGHT] = bounded(sum / after);
+      }
+    }
+  }
+}

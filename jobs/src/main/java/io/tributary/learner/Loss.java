@@ -1,0 +1,26 @@
+package io.tributary.learner;
+
+import io.tributary.model.Link;
+
+/**
+ * A convex function of margin and label that learning makes small. Stateless and thread safe.
+ *
+ * <p>For allowed labels and margins within 1e150 all results are finite; {@link #gradient} is the
+ * true derivative of {@link #loss}; and the loss is least where the link's prediction is the label.
+ */
+public interface Loss {
+  /** Returns the name by which pipelines choose this loss. */
+  String name();
+
+  /** Returns how the margin becomes a prediction of the label. */
+  Link link();
+
+  /** Returns the loss, never negative, of predicting {@code margin} when the label is known. */
+  double loss(double margin, double label);
+
+  /** Returns the derivative of the loss with respect to the margin. */
+  double gradient(double margin, double label);
+
+  /** Returns true when a label is one that this loss can learn. */
+  boolean allows(double label);
+}

@@ -1,0 +1,67 @@
+package io.tributary.learner;
+
+import io.tributary.model.OptimizerSpec;
+
+/**
+ * Predicts and learns on an array of lanes, those of one coordinate adjacent. The loops over an
+ * example's features are inside, so that the hot loop has no virtual call per feature. Stateless
+ * and thread safe.
+ *
+ * <p>As long as lanes, values and the gradient are finite, lanes stay finite: weights stop at
+ * {@link #MAX_WEIGHT} and masses at the largest float. A float stops counting when what is added is
+ * less than its last digit: a mass does so near 2^24 times a typical squared gradient, where the
+ * rate has fallen to 1/4096 of alpha, and from there on the rate stays.
+ */
+abstract sealed class Optimizer permits FtrlOptimizer, AdaGradOptimizer, SgdOptimizer {
+  /**
+   * Bound of every weight. The product of it, a value and a gradient can be squared in double
+   * precision without overflow, so that a diverging model stays finite.
+   */
+  static final float MAX_WEIGHT = 1e30f;
+
+  /** Returns the optimizer of a specification. */
+  static Optimizer of(OptimizerSpec spec) {
+    if (spec instanceof OptimizerSpec.Ftrl ftrl) {
+      return new FtrlOptimizer(ftrl);
+    } else if (spec instanceof OptimizerSpec.AdaGrad adaGrad) {
+      return new AdaGradOptimizer(adaGrad);
+    } else if (spec instanceof OptimizerSpec.Sgd sgd) {
+      return new SgdOptimizer(sgd);
+    }
+    throw new IllegalArgumentException("unknown optimizer: optimizer=" + spec);
+  }
+
+  /** Returns the number of lanes per coordinate, 1 or 2. */
+  abstract int lanes();
+
+  /**
+   * Returns the sum of weight times value.
+   *
+   * @param lanes all coordinates' lanes
+   * @param indices coordinates; those that repeat count every time
+   * @param values their values
+   * @param size how many of them
+   */
+  abstract double margin(float[] lanes, int[] indices, float[] values, int size);
+
+  /**
+   * Learns one example.
+   *
+   * @param gradientOfMargin derivative of the example's loss with respect to its margin, times the
+   *     example's weight
+   */
+  abstract void step(
+      float[] lanes, int[] indices, float[] values, int size, double gradientOfMargin);
+
+  /** Returns a weight within its bound. */
+  static float bounded(double weight) {
+    return Math.abs(weight) <= MAX_WEIGHT
+        ? (float) weight
+        : (float) Math.copySign(MAX_WEIGHT, weight);
+  }
+
+  /** Returns the mass after a gradient. */
+  static float grown(float mass, double gradient) {
+    return Math.min((float) (mass + gradient * gradient), Float.MAX_VALUE);
+  }
+}
