@@ -121,7 +121,7 @@ public final class ByteReader {
   /** Reads a number that {@link ByteWriter#writeSignedVarLong} wrote. */
   public long readSignedVarLong() {
     long value = readVarLong();
-    return value >>> 1 ^ -(value & 1);
+    return (value >>> 1) ^ -(value & 1);
   }
 
   /** Reads bytes into an array. */

@@ -96,7 +96,7 @@ public final class ByteWriter {
     reserve(10);
     long rest = value;
     while ((rest & ~0x7FL) != 0) {
-      bytes[size++] = (byte) (rest & 0x7F | 0x80);
+      bytes[size++] = (byte) ((rest & 0x7F) | 0x80);
       rest >>>= 7;
     }
     bytes[size++] = (byte) rest;
@@ -107,7 +107,7 @@ public final class ByteWriter {
     reserve(5);
     int rest = value;
     while ((rest & ~0x7F) != 0) {
-      bytes[size++] = (byte) (rest & 0x7F | 0x80);
+      bytes[size++] = (byte) ((rest & 0x7F) | 0x80);
       rest >>>= 7;
     }
     bytes[size++] = (byte) rest;
@@ -115,7 +115,7 @@ public final class ByteWriter {
 
   /** Writes a number in one to ten bytes, those near zero short. */
   public void writeSignedVarLong(long value) {
-    writeVarLong(value << 1 ^ value >> 63);
+    writeVarLong((value << 1) ^ (value >> 63));
   }
 
   /** Writes bytes as they are, without their length. */

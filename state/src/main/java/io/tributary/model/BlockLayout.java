@@ -11,7 +11,7 @@ public record BlockLayout(int bits, int blocks) {
     if (bits < 1 || bits > 30) {
       throw new IllegalArgumentException("bits out of range: bits=" + bits + " allowed=1..30");
     }
-    if (Integer.bitCount(blocks) != 1 || blocks > 1 << bits) {
+    if (Integer.bitCount(blocks) != 1 || blocks > (1 << bits)) {
       throw new IllegalArgumentException(
           "blocks is not a power of two up to 2^bits: blocks=" + blocks + " bits=" + bits);
     }

@@ -17,15 +17,16 @@ public sealed interface BlockMessage {
   long generation();
 
   /**
-   * A new incarnation opens the block with its whole content, in {@code parts} messages. Coordinates
-   * that no part names are zero.
+   * A new incarnation opens the block with its whole content, in {@code parts} messages.
+   * Coordinates that no part names are zero.
    *
    * @param version number of merges the content holds
    * @param part position of this part, from 0
    * @param parts number of parts
    * @param sessions session number of each replica of this incarnation: a replica follows the
    *     incarnation that names its own session
-   * @param mergedRounds for each replica, the last of its rounds that the content holds, -1 for none
+   * @param mergedRounds for each replica, the last of its rounds that the content holds, -1 for
+   *     none
    * @param ended true when the input had ended and all of it is merged
    * @param progress what has been merged so far
    * @param values the lanes of the coordinates of this part
@@ -85,8 +86,8 @@ public sealed interface BlockMessage {
       implements BlockMessage {}
 
   /**
-   * A hint that some replica has finished a round: the others end theirs with what they have instead
-   * of waiting for a full one.
+   * A hint that some replica has finished a round: the others end theirs with what they have
+   * instead of waiting for a full one.
    *
    * @param round the round that is due
    */
