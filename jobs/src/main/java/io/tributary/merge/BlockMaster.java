@@ -1,0 +1,240 @@
+package io.tributary.merge;
+
+import io.tributary.example.Example;
+import io.tributary.merge.ReplicaMessage.Delta;
+import io.tributary.merge.ReplicaMessage.Joined;
+import io.tributary.model.BlockMessage;
+import io.tributary.model.BlockMessage.Opening;
+import io.tributary.model.BlockMessage.RoundDue;
+import io.tributary.model.BlockMessage.Update;
+import io.tributary.model.MergeProgress;
+import io.tributary.model.SparseValues;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The master copy of one block. It merges what the replicas send and publishes what became of it.
+ *
+ * <p>With bounded staleness a round is merged when the deltas of all replicas are in, in replica
+ * order; unbounded, each delta as it comes. An incarnation opens the block when all its replicas
+ * have joined: until then deltas wait.
+ */
+public final class BlockMaster {
+  /** Coordinates of one part of an opening: keeps its record well below Kafka's 1 MB default. */
+  static final int COORDINATES_PER_PART = 1 << 16;
+
+  private final MasterConfig config;
+  private final int block;
+  private final BlockMerger merger;
+  private final BlockMasterState state;
+
+  private long @Nullable [] sessions;
+  private int joined;
+  private boolean open;
+  private long dueRound = -1;
+
+  /** Creates the master of a block, new or restored. */
+  public BlockMaster(MasterConfig config, BlockMasterState state) {
+    this.config = config;
+    this.state = state;
+    block = state.block;
+    merger = new BlockMerger(config.optimizer(), MergeRules.named(config.mergeRule()));
+  }
+
+  /** Takes a message of a replica and publishes what follows from it. */
+  public void onMessage(ReplicaMessage message, Consumer<BlockMessage> publish) {
+    if (message instanceof Joined join) {
+      onJoined(join, publish);
+    } else if (message instanceof Delta delta) {
+      state.pending(delta.replica()).addLast(delta);
+      if (open) {
+        merge(publish);
+        announceDue(delta, publish);
+      }
+    }
+  }
+
+  private void onJoined(Joined join, Consumer<BlockMessage> publish) {
+    long[] known = sessions;
+    if (known == null) {
+      state.begin(join.replicas());
+      known = new long[join.replicas()];
+      sessions = known;
+      state.generation++;
+    }
+    known[join.replica()] = join.session();
+    state.generation = Math.max(state.generation, join.generation());
+    if (++joined == known.length) {
+      publishOpening(known, publish);
+      open = true;
+      merge(publish);
+      for (Deque<Delta> pending : state.pending) {
+        if (!pending.isEmpty()) {
+          announceDue(pending.getLast(), publish);
+        }
+      }
+    }
+  }
+
+  private void publishOpening(long[] knownSessions, Consumer<BlockMessage> publish) {
+    int width = config.optimizer().lanes();
+    List<SparseValues> parts = split(state.lanes, width);
+    for (int part = 0; part < parts.size(); part++) {
+      publish.accept(
+          new Opening(
+              block,
+              state.generation,
+              state.version,
+              part,
+              parts.size(),
+              knownSessions,
+              state.mergedRounds.clone(),
+              state.ended(),
+              state.progress,
+              parts.get(part)));
+    }
+    // Replicas may still need versions between the one they have and this one.
+    for (Update update : state.history) {
+      publish.accept(
+          new Update(
+              block,
+              state.generation,
+              update.version(),
+              update.replica(),
+              update.round(),
+              update.ended(),
+              update.progress(),
+              update.values()));
+    }
+  }
+
+  private static List<SparseValues> split(float[] lanes, int width) {
+    List<SparseValues> parts = new ArrayList<>();
+    int[] offsets = new int[COORDINATES_PER_PART];
+    int size = 0;
+    for (int offset = 0; offset < lanes.length / width; offset++) {
+      if (isZero(lanes, offset * width, width)) {
+        continue;
+      }
+      offsets[size++] = offset;
+      if (size == COORDINATES_PER_PART) {
+        parts.add(part(lanes, width, offsets, size));
+        size = 0;
+      }
+    }
+    if (size > 0 || parts.isEmpty()) {
+      parts.add(part(lanes, width, offsets, size));
+    }
+    return parts;
+  }
+
+  private static boolean isZero(float[] lanes, int at, int width) {
+    for (int lane = 0; lane < width; lane++) {
+      if (lanes[at + lane] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static SparseValues part(float[] lanes, int width, int[] offsets, int size) {
+    if (size == 0) {
+      return SparseValues.EMPTY;
+    }
+    float[] values = new float[size * width];
+    for (int i = 0; i < size; i++) {
+      System.arraycopy(lanes, offsets[i] * width, values, i * width, width);
+    }
+    return new SparseValues(Arrays.copyOf(offsets, size), values);
+  }
+
+  private void merge(Consumer<BlockMessage> publish) {
+    if (!config.staleness().bounded()) {
+      for (Deque<Delta> pending : state.pending) {
+        while (!pending.isEmpty()) {
+          mergeOne(pending.removeFirst(), publish);
+        }
+      }
+      return;
+    }
+    while (true) {
+      List<Delta> deltas = state.takeRound();
+      if (deltas.isEmpty()) {
+        return;
+      }
+      SparseValues values = merger.mergeRound(deltas, state.lanes);
+      long round = state.version;
+      for (Delta delta : deltas) {
+        state.merged(delta);
+      }
+      publishUpdate(-1, round, count(deltas), values, publish);
+    }
+  }
+
+  private void mergeOne(Delta delta, Consumer<BlockMessage> publish) {
+    SparseValues values = merger.mergeOne(delta, state.concurrentWith(delta), state.lanes);
+    state.merged(delta);
+    publishUpdate(delta.replica(), delta.round(), count(List.of(delta)), values, publish);
+    state.remember(delta);
+  }
+
+  private void publishUpdate(
+      int replica,
+      long round,
+      MergeProgress progress,
+      SparseValues values,
+      Consumer<BlockMessage> publish) {
+    state.version++;
+    state.progress = progress;
+    Update update =
+        new Update(
+            block,
+            state.generation,
+            state.version,
+            replica,
+            round,
+            state.ended(),
+            progress,
+            values);
+    state.keep(update, Math.max(0, config.staleness().rounds()));
+    publish.accept(update);
+  }
+
+  private MergeProgress count(List<Delta> deltas) {
+    long examples = 0;
+    long newestEventTime = state.progress.newestEventTime();
+    long oldestSentTime = Example.NO_TIME;
+    for (Delta delta : deltas) {
+      examples += delta.examples();
+      newestEventTime = Math.max(newestEventTime, delta.newestEventTime());
+      if (delta.oldestSentTime() != Example.NO_TIME
+          && (oldestSentTime == Example.NO_TIME || delta.oldestSentTime() < oldestSentTime)) {
+        oldestSentTime = delta.oldestSentTime();
+      }
+    }
+    return new MergeProgress(
+        state.progress.examples() + examples, newestEventTime, examples, oldestSentTime);
+  }
+
+  private void announceDue(Delta delta, Consumer<BlockMessage> publish) {
+    // One block speaks for all; a round of no examples is no reason to hurry anybody.
+    if (block == 0
+        && config.announcesDue()
+        && config.staleness().bounded()
+        && delta.examples() > 0
+        && delta.round() >= state.version
+        && delta.round() > dueRound) {
+      dueRound = delta.round();
+      publish.accept(new RoundDue(block, state.generation, dueRound));
+    }
+  }
+
+  /** Returns the state: live, not a copy. */
+  public BlockMasterState state() {
+    return state;
+  }
+}

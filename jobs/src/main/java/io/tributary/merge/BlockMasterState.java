@@ -1,0 +1,160 @@
+package io.tributary.merge;
+
+import io.tributary.merge.ReplicaMessage.Delta;
+import io.tributary.model.BlockMessage.Update;
+import io.tributary.model.MergeProgress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+
+/** All that the master of a block keeps across restarts. */
+public final class BlockMasterState {
+  final int block;
+  final float[] lanes;
+  long generation;
+  long version;
+  MergeProgress progress = MergeProgress.NONE;
+  final List<Deque<Delta>> pending = new ArrayList<>();
+  long[] mergedRounds = new long[0];
+  boolean[] finished = new boolean[0];
+  final Deque<Update> history = new ArrayDeque<>();
+  final Deque<Versioned> recent = new ArrayDeque<>();
+
+  /** A delta and the version its merge made; only kept when asynchronous. */
+  record Versioned(long version, Delta delta) {}
+
+  /** Creates the state of an empty block. */
+  public BlockMasterState(int block, int lanesOfBlock) {
+    this(block, new float[lanesOfBlock]);
+  }
+
+  BlockMasterState(int block, float[] lanes) {
+    this.block = block;
+    this.lanes = lanes;
+  }
+
+  /** Returns the number of merges. */
+  public long version() {
+    return version;
+  }
+
+  /** Returns the incarnation. */
+  public long generation() {
+    return generation;
+  }
+
+  /** Returns what has been merged. */
+  public MergeProgress progress() {
+    return progress;
+  }
+
+  /** Returns the number of deltas that wait for those of other replicas. */
+  public int pendingDeltas() {
+    int sum = 0;
+    for (Deque<Delta> deltas : pending) {
+      sum += deltas.size();
+    }
+    return sum;
+  }
+
+  /** Prepares for an incarnation of so many replicas. */
+  void begin(int replicas) {
+    if (pending.isEmpty()) {
+      resize(replicas);
+    } else if (pending.size() != replicas) {
+      throw new IllegalStateException(
+          "number of replicas differs from the snapshot: block="
+              + block
+              + " replicas="
+              + replicas
+              + " snapshot="
+              + pending.size());
+    }
+  }
+
+  void resize(int replicas) {
+    for (int i = 0; i < replicas; i++) {
+      pending.add(new ArrayDeque<>());
+    }
+    mergedRounds = new long[replicas];
+    Arrays.fill(mergedRounds, -1);
+    finished = new boolean[replicas];
+  }
+
+  Deque<Delta> pending(int replica) {
+    return pending.get(replica);
+  }
+
+  /** Takes the next round's deltas in replica order, or none when some replica's is missing. */
+  List<Delta> takeRound() {
+    List<Delta> deltas = new ArrayList<>(pending.size());
+    for (int replica = 0; replica < pending.size(); replica++) {
+      Delta first = pending.get(replica).peekFirst();
+      if (first == null) {
+        if (!finished[replica]) {
+          return List.of();
+        }
+        continue;
+      }
+      if (first.round() != version) {
+        throw new IllegalStateException(
+            "delta out of order: block="
+                + block
+                + " replica="
+                + replica
+                + " round="
+                + first.round()
+                + " expected="
+                + version);
+      }
+      deltas.add(first);
+    }
+    for (Delta delta : deltas) {
+      pending.get(delta.replica()).removeFirst();
+    }
+    return deltas;
+  }
+
+  void merged(Delta delta) {
+    mergedRounds[delta.replica()] = delta.round();
+    finished[delta.replica()] |= delta.last();
+  }
+
+  boolean ended() {
+    for (int replica = 0; replica < finished.length; replica++) {
+      if (!finished[replica]) {
+        return false;
+      }
+    }
+    return finished.length > 0;
+  }
+
+  void keep(Update update, int most) {
+    history.addLast(update);
+    while (history.size() > most) {
+      history.removeFirst();
+    }
+  }
+
+  /** Remembers a merged delta for those that were learned without it. */
+  void remember(Delta delta) {
+    recent.addLast(new Versioned(version, delta));
+    // More than two rounds of all replicas back, a delta's effect is small against the cost.
+    while (recent.size() > 2 * pending.size()) {
+      recent.removeFirst();
+    }
+  }
+
+  /** Returns the deltas of other replicas merged since the version a delta was learned on. */
+  List<Delta> concurrentWith(Delta delta) {
+    List<Delta> concurrent = new ArrayList<>();
+    for (Versioned merged : recent) {
+      if (merged.version() > delta.baseVersion() && merged.delta().replica() != delta.replica()) {
+        concurrent.add(merged.delta());
+      }
+    }
+    return concurrent;
+  }
+}

@@ -1,0 +1,92 @@
+package io.tributary.merge;
+
+import io.tributary.codec.BlockMessageCodec;
+import io.tributary.codec.ByteReader;
+import io.tributary.codec.ByteWriter;
+import io.tributary.codec.Codec;
+import io.tributary.codec.CorruptDataException;
+import io.tributary.merge.BlockMasterState.Versioned;
+import io.tributary.merge.ReplicaMessage.Delta;
+import io.tributary.model.BlockMessage.Update;
+import java.util.Deque;
+
+/**
+ * Layout of a {@link BlockMasterState}:
+ *
+ * <pre>
+ * | block varint | lanes | generation varint | version varint | progress | replicas varint
+ * | { mergedRound signed varint | finished 1 | n varint | delta * n } * replicas
+ * | n varint | update * n | n varint | { version varint | delta } * n |
+ * </pre>
+ */
+public final class BlockMasterStateCodec implements Codec<BlockMasterState> {
+  /** The codec. */
+  public static final BlockMasterStateCodec INSTANCE = new BlockMasterStateCodec();
+
+  private BlockMasterStateCodec() {}
+
+  @Override
+  public String name() {
+    return "block-master-state";
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public void encode(BlockMasterState value, ByteWriter out) {
+    out.writeVarInt(value.block);
+    LanesLayout.write(value.lanes, out);
+    out.writeVarLong(value.generation);
+    out.writeVarLong(value.version);
+    BlockMessageCodec.writeProgress(value.progress, out);
+    out.writeVarInt(value.pending.size());
+    for (int replica = 0; replica < value.pending.size(); replica++) {
+      out.writeSignedVarLong(value.mergedRounds[replica]);
+      out.writeBoolean(value.finished[replica]);
+      Deque<Delta> deltas = value.pending(replica);
+      out.writeVarInt(deltas.size());
+      for (Delta delta : deltas) {
+        ReplicaMessageCodec.INSTANCE.encode(delta, out);
+      }
+    }
+    BlockCopyCodec.writeMessages(value.history, out);
+    out.writeVarInt(value.recent.size());
+    for (Versioned merged : value.recent) {
+      out.writeVarLong(merged.version());
+      ReplicaMessageCodec.INSTANCE.encode(merged.delta(), out);
+    }
+  }
+
+  @Override
+  public BlockMasterState decode(ByteReader in) {
+    BlockMasterState state = new BlockMasterState(in.readVarInt(), LanesLayout.read(in));
+    state.generation = in.readVarLong();
+    state.version = in.readVarLong();
+    state.progress = BlockMessageCodec.readProgress(in);
+    state.resize(in.readCount(3));
+    for (int replica = 0; replica < state.pending.size(); replica++) {
+      state.mergedRounds[replica] = in.readSignedVarLong();
+      state.finished[replica] = in.readBoolean();
+      int deltas = in.readCount(4);
+      for (int i = 0; i < deltas; i++) {
+        state.pending(replica).addLast(readDelta(in));
+      }
+    }
+    state.history.addAll(BlockCopyCodec.readMessages(in, Update.class));
+    int recent = in.readCount(4);
+    for (int i = 0; i < recent; i++) {
+      state.recent.addLast(new Versioned(in.readVarLong(), readDelta(in)));
+    }
+    return state;
+  }
+
+  private static Delta readDelta(ByteReader in) {
+    if (ReplicaMessageCodec.INSTANCE.decode(in) instanceof Delta delta) {
+      return delta;
+    }
+    throw new CorruptDataException("unexpected replica message: allowed=delta");
+  }
+}

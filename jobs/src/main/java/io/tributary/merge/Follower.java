@@ -1,0 +1,115 @@
+package io.tributary.merge;
+
+import io.tributary.model.BlockMessage;
+import io.tributary.model.BlockMessage.Opening;
+import io.tributary.model.BlockMessage.Update;
+import io.tributary.model.SparseValues;
+import java.util.Arrays;
+
+/**
+ * Follows the masters of one incarnation: decides which messages count, and keeps the copies of the
+ * blocks up to date with those that do.
+ */
+final class Follower {
+  private static final long CLOSED = -1;
+
+  private final int index;
+  private final long session;
+  private final ReplicaConfig config;
+  private final BlockCopy[] copies;
+  private final long[] generations;
+  private final boolean[] blockEnded;
+  private long highestGeneration;
+
+  Follower(int index, long session, ReplicaConfig config, BlockCopy[] copies) {
+    this.index = index;
+    this.session = session;
+    this.config = config;
+    this.copies = copies;
+    generations = new long[copies.length];
+    Arrays.fill(generations, CLOSED);
+    blockEnded = new boolean[copies.length];
+  }
+
+  long session() {
+    return session;
+  }
+
+  long highestGeneration() {
+    return highestGeneration;
+  }
+
+  void restore(long generation) {
+    highestGeneration = generation;
+  }
+
+  /** Takes an opening; true when it is complete and of this incarnation. */
+  boolean open(Opening opening) {
+    if (index >= opening.sessions().length || opening.sessions()[index] != session) {
+      return false;
+    }
+    BlockCopy copy = copies[opening.block()];
+    boolean bounded = config.staleness().bounded();
+    if (!copy.stage(bounded ? withoutValues(opening) : opening)) {
+      return false;
+    }
+    generations[opening.block()] = opening.generation();
+    highestGeneration = Math.max(highestGeneration, opening.generation());
+    blockEnded[opening.block()] = opening.ended();
+    if (bounded) {
+      // The copy is a consistent older version; the master resends the updates it lacks, because
+      // the next round may need a version between the two.
+      copy.staged.clear();
+    } else {
+      copy.adoptStaged();
+    }
+    return true;
+  }
+
+  private static Opening withoutValues(Opening part) {
+    return new Opening(
+        part.block(),
+        part.generation(),
+        part.version(),
+        part.part(),
+        part.parts(),
+        part.sessions(),
+        part.mergedRounds(),
+        part.ended(),
+        part.progress(),
+        SparseValues.EMPTY);
+  }
+
+  boolean follows(BlockMessage message) {
+    return generations[message.block()] == message.generation();
+  }
+
+  /** Takes an update; true when it is new and of this incarnation. */
+  boolean update(Update update) {
+    BlockCopy copy = copies[update.block()];
+    if (!follows(update) || update.version() <= copy.version()) {
+      return false;
+    }
+    copy.append(update, config.updatesKept());
+    blockEnded[update.block()] = update.ended();
+    return true;
+  }
+
+  boolean allAtLeast(long version) {
+    for (BlockCopy copy : copies) {
+      if (copy.version() < version) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  boolean ended() {
+    for (boolean ended : blockEnded) {
+      if (!ended) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

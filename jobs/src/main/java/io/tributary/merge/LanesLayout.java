@@ -1,0 +1,57 @@
+package io.tributary.merge;
+
+import io.tributary.codec.ByteReader;
+import io.tributary.codec.ByteWriter;
+import io.tributary.codec.CorruptDataException;
+
+/**
+ * Layout of a block's lanes: runs of floats that are not zero, with the gaps before them, because
+ * most coordinates of a young model are zero and a run costs two bytes.
+ *
+ * <pre>
+ * | floats varint | { gap varint | run varint | float 4 * run } until all floats are told |
+ * </pre>
+ */
+final class LanesLayout {
+  private LanesLayout() {}
+
+  static void write(float[] lanes, ByteWriter out) {
+    out.writeVarInt(lanes.length);
+    int at = 0;
+    while (at < lanes.length) {
+      int start = at;
+      while (start < lanes.length && lanes[start] == 0) {
+        start++;
+      }
+      int end = start;
+      // Negative zero counts as zero: no lane tells them apart.
+      while (end < lanes.length && lanes[end] != 0) {
+        end++;
+      }
+      out.writeVarInt(start - at);
+      out.writeVarInt(end - start);
+      out.writeFloats(lanes, start, end - start);
+      at = end;
+    }
+  }
+
+  static float[] read(ByteReader in) {
+    int length = in.readVarInt();
+    if (length < 0) {
+      throw new CorruptDataException("negative number of lanes: lanes=" + length);
+    }
+    float[] lanes = new float[length];
+    int at = 0;
+    while (at < length) {
+      int gap = in.readVarInt();
+      int run = in.readVarInt();
+      if (gap < 0 || run < 0 || gap > length - at || run > length - at - gap || gap + run == 0) {
+        throw new CorruptDataException(
+            "run exceeds the lanes: at=" + at + " gap=" + gap + " run=" + run + " of=" + length);
+      }
+      in.readFloats(lanes, at + gap, run);
+      at += gap + run;
+    }
+    return lanes;
+  }
+}

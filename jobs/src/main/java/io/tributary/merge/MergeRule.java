@@ -1,0 +1,65 @@
+package io.tributary.merge;
+
+import io.tributary.model.OptimizerSpec;
+
+/**
+ * Says how far a coordinate moves when several replicas have moved their copies of it. Rules are
+ * stateless; they see sums that were taken in replica order.
+ */
+public interface MergeRule {
+  /** Returns the name by which a pipeline file asks for it. */
+  String name();
+
+  /** Returns true when the rule needs the squared-gradient mass lane. */
+  boolean needsMass();
+
+  /**
+   * Returns the merged change of a coordinate's weight lane.
+   *
+   * @param moves what the replicas that touched the coordinate did
+   * @param optimizer the optimizer they learned with
+   */
+  double change(Moves moves, OptimizerSpec optimizer);
+
+  /**
+   * The moves of the replicas that touched one coordinate. Mutable and reused, so that merging
+   * allocates nothing per coordinate.
+   */
+  final class Moves {
+    /** Number of replicas that touched the coordinate, at least 1. */
+    int count;
+
+    /** Sum of their weight changes. */
+    double sum;
+
+    /** Sum of their squared-gradient masses; 0 when there is no such lane. */
+    double mass;
+
+    /** The master's squared-gradient mass before. */
+    double massBefore;
+
+    /** Mean number of active coordinates of an example. */
+    double activePerExample;
+
+    /** Creates the moves of a coordinate that nobody has touched yet. */
+    public Moves() {}
+
+    /** Starts a new coordinate. */
+    Moves start(double newMassBefore, double newActivePerExample) {
+      count = 0;
+      sum = 0;
+      mass = 0;
+      massBefore = newMassBefore;
+      activePerExample = newActivePerExample;
+      return this;
+    }
+
+    /** Adds the move of one more replica. */
+    Moves add(double change, double addedMass) {
+      count++;
+      sum += change;
+      mass += addedMass;
+      return this;
+    }
+  }
+}

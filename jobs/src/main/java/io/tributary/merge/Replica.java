@@ -1,0 +1,319 @@
+package io.tributary.merge;
+
+import io.tributary.example.Example;
+import io.tributary.learner.Learner;
+import io.tributary.merge.ReplicaMessage.Delta;
+import io.tributary.merge.ReplicaMessage.Joined;
+import io.tributary.model.BlockMessage;
+import io.tributary.model.BlockMessage.Opening;
+import io.tributary.model.BlockMessage.RoundDue;
+import io.tributary.model.BlockMessage.Update;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.LongSupplier;
+
+/**
+ * One replica of the model. It learns examples in rounds, sends what each round changed, and
+ * installs what the masters merged. While the version its next round needs has not arrived, it
+ * holds examples.
+ *
+ * <p>Not thread safe, and never blocks: each call does all that can be done now.
+ */
+public final class Replica {
+  private final int index;
+  private final int replicas;
+  private final ReplicaConfig config;
+  private final LongSupplier clock;
+  private final ReplicaOutput out;
+  private final ReplicaView view;
+  private final Follower follower;
+  private final ReplicaStats stats;
+
+  private final Deque<Example> held = new ArrayDeque<>();
+  private long round;
+  private boolean learning;
+  private int examplesInRound;
+  private long activeInRound;
+  private long newestEventTime = Example.NO_TIME;
+  private long oldestSentTime = Example.NO_TIME;
+  private boolean inputEnded;
+  private boolean lastSent;
+
+  private long dueUpTo = -1;
+  private long roundDeadline = Long.MAX_VALUE;
+  private long dueDeadline = Long.MAX_VALUE;
+
+  /**
+   * Creates a replica.
+   *
+   * @param session random number of this incarnation
+   * @param copies the copies of all blocks, by number; the replica keeps them up to date in place
+   * @param learner learns and predicts on the replica's view
+   * @param clock now, in ms since the epoch
+   */
+  public Replica(
+      int index,
+      int replicas,
+      long session,
+      ReplicaConfig config,
+      BlockCopy[] copies,
+      Learner learner,
+      ReplicaStats stats,
+      LongSupplier clock,
+      ReplicaOutput out) {
+    this.index = index;
+    this.replicas = replicas;
+    this.config = config;
+    this.clock = clock;
+    this.out = out;
+    this.stats = stats;
+    view = new ReplicaView(config.layout(), learner, copies);
+    follower = new Follower(index, session, config, copies);
+  }
+
+  /** Returns empty copies of all blocks. */
+  public static BlockCopy[] emptyCopies(ReplicaConfig config, int width) {
+    BlockCopy[] copies = new BlockCopy[config.layout().blocks()];
+    for (int block = 0; block < copies.length; block++) {
+      copies[block] = new BlockCopy(block, config.layout().blockSize() * width);
+    }
+    return copies;
+  }
+
+  /** Announces this incarnation to all masters; call once, before anything else. */
+  public void start() {
+    long generation = Math.max(clock.getAsLong(), follower.highestGeneration() + 1);
+    for (int block = 0; block < config.layout().blocks(); block++) {
+      out.send(new Joined(block, index, replicas, follower.session(), generation));
+    }
+    if (examplesInRound > 0) {
+      armRoundDeadline();
+    }
+    pump();
+  }
+
+  /** Learns an example, now or when the model it needs has arrived. */
+  public void onExample(Example example) {
+    held.addLast(example);
+    pump();
+  }
+
+  /** Takes note of what the master of a block says. */
+  public void onMessage(BlockMessage message) {
+    if (message instanceof Opening opening) {
+      if (follower.open(opening) && !config.staleness().bounded()) {
+        view.adopt(opening.block(), opening.mergedRounds()[index] + 1);
+      }
+    } else if (message instanceof Update update) {
+      if (follower.update(update)) {
+        if (!config.staleness().bounded()) {
+          view.installNow(update, index);
+        }
+        if (update.replica() < 0 || update.replica() == index) {
+          stats.merged(update.block(), update.round(), clock.getAsLong());
+        }
+      }
+    } else if (message instanceof RoundDue due && follower.follows(due)) {
+      dueUpTo = Math.max(dueUpTo, due.round());
+      armDueDeadline();
+    }
+    pump();
+  }
+
+  /** Ends rounds whose time is over. */
+  public void onTimer() {
+    if (learning && clock.getAsLong() >= Math.min(roundDeadline, dueDeadline)) {
+      closeRound(false);
+    }
+    pump();
+  }
+
+  /** Says that no example will follow. */
+  public void endInput() {
+    inputEnded = true;
+    pump();
+  }
+
+  /** Returns true while examples can be learned as they come: while false, better send none. */
+  public boolean wantsExamples() {
+    return learning && held.isEmpty();
+  }
+
+  /** Returns true when the input of all replicas has ended and everything is merged. */
+  public boolean ended() {
+    return lastSent && follower.ended();
+  }
+
+  /** Returns how many rounds the view is behind the round being learned. */
+  public long stalenessRounds() {
+    return round - view.version();
+  }
+
+  /** Returns the number of examples held. */
+  public int heldExamples() {
+    return held.size();
+  }
+
+  /** Returns what was counted. */
+  public ReplicaStats stats() {
+    return stats;
+  }
+
+  /** Returns the rounds closed so far. */
+  public long round() {
+    return round;
+  }
+
+  private void pump() {
+    while (true) {
+      if (!learning && !startRound()) {
+        return;
+      }
+      Example example = held.pollFirst();
+      if (example != null) {
+        learn(example);
+      } else if (inputEnded && !lastSent) {
+        closeRound(true);
+      } else {
+        return;
+      }
+    }
+  }
+
+  private boolean startRound() {
+    if (lastSent) {
+      return false;
+    }
+    if (!ready()) {
+      if (held.size() <= config.maxHeld()) {
+        return false;
+      }
+      // The bound on held examples is a hard one; what gives way is the staleness, visibly.
+      stats.overrun();
+    } else if (config.staleness().bounded()) {
+      view.advance(config.staleness().versionFor(round));
+    }
+    view.beginRound(config.staleness().bounded());
+    learning = true;
+    stats.roundStarted(round, stalenessRounds());
+    armDueDeadline();
+    return true;
+  }
+
+  private boolean ready() {
+    return config.staleness().bounded()
+        ? follower.allAtLeast(config.staleness().versionFor(round))
+        : view.unmergedRounds() < config.maxUnmergedRounds();
+  }
+
+  private void learn(Example example) {
+    view.learn(example, stats);
+    activeInRound += example.features().size();
+    newestEventTime = Math.max(newestEventTime, example.eventTime());
+    if (example.sentTime() != Example.NO_TIME) {
+      oldestSentTime =
+          oldestSentTime == Example.NO_TIME
+              ? example.sentTime()
+              : Math.min(oldestSentTime, example.sentTime());
+    }
+    examplesInRound++;
+    if (examplesInRound == 1) {
+      armRoundDeadline();
+    }
+    if (examplesInRound >= config.roundExamples()) {
+      closeRound(false);
+    }
+  }
+
+  private void armRoundDeadline() {
+    if (!config.closesByCountOnly()) {
+      roundDeadline = clock.getAsLong() + config.maxDelayMillis();
+      out.wakeAt(roundDeadline);
+    }
+  }
+
+  private void armDueDeadline() {
+    if (learning && round <= dueUpTo && dueDeadline == Long.MAX_VALUE) {
+      dueDeadline = clock.getAsLong() + config.dueMillis();
+      out.wakeAt(dueDeadline);
+    }
+  }
+
+  private void closeRound(boolean last) {
+    stats.roundClosed(round, clock.getAsLong());
+    view.sendRound(
+        changes ->
+            new Delta(
+                changes.block(),
+                index,
+                round,
+                changes.baseVersion(),
+                examplesInRound,
+                activeInRound,
+                last,
+                newestEventTime,
+                oldestSentTime,
+                changes.values()),
+        out);
+    round++;
+    learning = false;
+    lastSent = last;
+    examplesInRound = 0;
+    activeInRound = 0;
+    newestEventTime = Example.NO_TIME;
+    oldestSentTime = Example.NO_TIME;
+    roundDeadline = Long.MAX_VALUE;
+    dueDeadline = Long.MAX_VALUE;
+  }
+
+  /** Returns all that a restored replica needs besides the copies of the blocks. */
+  public ReplicaSnapshot snapshot() {
+    return new ReplicaSnapshot(
+        index,
+        replicas,
+        follower.highestGeneration(),
+        round,
+        learning,
+        examplesInRound,
+        activeInRound,
+        newestEventTime,
+        oldestSentTime,
+        inputEnded,
+        lastSent,
+        view.snapshot(),
+        held.stream().toList(),
+        stats.snapshot());
+  }
+
+  /**
+   * Goes on where a snapshot was taken; call before {@link #start}, with copies of the same
+   * barrier.
+   *
+   * @throws IllegalArgumentException when the snapshot is of another replica
+   */
+  public void restore(ReplicaSnapshot snapshot) {
+    if (snapshot.index() != index || snapshot.replicas() != replicas) {
+      throw new IllegalArgumentException(
+          "snapshot is of another replica: snapshot="
+              + snapshot.index()
+              + "/"
+              + snapshot.replicas()
+              + " this="
+              + index
+              + "/"
+              + replicas);
+    }
+    round = snapshot.round();
+    learning = snapshot.learning();
+    examplesInRound = snapshot.examplesInRound();
+    activeInRound = snapshot.activeInRound();
+    newestEventTime = snapshot.newestEventTime();
+    oldestSentTime = snapshot.oldestSentTime();
+    inputEnded = snapshot.inputEnded();
+    lastSent = snapshot.lastSent();
+    view.restore(snapshot.view());
+    held.addAll(snapshot.held());
+    follower.restore(snapshot.generation());
+    stats.restore(snapshot.stats());
+  }
+}

@@ -1,0 +1,38 @@
+package io.tributary.merge;
+
+import io.tributary.model.BlockLayout;
+import java.io.Serializable;
+
+/**
+ * What the merge protocol may do.
+ *
+ * @param layout the model's blocks
+ * @param staleness how far the merged model may be behind
+ * @param roundExamples examples of a full round, at least 1
+ * @param maxDelayMillis how long a round that has examples stays open; 0 closes rounds by count
+ *     alone, which is reproducible
+ * @param dueMillis how long a round that is due stays open
+ * @param maxHeld examples a waiting replica holds before it learns on an older version than the
+ *     staleness allows
+ * @param maxUnmergedRounds rounds an asynchronous replica may be ahead of their merge before it
+ *     waits
+ */
+public record ReplicaConfig(
+    BlockLayout layout,
+    Staleness staleness,
+    int roundExamples,
+    long maxDelayMillis,
+    long dueMillis,
+    int maxHeld,
+    int maxUnmergedRounds)
+    implements Serializable {
+  /** Returns true when rounds end by count alone. */
+  public boolean closesByCountOnly() {
+    return maxDelayMillis == 0;
+  }
+
+  /** Returns how many updates a copy of a block must keep so that no replica misses a version. */
+  int updatesKept() {
+    return staleness.bounded() ? staleness.rounds() + 1 : 0;
+  }
+}

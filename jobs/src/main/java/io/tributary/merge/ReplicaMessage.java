@@ -1,0 +1,48 @@
+package io.tributary.merge;
+
+import io.tributary.example.Example;
+import io.tributary.model.SparseValues;
+
+/** What a replica tells the master of a block. Messages of one replica arrive in order. */
+public sealed interface ReplicaMessage {
+  /** Returns the block whose master it is for. */
+  int block();
+
+  /** Returns the sender, 0 to replicas - 1. */
+  int replica();
+
+  /**
+   * A replica has started, in a new incarnation of the job.
+   *
+   * @param replicas number of replicas of this incarnation
+   * @param session random number of this replica's incarnation
+   * @param generation the least generation it proposes
+   */
+  record Joined(int block, int replica, int replicas, long session, long generation)
+      implements ReplicaMessage {}
+
+  /**
+   * What a replica learned about one block in one round.
+   *
+   * @param round number of the round, from 0
+   * @param baseVersion the version of the block it learned on
+   * @param examples examples of the round, whether or not they touched the block
+   * @param activeCoordinates sum of their active coordinates, over all blocks
+   * @param last true when the replica's input has ended and this is its last round
+   * @param newestEventTime event time of the newest example, or {@link Example#NO_TIME}
+   * @param oldestSentTime when the oldest example was sent, or {@link Example#NO_TIME}
+   * @param changes for each coordinate touched, the change of each of its lanes
+   */
+  record Delta(
+      int block,
+      int replica,
+      long round,
+      long baseVersion,
+      int examples,
+      long activeCoordinates,
+      boolean last,
+      long newestEventTime,
+      long oldestSentTime,
+      SparseValues changes)
+      implements ReplicaMessage {}
+}

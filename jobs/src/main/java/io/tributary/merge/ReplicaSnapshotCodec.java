@@ -1,0 +1,141 @@
+package io.tributary.merge;
+
+import io.tributary.codec.ByteReader;
+import io.tributary.codec.ByteWriter;
+import io.tributary.codec.Codec;
+import io.tributary.codec.CorruptDataException;
+import io.tributary.codec.ExampleCodec;
+import io.tributary.codec.SparseValuesCodec;
+import io.tributary.example.Example;
+import io.tributary.learner.WindowedMetrics;
+import io.tributary.learner.WindowedMetricsCodec;
+import io.tributary.merge.ReplicaMessage.Delta;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Layout of a {@link ReplicaSnapshot}:
+ *
+ * <pre>
+ * | index varint | replicas varint | generation varint | round varint | learning 1
+ * | examplesInRound varint | activeInRound varint | newestEventTime 8 | oldestSentTime 8
+ * | inputEnded 1 | lastSent 1 | view | n varint | example * n | metrics | overruns varint |
+ *
+ * view | version varint | baseVersions | n varint | delta * n
+ *      | n varint | touched 4 * n | width 1 | before 4 * n * width | overlay |
+ * </pre>
+ */
+public final class ReplicaSnapshotCodec implements Codec<ReplicaSnapshot> {
+  /** The codec. */
+  public static final ReplicaSnapshotCodec INSTANCE = new ReplicaSnapshotCodec();
+
+  private ReplicaSnapshotCodec() {}
+
+  @Override
+  public String name() {
+    return "replica-snapshot";
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public void encode(ReplicaSnapshot value, ByteWriter out) {
+    out.writeVarInt(value.index());
+    out.writeVarInt(value.replicas());
+    out.writeVarLong(value.generation());
+    out.writeVarLong(value.round());
+    out.writeBoolean(value.learning());
+    out.writeVarInt(value.examplesInRound());
+    out.writeVarLong(value.activeInRound());
+    out.writeLong(value.newestEventTime());
+    out.writeLong(value.oldestSentTime());
+    out.writeBoolean(value.inputEnded());
+    out.writeBoolean(value.lastSent());
+    writeView(value.view(), out);
+    out.writeVarInt(value.held().size());
+    for (Example example : value.held()) {
+      ExampleCodec.INSTANCE.encode(example, out);
+    }
+    WindowedMetricsCodec.INSTANCE.encode(value.stats().metrics(), out);
+    out.writeVarLong(value.stats().overruns());
+  }
+
+  private static void writeView(ViewSnapshot view, ByteWriter out) {
+    out.writeVarLong(view.version());
+    out.writeSignedVarLongs(view.baseVersions());
+    out.writeVarInt(view.unmerged().size());
+    for (Delta delta : view.unmerged()) {
+      ReplicaMessageCodec.INSTANCE.encode(delta, out);
+    }
+    int touched = view.touched().length;
+    out.writeVarInt(touched);
+    for (int coordinate : view.touched()) {
+      out.writeInt(coordinate);
+    }
+    out.writeByte(touched == 0 ? 0 : view.before().length / touched);
+    out.writeFloats(view.before(), 0, view.before().length);
+    SparseValuesCodec.INSTANCE.encode(view.overlay(), out);
+  }
+
+  @Override
+  public ReplicaSnapshot decode(ByteReader in) {
+    return new ReplicaSnapshot(
+        in.readVarInt(),
+        in.readVarInt(),
+        in.readVarLong(),
+        in.readVarLong(),
+        in.readBoolean(),
+        in.readVarInt(),
+        in.readVarLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readBoolean(),
+        in.readBoolean(),
+        readView(in),
+        readHeld(in),
+        readStats(in));
+  }
+
+  private static ViewSnapshot readView(ByteReader in) {
+    long version = in.readVarLong();
+    long[] baseVersions = in.readSignedVarLongs();
+    int deltas = in.readCount(4);
+    List<Delta> unmerged = new ArrayList<>(deltas);
+    for (int i = 0; i < deltas; i++) {
+      if (!(ReplicaMessageCodec.INSTANCE.decode(in) instanceof Delta delta)) {
+        throw new CorruptDataException("unexpected replica message: allowed=delta");
+      }
+      unmerged.add(delta);
+    }
+    int[] touched = new int[in.readCount(4)];
+    for (int i = 0; i < touched.length; i++) {
+      touched[i] = in.readInt();
+    }
+    int width = in.readByte();
+    if ((long) touched.length * width * 4 > in.remaining()) {
+      throw new CorruptDataException(
+          "lanes exceed the data: touched=" + touched.length + " width=" + width);
+    }
+    float[] before = new float[touched.length * width];
+    in.readFloats(before, 0, before.length);
+    return new ViewSnapshot(
+        version, baseVersions, unmerged, touched, before, SparseValuesCodec.INSTANCE.decode(in));
+  }
+
+  private static List<Example> readHeld(ByteReader in) {
+    int count = in.readCount(32);
+    List<Example> held = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      held.add(ExampleCodec.INSTANCE.decode(in));
+    }
+    return held;
+  }
+
+  private static ReplicaStats.Snapshot readStats(ByteReader in) {
+    WindowedMetrics metrics = WindowedMetricsCodec.INSTANCE.decode(in);
+    return new ReplicaStats.Snapshot(metrics, in.readVarLong());
+  }
+}

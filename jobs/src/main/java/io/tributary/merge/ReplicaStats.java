@@ -1,0 +1,80 @@
+package io.tributary.merge;
+
+import io.tributary.example.Example;
+import io.tributary.learner.WindowedMetrics;
+import io.tributary.model.Link;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** What a replica has learned, how well it predicted, and how the loop does. */
+public final class ReplicaStats {
+  private record SentRound(long round, long timeMillis) {}
+
+  private final Link link;
+  private final Deque<SentRound> sent = new ArrayDeque<>();
+  private WindowedMetrics metrics;
+  private long overruns;
+  private long staleness;
+  private long roundTripMillis = -1;
+
+  /** Creates the counts of a replica that has learned nothing. */
+  public ReplicaStats(Link link, WindowedMetrics metrics) {
+    this.link = link;
+    this.metrics = metrics;
+  }
+
+  void learned(Example example, double margin) {
+    metrics.add(example.label(), margin, example.weight(), link);
+  }
+
+  void roundStarted(long round, long rounds) {
+    staleness = rounds;
+  }
+
+  void roundClosed(long round, long timeMillis) {
+    sent.addLast(new SentRound(round, timeMillis));
+  }
+
+  void merged(int block, long round, long timeMillis) {
+    // One block stands for all: they turn together.
+    while (block == 0 && !sent.isEmpty() && sent.getFirst().round() <= round) {
+      roundTripMillis = timeMillis - sent.removeFirst().timeMillis();
+    }
+  }
+
+  void overrun() {
+    overruns++;
+  }
+
+  /** Returns the progressive metrics: live, not a copy. */
+  public WindowedMetrics metrics() {
+    return metrics;
+  }
+
+  /** Returns how many rounds were begun on an older version than the staleness allows. */
+  public long overruns() {
+    return overruns;
+  }
+
+  /** Returns how many rounds the model was behind when the current round began. */
+  public long staleness() {
+    return staleness;
+  }
+
+  /** Returns the time from sending the last merged round to seeing it merged, in ms, or -1. */
+  public long roundTripMillis() {
+    return roundTripMillis;
+  }
+
+  /** What of it survives a restart. */
+  record Snapshot(WindowedMetrics metrics, long overruns) {}
+
+  Snapshot snapshot() {
+    return new Snapshot(metrics, overruns);
+  }
+
+  void restore(Snapshot snapshot) {
+    metrics = snapshot.metrics();
+    overruns = snapshot.overruns();
+  }
+}

@@ -1,0 +1,271 @@
+package io.tributary.merge;
+
+import io.tributary.example.Example;
+import io.tributary.example.FeatureVector;
+import io.tributary.learner.Learner;
+import io.tributary.merge.ReplicaMessage.Delta;
+import io.tributary.model.BlockLayout;
+import io.tributary.model.BlockMessage.Update;
+import io.tributary.model.SparseValues;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The model a replica predicts and learns on: the merged values of a version, plus what the replica
+ * itself learned since and nobody has merged yet.
+ */
+final class ReplicaView {
+  /** What a round changed in one block. */
+  record BlockChanges(int block, long baseVersion, SparseValues values) {}
+
+  private final BlockLayout layout;
+  private final Learner learner;
+  private final BlockCopy[] copies;
+  private final float[] lanes;
+  private final int width;
+  private final TouchedCoordinates touched;
+  private final UnmergedRounds[] unmerged;
+  private final long[] baseVersions;
+  private final float[] sums;
+  private long version;
+
+  ReplicaView(BlockLayout layout, Learner learner, BlockCopy[] copies) {
+    this.layout = layout;
+    this.learner = learner;
+    this.copies = copies;
+    lanes = learner.lanes();
+    width = learner.lanesPerCoordinate();
+    touched = new TouchedCoordinates(width);
+    unmerged = new UnmergedRounds[copies.length];
+    for (int block = 0; block < unmerged.length; block++) {
+      unmerged[block] = new UnmergedRounds();
+    }
+    baseVersions = new long[copies.length];
+    sums = new float[width];
+  }
+
+  /** Returns the merged version under the view; the least over all blocks. */
+  long version() {
+    return version;
+  }
+
+  /** Returns the most rounds of any block that are sent and not merged. */
+  int unmergedRounds() {
+    int most = 0;
+    for (UnmergedRounds rounds : unmerged) {
+      most = Math.max(most, rounds.size());
+    }
+    return most;
+  }
+
+  void learn(Example example, ReplicaStats stats) {
+    FeatureVector features = example.features();
+    int[] indices = features.indices();
+    for (int i = 0; i < features.size(); i++) {
+      touched.touch(indices[i], lanes);
+    }
+    stats.learned(example, learner.learn(example));
+  }
+
+  /** Moves to a later merged version, between two rounds; all blocks must have it. */
+  void advance(long target) {
+    if (target <= version) {
+      return;
+    }
+    for (BlockCopy copy : copies) {
+      if (version < copy.baseVersion) {
+        // Only after an overrun: the updates in between are folded into the base already.
+        unmerged[copy.block].dropBefore(target);
+        reinstall(copy, target);
+        continue;
+      }
+      for (long next = version + 1; next <= target; next++) {
+        install(copy.updateTo(next), next);
+      }
+      unmerged[copy.block].dropBefore(target);
+    }
+    version = target;
+  }
+
+  private void install(Update update, long firstUnmergedRound) {
+    SparseValues values = update.values();
+    int[] offsets = values.offsets();
+    int first = layout.firstOf(update.block());
+    UnmergedRounds own = unmerged[update.block()];
+    for (int i = 0; i < offsets.length; i++) {
+      System.arraycopy(values.lanes(), i * width, sums, 0, width);
+      own.addTo(sums, offsets[i], firstUnmergedRound);
+      System.arraycopy(sums, 0, lanes, (first + offsets[i]) * width, width);
+    }
+  }
+
+  /** Installs an update within a round, keeping what the round has learned so far. */
+  void installNow(Update update, int replica) {
+    UnmergedRounds own = unmerged[update.block()];
+    if (update.replica() == replica) {
+      own.dropBefore(update.round() + 1);
+    }
+    SparseValues values = update.values();
+    int[] offsets = values.offsets();
+    int first = layout.firstOf(update.block());
+    for (int i = 0; i < offsets.length; i++) {
+      System.arraycopy(values.lanes(), i * width, sums, 0, width);
+      own.addTo(sums, offsets[i], 0);
+      rebase(first + offsets[i]);
+    }
+    updateVersion();
+  }
+
+  private void rebase(int coordinate) {
+    int slot = touched.slotOf(coordinate);
+    for (int lane = 0; lane < width; lane++) {
+      int at = coordinate * width + lane;
+      if (slot < 0) {
+        lanes[at] = sums[lane];
+      } else {
+        float learned = lanes[at] - touched.before(slot, lane);
+        touched.rebase(slot, lane, sums[lane]);
+        lanes[at] = sums[lane] + learned;
+      }
+    }
+  }
+
+  /** Takes a block's whole copy, keeping own rounds from {@code firstUnmergedRound} on. */
+  void adopt(int block, long firstUnmergedRound) {
+    unmerged[block].dropBefore(firstUnmergedRound);
+    int first = layout.firstOf(block);
+    float[] learned = new float[touched.size() * width];
+    for (int slot = 0; slot < touched.size(); slot++) {
+      for (int lane = 0; lane < width; lane++) {
+        learned[slot * width + lane] =
+            lanes[touched.coordinate(slot) * width + lane] - touched.before(slot, lane);
+      }
+    }
+    reinstall(copies[block], copies[block].version());
+    for (int slot = 0; slot < touched.size(); slot++) {
+      int coordinate = touched.coordinate(slot);
+      if (coordinate < first || coordinate >= first + layout.blockSize()) {
+        continue;
+      }
+      for (int lane = 0; lane < width; lane++) {
+        int at = coordinate * width + lane;
+        touched.rebase(slot, lane, lanes[at]);
+        lanes[at] += learned[slot * width + lane];
+      }
+    }
+    updateVersion();
+  }
+
+  private void reinstall(BlockCopy copy, long target) {
+    int first = layout.firstOf(copy.block) * width;
+    copy.writeTo(target, lanes, first);
+    for (Delta delta : unmerged[copy.block].deltas()) {
+      int[] offsets = delta.changes().offsets();
+      for (int i = 0; i < offsets.length; i++) {
+        for (int lane = 0; lane < width; lane++) {
+          lanes[first + offsets[i] * width + lane] += delta.changes().lanes()[i * width + lane];
+        }
+      }
+    }
+  }
+
+  private void updateVersion() {
+    long least = Long.MAX_VALUE;
+    for (BlockCopy copy : copies) {
+      least = Math.min(least, copy.version());
+    }
+    version = least;
+  }
+
+  /** Sends what the round changed, one message per block, and begins the next round's record. */
+  void sendRound(Function<BlockChanges, Delta> toDelta, ReplicaOutput out) {
+    int[] slots = touched.sortedSlots();
+    int from = 0;
+    for (int block = 0; block < copies.length; block++) {
+      int end = from;
+      while (end < slots.length && layout.blockOf(touched.coordinate(slots[end])) == block) {
+        end++;
+      }
+      SparseValues values = changes(slots, from, end);
+      Delta delta = toDelta.apply(new BlockChanges(block, baseVersions[block], values));
+      unmerged[block].add(delta);
+      out.send(delta);
+      from = end;
+    }
+    touched.clear();
+  }
+
+  private SparseValues changes(int[] slots, int from, int end) {
+    if (from == end) {
+      return SparseValues.EMPTY;
+    }
+    int[] offsets = new int[end - from];
+    float[] changes = new float[offsets.length * width];
+    for (int i = 0; i < offsets.length; i++) {
+      int slot = slots[from + i];
+      int coordinate = touched.coordinate(slot);
+      offsets[i] = layout.offsetOf(coordinate);
+      for (int lane = 0; lane < width; lane++) {
+        changes[i * width + lane] = lanes[coordinate * width + lane] - touched.before(slot, lane);
+      }
+    }
+    return new SparseValues(offsets, changes);
+  }
+
+  /** Notes the versions on which a round begins. */
+  void beginRound(boolean bounded) {
+    for (int block = 0; block < copies.length; block++) {
+      baseVersions[block] = bounded ? version : copies[block].version();
+    }
+  }
+
+  ViewSnapshot snapshot() {
+    BitSet dirty = new BitSet();
+    List<Delta> deltas = new ArrayList<>();
+    for (int block = 0; block < copies.length; block++) {
+      for (Delta delta : unmerged[block].deltas()) {
+        deltas.add(delta);
+        for (int offset : delta.changes().offsets()) {
+          dirty.set(layout.firstOf(block) + offset);
+        }
+      }
+    }
+    int[] round = new int[touched.size()];
+    float[] before = new float[round.length * width];
+    for (int slot = 0; slot < round.length; slot++) {
+      round[slot] = touched.coordinate(slot);
+      dirty.set(round[slot]);
+      for (int lane = 0; lane < width; lane++) {
+        before[slot * width + lane] = touched.before(slot, lane);
+      }
+    }
+    int[] overlay = dirty.stream().toArray();
+    float[] values = new float[overlay.length * width];
+    for (int i = 0; i < overlay.length; i++) {
+      System.arraycopy(lanes, overlay[i] * width, values, i * width, width);
+    }
+    return new ViewSnapshot(
+        version, baseVersions.clone(), deltas, round, before, new SparseValues(overlay, values));
+  }
+
+  void restore(ViewSnapshot snapshot) {
+    version = snapshot.version();
+    System.arraycopy(snapshot.baseVersions(), 0, baseVersions, 0, baseVersions.length);
+    for (BlockCopy copy : copies) {
+      copy.writeTo(version, lanes, layout.firstOf(copy.block) * width);
+    }
+    for (Delta delta : snapshot.unmerged()) {
+      unmerged[delta.block()].add(delta);
+    }
+    int[] round = snapshot.touched();
+    for (int slot = 0; slot < round.length; slot++) {
+      touched.restore(round[slot], snapshot.before(), slot * width);
+    }
+    SparseValues overlay = snapshot.overlay();
+    for (int i = 0; i < overlay.size(); i++) {
+      System.arraycopy(overlay.lanes(), i * width, lanes, overlay.offsets()[i] * width, width);
+    }
+  }
+}

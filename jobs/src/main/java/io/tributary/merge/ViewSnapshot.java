@@ -1,0 +1,24 @@
+package io.tributary.merge;
+
+import io.tributary.merge.ReplicaMessage.Delta;
+import io.tributary.model.SparseValues;
+import java.util.List;
+
+/**
+ * What a replica's view holds beyond the copies of the blocks.
+ *
+ * @param version the merged version under it
+ * @param baseVersions for each block, the version on which the current round began
+ * @param unmerged own rounds that are sent and not merged, in order within each block
+ * @param touched coordinates the current round has touched
+ * @param before their lanes before the round
+ * @param overlay the lanes, to the bit, of all coordinates that own unmerged learning has changed;
+ *     recomputing them would round differently
+ */
+record ViewSnapshot(
+    long version,
+    long[] baseVersions,
+    List<Delta> unmerged,
+    int[] touched,
+    float[] before,
+    SparseValues overlay) {}
