@@ -1,0 +1,44 @@
+package io.tributary.example;
+
+import java.io.Serializable;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a record becomes an example.
+ *
+ * @param features the features, with different names
+ * @param label how the label comes from a record, or null when records have none
+ * @param labelKind which labels are allowed
+ * @param keyField the field of the key, or null when all examples have the key 0
+ * @param timeField the field of the event time, or null when it is not known
+ * @param time how times are written, also those of date parts
+ * @param weightField the field of the weight, or null when all weights are 1
+ * @param bits logarithm of the number of coordinates, 1 to 30
+ */
+public record ExampleSchema(
+    List<FeatureDefinition> features,
+    @Nullable LabelRule label,
+    LabelKind labelKind,
+    @Nullable String keyField,
+    @Nullable String timeField,
+    TimeFormat time,
+    @Nullable String weightField,
+    int bits)
+    implements Serializable {
+  public ExampleSchema {
+    features = List.copyOf(features);
+    if (bits < 1 || bits > 30) {
+      throw new IllegalArgumentException("bits out of range: bits=" + bits + " allowed=1..30");
+    }
+    Set<String> names = new HashSet<>();
+    for (FeatureDefinition feature : features) {
+      // Equal names have equal hashes: the second would be the first one's echo.
+      if (!names.add(feature.name())) {
+        throw new IllegalArgumentException("feature is there twice: name=" + feature.name());
+      }
+    }
+  }
+}

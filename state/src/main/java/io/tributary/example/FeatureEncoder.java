@@ -1,0 +1,130 @@
+package io.tributary.example;
+
+import io.tributary.example.FeatureDefinition.Categorical;
+import io.tributary.example.FeatureDefinition.Constant;
+import io.tributary.example.FeatureDefinition.Cross;
+import io.tributary.example.FeatureDefinition.DatePart;
+import io.tributary.example.FeatureDefinition.Numeric;
+import io.tributary.example.FeatureDefinition.Part;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a record's fields into the coordinate and the value of one feature. All features are of one
+ * shape: texts that are hashed, behind the feature's name, and numbers that are multiplied.
+ *
+ * <pre>
+ * hashed:  name                          without texts
+ *          name = text * text * ...      with texts
+ * </pre>
+ */
+final class FeatureEncoder {
+  private record Text(int slot, @Nullable Part part) {}
+
+  private record Factor(int slot, Transform transform) {}
+
+  private final String name;
+  private final int mask;
+  private final byte[] prefix;
+  private final Text[] texts;
+  private final Factor[] numbers;
+  private final int fixedCoordinate;
+
+  FeatureEncoder(FeatureDefinition feature, FieldNames fields, int mask) {
+    List<Text> textParts = new ArrayList<>();
+    List<Factor> numberParts = new ArrayList<>();
+    for (FeatureDefinition part : partsOf(feature)) {
+      if (part instanceof Numeric numeric) {
+        numberParts.add(new Factor(fields.slot(numeric.field()), numeric.transform()));
+      } else if (part instanceof Categorical categorical) {
+        textParts.add(new Text(fields.slot(categorical.field()), null));
+      } else if (part instanceof DatePart date) {
+        textParts.add(new Text(fields.slot(date.field()), date.part()));
+      }
+    }
+    this.mask = mask;
+    name = feature.name();
+    texts = textParts.toArray(new Text[0]);
+    numbers = numberParts.toArray(new Factor[0]);
+    String start = texts.length == 0 ? name : name + "=";
+    prefix = start.getBytes(StandardCharsets.UTF_8);
+    fixedCoordinate = Murmur3.hash32(prefix, 0, prefix.length) & mask;
+  }
+
+  private static List<FeatureDefinition> partsOf(FeatureDefinition feature) {
+    return feature instanceof Cross cross ? cross.of() : List.of(feature);
+  }
+
+  /** Returns the fields that a feature reads. */
+  static List<String> fieldsOf(FeatureDefinition feature) {
+    List<String> fields = new ArrayList<>();
+    for (FeatureDefinition part : partsOf(feature)) {
+      if (part instanceof Numeric numeric) {
+        fields.add(numeric.field());
+      } else if (part instanceof Categorical categorical) {
+        fields.add(categorical.field());
+      } else if (part instanceof DatePart date) {
+        fields.add(date.field());
+      } else if (!(part instanceof Constant)) {
+        throw new IllegalStateException("cross within a cross: name=" + part.name());
+      }
+    }
+    return fields;
+  }
+
+  /** Puts the feature into the row's result, or returns false when it is not active. */
+  boolean encode(FeatureRow row) {
+    FieldValues in = row.values();
+    double x = 1;
+    for (Factor number : numbers) {
+      if (!in.isPresent(number.slot)) {
+        return false;
+      }
+      x *= number.transform.apply(in.number(number.slot));
+    }
+    // A product of large numbers may leave the range of floats, and then poison the model.
+    if (!(Math.abs(x) <= Float.MAX_VALUE)) {
+      throw new UnusableRecordException(
+          RejectReason.NOT_A_NUMBER,
+          "feature is out of range: feature=" + name + " x=" + x + " allowed=" + Float.MAX_VALUE);
+    }
+    int coordinate = fixedCoordinate;
+    if (texts.length > 0) {
+      row.start(prefix);
+      for (int i = 0; i < texts.length; i++) {
+        Text text = texts[i];
+        if (!in.isPresent(text.slot)) {
+          return false;
+        }
+        if (i > 0) {
+          row.append((byte) '*');
+        }
+        row.append(text.slot, text.part);
+      }
+      coordinate = row.hash() & mask;
+    }
+    row.result(coordinate, (float) x);
+    // A value of 0 neither predicts nor learns, but would count as a touched coordinate.
+    return row.x() != 0;
+  }
+
+  /** Returns the feature that {@link #encode} has just put into the row. */
+  NamedFeature explain(FeatureRow row) {
+    String numberText = "";
+    if (numbers.length > 0) {
+      FieldValues in = row.values();
+      numberText =
+          Arrays.stream(numbers)
+              .map(number -> in.text(number.slot))
+              .collect(Collectors.joining("*"));
+    }
+    String text = texts.length == 0 ? "" : row.textFrom(prefix.length);
+    String both =
+        text.isEmpty() || numberText.isEmpty() ? text + numberText : text + "*" + numberText;
+    return new NamedFeature(name, both, row.coordinate(), row.x());
+  }
+}

@@ -1,0 +1,121 @@
+package io.tributary.example;
+
+import io.tributary.example.FeatureDefinition.Part;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The record being encoded: its values, its parsed times, and the feature in the making. */
+final class FeatureRow {
+  private static final byte[][] SMALL_NUMBERS = new byte[24][];
+  private static final byte[][] MONTH_DAYS = new byte[1232][];
+
+  static {
+    for (int i = 0; i < SMALL_NUMBERS.length; i++) {
+      SMALL_NUMBERS[i] = Integer.toString(i).getBytes(StandardCharsets.US_ASCII);
+    }
+    for (int i = 0; i < MONTH_DAYS.length; i++) {
+      String text = String.format(Locale.ROOT, "%02d-%02d", i / 100, i % 100);
+      MONTH_DAYS[i] = text.getBytes(StandardCharsets.US_ASCII);
+    }
+  }
+
+  private final TimeFormat format;
+  private final long[] times;
+  private final boolean[] parsed;
+  private FieldValues values;
+  private byte[] text = new byte[64];
+  private int length;
+  private int coordinate;
+  private float x;
+
+  FeatureRow(FieldNames fields, TimeFormat format) {
+    this.format = format;
+    times = new long[fields.size()];
+    parsed = new boolean[times.length];
+    values = new FieldValues(fields);
+  }
+
+  void reset(FieldValues newValues) {
+    values = newValues;
+    Arrays.fill(parsed, false);
+  }
+
+  FieldValues values() {
+    return values;
+  }
+
+  /** Returns the time of a field, parsed once however many features need it. */
+  long time(int slot) {
+    if (!parsed[slot]) {
+      times[slot] = format.parse(values.bytes(), values.offset(slot), values.length(slot));
+      parsed[slot] = true;
+    }
+    if (times[slot] == TimeFormat.INVALID) {
+      throw new UnusableRecordException(
+          RejectReason.TIME_INVALID,
+          "time can't be read: " + values.describe(slot) + " format=" + format);
+    }
+    return times[slot];
+  }
+
+  void start(byte[] prefix) {
+    length = 0;
+    append(prefix, 0, prefix.length);
+  }
+
+  /** Appends a field, or a part of its time. */
+  void append(int slot, @Nullable Part part) {
+    if (part == null) {
+      append(values.bytes(), values.offset(slot), values.length(slot));
+    } else {
+      long time = time(slot);
+      byte[] rendered =
+          switch (part) {
+            case HOUR -> SMALL_NUMBERS[UtcTimes.hour(time)];
+            case DAY_OF_WEEK -> SMALL_NUMBERS[UtcTimes.dayOfWeek(time)];
+            case MONTH_DAY -> MONTH_DAYS[UtcTimes.monthDay(time)];
+          };
+      append(rendered, 0, rendered.length);
+    }
+  }
+
+  void append(byte c) {
+    reserve(1);
+    text[length++] = c;
+  }
+
+  private void append(byte[] source, int offset, int count) {
+    reserve(count);
+    System.arraycopy(source, offset, text, length, count);
+    length += count;
+  }
+
+  private void reserve(int more) {
+    if (text.length - length < more) {
+      text = Arrays.copyOf(text, Math.max(Math.addExact(length, more), text.length * 2));
+    }
+  }
+
+  int hash() {
+    return Murmur3.hash32(text, 0, length);
+  }
+
+  String textFrom(int from) {
+    return new String(text, from, length - from, StandardCharsets.UTF_8);
+  }
+
+  void result(int newCoordinate, float newX) {
+    coordinate = newCoordinate;
+    x = newX;
+  }
+
+  int coordinate() {
+    return coordinate;
+  }
+
+  float x() {
+    return x;
+  }
+}

@@ -1,0 +1,9 @@
+package io.tributary.example;
+
+/** What labels are allowed. */
+public enum LabelKind {
+  /** 0 or 1, or false or true. */
+  BINARY,
+  /** Any finite number. */
+  REAL
+}

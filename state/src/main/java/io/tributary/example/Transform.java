@@ -1,0 +1,67 @@
+package io.tributary.example;
+
+import java.io.Serializable;
+
+/** What becomes of a number before it is a feature's value. */
+public sealed interface Transform extends Serializable {
+  /** The number as it is. */
+  Transform RAW = new Raw();
+
+  /** The logarithm of one plus the number's size, with the number's sign. */
+  Transform LOG1P = new Log1p();
+
+  /** Returns the transformed number. */
+  double apply(double number);
+
+  /** Returns the feature's name, given its field's. */
+  String nameOf(String field);
+
+  /** The number as it is. */
+  record Raw() implements Transform {
+    @Override
+    public double apply(double number) {
+      return number;
+    }
+
+    @Override
+    public String nameOf(String field) {
+      return field;
+    }
+  }
+
+  /**
+   * The number times a constant.
+   *
+   * @param factor the constant, finite and not zero
+   */
+  record Scale(double factor) implements Transform {
+    public Scale {
+      if (!Double.isFinite(factor) || factor == 0) {
+        throw new IllegalArgumentException("scale is not finite or zero: factor=" + factor);
+      }
+    }
+
+    @Override
+    public double apply(double number) {
+      return number * factor;
+    }
+
+    @Override
+    public String nameOf(String field) {
+      return "scale(" + field + "," + factor + ")";
+    }
+  }
+
+  /** The logarithm of one plus the number's size, with the number's sign. */
+  record Log1p() implements Transform {
+    @Override
+    public double apply(double number) {
+      return Math.copySign(Math.log1p(Math.abs(number)), number);
+    }
+
+    @Override
+    public String nameOf(String field) {
+      return "log1p(" + field + ")";
+    }
+  }
+}
