@@ -1,0 +1,50 @@
+package io.tributary.config;
+
+import java.util.List;
+
+/**
+ * Where records come from.
+ *
+ * @param topic the topic of examples
+ * @param format name of the record format, see {@code ExampleFormats}
+ * @param columns for CSV, the columns of a record; empty when each record carries its header line
+ * @param maxRecordBytes larger records are rejected
+ * @param partitioning how examples find their replica
+ * @param start where a new job begins to read
+ * @param bounded true to end at the offsets that are the latest when the job starts
+ */
+public record InputConfig(
+    String topic,
+    String format,
+    List<String> columns,
+    int maxRecordBytes,
+    Partitioning partitioning,
+    Start start,
+    boolean bounded) {
+  /** How examples find their replica. */
+  public enum Partitioning {
+    /**
+     * The producer keyed the topic: each Kafka partition goes to one replica, without a shuffle.
+     */
+    TOPIC,
+    /** By the key field, with Flink's keyBy. */
+    KEY
+  }
+
+  /** Where a new job begins to read. */
+  public enum Start {
+    /** At the oldest record there is. */
+    EARLIEST,
+    /** At records written from now on. */
+    LATEST
+  }
+
+  public InputConfig {
+    columns = List.copyOf(columns);
+  }
+
+  /** Returns the same input that ends, or does not, at the latest offsets. */
+  public InputConfig withBounded(boolean value) {
+    return new InputConfig(topic, format, columns, maxRecordBytes, partitioning, start, value);
+  }
+}

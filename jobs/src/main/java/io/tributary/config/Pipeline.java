@@ -1,0 +1,50 @@
+package io.tributary.config;
+
+import io.tributary.example.ExampleSchema;
+import io.tributary.kafka.KafkaSettings;
+import io.tributary.model.ModelSpec;
+
+/**
+ * A whole pipeline file, checked.
+ *
+ * @param model name, size, link and optimizer of the model
+ * @param loss name of the loss, see {@link io.tributary.learner.Losses}
+ * @param schema how a record becomes an example
+ * @param input where records come from
+ * @param training how they are learned
+ * @param export where the model is served from
+ * @param kafka how to reach Kafka
+ */
+public record Pipeline(
+    ModelSpec model,
+    String loss,
+    ExampleSchema schema,
+    InputConfig input,
+    TrainingConfig training,
+    ExportConfig export,
+    KafkaSettings kafka) {
+  /** Returns the name of the model. */
+  public String name() {
+    return model.name();
+  }
+
+  /** Returns the same pipeline with another input. */
+  public Pipeline withInput(InputConfig other) {
+    return new Pipeline(model, loss, schema, other, training, export, kafka);
+  }
+
+  /** Returns the same pipeline with other training. */
+  public Pipeline withTraining(TrainingConfig other) {
+    return new Pipeline(model, loss, schema, input, other, export, kafka);
+  }
+
+  /** Returns the same pipeline with another export. */
+  public Pipeline withExport(ExportConfig other) {
+    return new Pipeline(model, loss, schema, input, training, other, kafka);
+  }
+
+  /** Returns the same pipeline on another Kafka. */
+  public Pipeline withKafka(KafkaSettings other) {
+    return new Pipeline(model, loss, schema, input, training, export, other);
+  }
+}

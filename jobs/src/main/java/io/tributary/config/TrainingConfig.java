@@ -1,0 +1,65 @@
+package io.tributary.config;
+
+import io.tributary.merge.Staleness;
+import java.time.Duration;
+
+/**
+ * How examples are learned.
+ *
+ * @param replicas number of replicas of the model
+ * @param masters number of tasks that merge; at most the number of blocks
+ * @param staleness how many rounds the merged model may be behind
+ * @param roundExamples examples of a full round of one replica
+ * @param roundMaxDelay how long a round that has examples stays open; zero closes rounds by count
+ *     alone, which is reproducible
+ * @param merge name of the merge rule, see {@link io.tributary.merge.MergeRules}
+ * @param maxHeldExamples examples a waiting replica holds before it goes on with an older model
+ * @param maxUnmergedRounds rounds an asynchronous replica may be ahead of their merge
+ * @param metricsWindow examples in the recent window of the metrics, over all replicas
+ * @param checkpointInterval time between checkpoints; zero for none
+ * @param reportInterval time between two progress records
+ */
+public record TrainingConfig(
+    int replicas,
+    int masters,
+    Staleness staleness,
+    int roundExamples,
+    Duration roundMaxDelay,
+    String merge,
+    int maxHeldExamples,
+    int maxUnmergedRounds,
+    int metricsWindow,
+    Duration checkpointInterval,
+    Duration reportInterval) {
+  /** Returns the same training with another number of replicas. */
+  public TrainingConfig withReplicas(int value) {
+    return new TrainingConfig(
+        value,
+        masters,
+        staleness,
+        roundExamples,
+        roundMaxDelay,
+        merge,
+        maxHeldExamples,
+        maxUnmergedRounds,
+        metricsWindow,
+        checkpointInterval,
+        reportInterval);
+  }
+
+  /** Returns the same training with other rounds. */
+  public TrainingConfig withRounds(Staleness newStaleness, int examples, Duration maxDelay) {
+    return new TrainingConfig(
+        replicas,
+        masters,
+        newStaleness,
+        examples,
+        maxDelay,
+        merge,
+        maxHeldExamples,
+        maxUnmergedRounds,
+        metricsWindow,
+        checkpointInterval,
+        reportInterval);
+  }
+}
