@@ -1,0 +1,160 @@
+package io.tributary.kafka.embedded;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Kafka cluster of one node, broker and controller in one, running in this JVM and listening on
+ * the loopback address only. Several can run side by side.
+ *
+ * <p>Topics are never created by themselves, internal topics have one partition, and nothing is
+ * flushed to disk by force: what it holds survives this process, but not a power failure.
+ */
+public final class EmbeddedKafka implements AutoCloseable {
+  private static final long TOPIC_DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long TOPIC_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+  private final EmbeddedNode node;
+  private final @Nullable Path temporary;
+  private boolean closed;
+
+  private EmbeddedKafka(EmbeddedNode node, @Nullable Path temporary) {
+    this.node = node;
+    this.temporary = temporary;
+  }
+
+  /**
+   * Starts a broker on a free port.
+   *
+   * @param dataDir where it keeps its data; created when absent, continued when it holds the data
+   *     of an earlier one
+   * @throws IllegalStateException when it can't start
+   */
+  public static EmbeddedKafka start(Path dataDir) {
+    return start(dataDir, 0);
+  }
+
+  /**
+   * Starts a broker on a given port, so that clients find a restarted one again.
+   *
+   * @param dataDir where it keeps its data; created when absent, continued when it holds the data
+   *     of an earlier one
+   * @param port TCP port on 127.0.0.1, or 0 for a free one
+   * @throws IllegalStateException when it can't start, for example because the port is taken
+   */
+  public static EmbeddedKafka start(Path dataDir, int port) {
+    return new EmbeddedKafka(EmbeddedNode.start(dataDir, port), null);
+  }
+
+  /**
+   * Starts a broker on a free port with its data in a new temporary directory, which {@link #close}
+   * deletes.
+   *
+   * @throws IllegalStateException when it can't start
+   */
+  public static EmbeddedKafka startTemporary() {
+    Path directory;
+    try {
+      directory = Files.createTempDirectory("tributary-kafka-");
+    } catch (IOException e) {
+      throw new UncheckedIOException("no temporary directory for an embedded broker", e);
+    }
+    try {
+      return new EmbeddedKafka(EmbeddedNode.start(directory, 0), directory);
+    } catch (RuntimeException e) {
+      delete(directory);
+      throw e;
+    }
+  }
+
+  /** Returns the address for clients, {@code 127.0.0.1:port}. */
+  public String bootstrapServers() {
+    return "127.0.0.1:" + node.port();
+  }
+
+  /** Creates a topic with default settings. */
+  public void createTopic(String name, int partitions) {
+    createTopic(name, partitions, Map.of());
+  }
+
+  /**
+   * Creates a topic and returns when clients can see it.
+   *
+   * @param config topic settings, such as {@code cleanup.policy}
+   * @throws IllegalStateException when it exists already, or its name or settings are not valid
+   */
+  public void createTopic(String name, int partitions, Map<String, String> config) {
+    NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(config);
+    try (Admin admin = admin()) {
+      admin.createTopics(List.of(topic)).all().get();
+      awaitVisible(admin, name);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(
+          "topic can't be created: topic=" + name + " partitions=" + partitions, e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while creating a topic: topic=" + name, e);
+    }
+  }
+
+  // The controller answers once the topic is decided; the broker learns of it a moment later, and a
+  // source that asks in between would fail.
+  private static void awaitVisible(Admin admin, String name)
+      throws ExecutionException, InterruptedException {
+    long start = System.nanoTime();
+    while (true) {
+      try {
+        admin.describeTopics(List.of(name)).allTopicNames().get();
+        return;
+      } catch (ExecutionException e) {
+        boolean late = System.nanoTime() - start > TOPIC_DEADLINE_NANOS;
+        if (late || !(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+          throw e;
+        }
+      }
+      LockSupport.parkNanos(TOPIC_POLL_NANOS);
+    }
+  }
+
+  private Admin admin() {
+    return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()));
+  }
+
+  /** Stops the broker and all its threads; closing again does nothing. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    node.close();
+    if (temporary != null) {
+      delete(temporary);
+    }
+  }
+
+  private static void delete(Path directory) {
+    try (Stream<Path> paths = Files.walk(directory)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("directory can't be deleted: directory=" + directory, e);
+    }
+  }
+}

@@ -1,0 +1,216 @@
+package io.tributary.kafka.embedded;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import kafka.server.BrokerServer;
+import kafka.server.ControllerServer;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import kafka.server.SharedServer;
+import org.apache.kafka.common.metrics.Metrics;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.bootstrap.BootstrapMetadata;
+import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.raft.QuorumConfig;
+import org.apache.kafka.server.ServerSocketFactory;
+import org.apache.kafka.server.fault.FaultHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.Tuple2;
+
+/**
+ * Broker and controller, put together the way {@link KafkaRaftServer} does it, but for two things
+ * that an embedding JVM can't bear: sockets are bound before the configuration names their ports,
+ * so that no other process can take a port in between, and a fault is reported instead of ending
+ * the JVM.
+ */
+final class EmbeddedNode implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedNode.class);
+  private static final int NODE_ID = 1;
+  private static final String CLUSTER_ID = "tributary-embedded-krf";
+  private static final String CONTROLLER_LISTENER = "CONTROLLER";
+  private static final String CLIENT_LISTENER = "PLAINTEXT";
+  private static final byte[] LOOPBACK = {127, 0, 0, 1};
+  private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);
+
+  private final int port;
+  private final ControllerServer controller;
+  private final BrokerServer broker;
+
+  private EmbeddedNode(int port, ControllerServer controller, BrokerServer broker) {
+    this.port = port;
+    this.controller = controller;
+    this.broker = broker;
+  }
+
+  static EmbeddedNode start(Path dataDir, int port) {
+    List<ServerSocketChannel> sockets = new ArrayList<>();
+    try {
+      Files.createDirectories(dataDir);
+      sockets.add(bind(0));
+      sockets.add(bind(port));
+      return start(dataDir, sockets.get(0), sockets.get(1));
+    } catch (Exception e) {
+      // Closing one again that a server has closed already does no harm.
+      sockets.forEach(EmbeddedNode::closeQuietly);
+      throw new IllegalStateException(
+          "embedded broker can't start: dataDir=" + dataDir + " port=" + port, e);
+    }
+  }
+
+  private static EmbeddedNode start(
+      Path dataDir, ServerSocketChannel controllerSocket, ServerSocketChannel clientSocket)
+      throws Exception {
+    int clientPort = portOf(clientSocket);
+    KafkaConfig config =
+        new KafkaConfig(settings(dataDir, portOf(controllerSocket), clientPort), false);
+    format(dataDir);
+    Tuple2<MetaPropertiesEnsemble, BootstrapMetadata> directories =
+        KafkaRaftServer.initializeLogDirs(config, LOG, "[embedded] ");
+    Map<String, ServerSocketChannel> sockets =
+        Map.of(CONTROLLER_LISTENER, controllerSocket, CLIENT_LISTENER, clientSocket);
+    SharedServer shared =
+        new SharedServer(
+            config,
+            directories._1(),
+            Time.SYSTEM,
+            new Metrics(),
+            CompletableFuture.completedFuture(
+                QuorumConfig.parseVoterConnections(config.quorumConfig().voters())),
+            List.of(),
+            (name, fatal, action) -> faultHandler(name, action),
+            socketFactory(sockets));
+    EmbeddedNode node =
+        new EmbeddedNode(
+            clientPort,
+            new ControllerServer(shared, KafkaRaftServer.configSchema(), directories._2()),
+            new BrokerServer(shared));
+    try {
+      node.controller.startup();
+      node.broker.startup();
+      return node;
+    } catch (RuntimeException e) {
+      node.close();
+      throw e;
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  @Override
+  public void close() {
+    // The broker first: it tells the controller that it leaves.
+    try {
+      broker.shutdown(SHUTDOWN_TIMEOUT);
+    } finally {
+      controller.shutdown();
+    }
+  }
+
+  private static void format(Path dataDir) throws Exception {
+    try (PrintStream silent =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+      new Formatter()
+          .setNodeId(NODE_ID)
+          .setClusterId(CLUSTER_ID)
+          .addDirectory(dataDir.toString())
+          .setMetadataLogDirectory(dataDir.toString())
+          .setControllerListenerName(CONTROLLER_LISTENER)
+          .setIgnoreFormatted(true)
+          .setPrintStream(silent)
+          .run();
+    }
+  }
+
+  private static Map<String, String> settings(Path dataDir, int controllerPort, int clientPort) {
+    String client = CLIENT_LISTENER + "://127.0.0.1:" + clientPort;
+    return Map.ofEntries(
+        Map.entry("process.roles", "broker,controller"),
+        Map.entry("node.id", Integer.toString(NODE_ID)),
+        Map.entry("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort),
+        Map.entry("controller.listener.names", CONTROLLER_LISTENER),
+        Map.entry(
+            "listeners", client + "," + CONTROLLER_LISTENER + "://127.0.0.1:" + controllerPort),
+        Map.entry("advertised.listeners", client),
+        Map.entry("listener.security.protocol.map", "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT"),
+        Map.entry("log.dirs", dataDir.toString()),
+        Map.entry("auto.create.topics.enable", "false"),
+        Map.entry("group.initial.rebalance.delay.ms", "0"),
+        Map.entry("offsets.topic.replication.factor", "1"),
+        Map.entry("offsets.topic.num.partitions", "1"),
+        Map.entry("transaction.state.log.replication.factor", "1"),
+        Map.entry("transaction.state.log.min.isr", "1"),
+        Map.entry("transaction.state.log.num.partitions", "1"),
+        Map.entry("share.coordinator.state.topic.replication.factor", "1"),
+        Map.entry("share.coordinator.state.topic.min.isr", "1"),
+        Map.entry("share.coordinator.state.topic.num.partitions", "1"),
+        Map.entry("log.segment.bytes", Integer.toString(64 << 20)),
+        Map.entry("log.index.size.max.bytes", Integer.toString(1 << 20)),
+        Map.entry("log.segment.delete.delay.ms", "1000"),
+        Map.entry("log.cleaner.dedupe.buffer.size", Integer.toString(8 << 20)),
+        Map.entry("num.network.threads", "2"),
+        Map.entry("num.io.threads", "2"),
+        Map.entry("background.threads", "2"),
+        Map.entry("num.recovery.threads.per.data.dir", "1"),
+        // Two nodes in one JVM would register the same JMX beans.
+        Map.entry("metric.reporters", ""));
+  }
+
+  private static FaultHandler faultHandler(String name, Runnable action) {
+    return (message, cause) -> {
+      action.run();
+      LOG.error("fault in the embedded broker: handler={} fault={}", name, message, cause);
+      return new IllegalStateException(
+          "fault in the embedded broker: handler=" + name + " fault=" + message, cause);
+    };
+  }
+
+  private static ServerSocketFactory socketFactory(Map<String, ServerSocketChannel> sockets) {
+    return (listener, address, backlog, receiveBuffer) -> {
+      ServerSocketChannel socket = sockets.get(listener);
+      if (socket == null) {
+        throw new IOException("no socket was bound for a listener: listener=" + listener);
+      }
+      return socket;
+    };
+  }
+
+  private static ServerSocketChannel bind(int port) throws IOException {
+    ServerSocketChannel socket = ServerSocketChannel.open();
+    try {
+      socket.configureBlocking(false);
+      socket.bind(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port));
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private static int portOf(ServerSocketChannel socket) {
+    return socket.socket().getLocalPort();
+  }
+
+  private static void closeQuietly(ServerSocketChannel socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      LOG.debug("socket of a broker that did not start can't be closed", e);
+    }
+  }
+}
