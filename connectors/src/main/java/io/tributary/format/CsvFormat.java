@@ -1,0 +1,100 @@
+package io.tributary.format;
+
+import io.tributary.example.FieldNames;
+import io.tributary.example.FieldValues;
+import io.tributary.example.FieldValues.Kind;
+import io.tributary.example.RejectReason;
+import io.tributary.example.UnusableRecordException;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A CSV row per record, or a header line and a row. All values are texts; a cell with nothing in it
+ * is missing, one with quotes around nothing is an empty text.
+ */
+final class CsvFormat implements ExampleFormat {
+  static final String NAME = "csv";
+
+  private final List<String> columns;
+  private final CsvScanner scanner;
+
+  private @Nullable FieldNames names;
+  private int[] slots = new int[16];
+  private int count;
+
+  CsvFormat(FormatOptions options) {
+    columns = options.columns();
+    scanner = new CsvScanner(options.delimiter());
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public void decode(byte[] record, int offset, int length, FieldValues out) {
+    out.clear();
+    int bom = Utf8.bomLength(record, offset, length);
+    scanner.reset(record, offset + bom, length - bom);
+    if (!scanner.nextRow()) {
+      throw new UnusableRecordException(RejectReason.EMPTY, "record is blank: bytes=" + length);
+    }
+    if (columns.isEmpty()) {
+      readHeader(out.names());
+    } else if (names != out.names()) {
+      resolveColumns(out.names());
+    }
+    readRow(out);
+    if (scanner.nextRow()) {
+      throw new UnusableRecordException(RejectReason.NOT_CSV, "csv has more than one row");
+    }
+  }
+
+  private void resolveColumns(FieldNames newNames) {
+    count = 0;
+    for (String column : columns) {
+      addColumn(newNames.slot(column));
+    }
+    names = newNames;
+  }
+
+  private void readHeader(FieldNames newNames) {
+    count = 0;
+    while (scanner.nextCell()) {
+      addColumn(newNames.slot(scanner.text(), scanner.offset(), scanner.length()));
+    }
+    if (!scanner.nextRow()) {
+      throw new UnusableRecordException(
+          RejectReason.NOT_CSV, "csv has a header but no row: columns=" + count);
+    }
+  }
+
+  private void addColumn(int slot) {
+    if (count == slots.length) {
+      slots = Arrays.copyOf(slots, count * 2);
+    }
+    slots[count++] = slot;
+  }
+
+  private void readRow(FieldValues out) {
+    int cells = 0;
+    while (scanner.nextCell()) {
+      int slot = cells < count ? slots[cells] : -1;
+      cells++;
+      if (slot >= 0 && !scanner.isMissing()) {
+        if (!Utf8.isValid(scanner.text(), scanner.offset(), scanner.length())) {
+          throw new UnusableRecordException(
+              RejectReason.NOT_CSV, "csv is not utf-8: field=" + out.names().name(slot));
+        }
+        out.set(slot, Kind.TEXT, scanner.text(), scanner.offset(), scanner.length());
+      }
+    }
+    if (cells != count) {
+      throw new UnusableRecordException(
+          RejectReason.NOT_CSV,
+          "csv has the wrong number of columns: columns=" + cells + " allowed=" + count);
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package io.tributary.format;
+
+import io.tributary.example.RejectReason;
+import io.tributary.example.UnusableRecordException;
+import java.util.Arrays;
+
+/**
+ * Walks over the cells of CSV rows (RFC 4180): rows end with LF or CR LF, cells that hold
+ * delimiters, quotes or line ends are quoted, and quotes within them are doubled. Not thread safe.
+ */
+final class CsvScanner {
+  private final byte delimiter;
+
+  private byte[] source = new byte[0];
+  private int start;
+  private int position;
+  private int end;
+  private boolean rowEnded;
+
+  private byte[] text = source;
+  private int offset;
+  private int length;
+  private boolean quoted;
+  private byte[] unescaped = new byte[64];
+
+  CsvScanner(char delimiter) {
+    this.delimiter = (byte) delimiter;
+  }
+
+  /** Starts before the first row of these bytes. */
+  void reset(byte[] bytes, int from, int count) {
+    source = bytes;
+    start = from;
+    position = from;
+    end = from + count;
+    rowEnded = false;
+  }
+
+  /** Moves to the next cell of the row, or returns false when there is none. */
+  boolean nextCell() {
+    if (rowEnded) {
+      return false;
+    }
+    quoted = position < end && source[position] == '"';
+    if (quoted) {
+      quotedCell();
+    } else {
+      plainCell();
+    }
+    if (position < end && source[position] == delimiter) {
+      position++;
+    } else {
+      rowEnded = true;
+    }
+    return true;
+  }
+
+  /** Moves to the next row, after all cells of the present one; returns false when it is blank. */
+  boolean nextRow() {
+    while (position < end && (source[position] == '\r' || source[position] == '\n')) {
+      position++;
+    }
+    rowEnded = position == end;
+    return !rowEnded;
+  }
+
+  private void plainCell() {
+    int at = position;
+    while (at < end && source[at] != delimiter && !isLineEnd(at)) {
+      if (source[at] == '"') {
+        throw broken("quote within a cell that is not quoted", at);
+      }
+      at++;
+    }
+    text = source;
+    offset = position;
+    length = at - position;
+    position = at;
+  }
+
+  private void quotedCell() {
+    int open = position;
+    int at = open + 1;
+    int doubled = 0;
+    while (true) {
+      while (at < end && source[at] != '"') {
+        at++;
+      }
+      if (at == end) {
+        throw broken("quote is not closed", open);
+      }
+      if (at + 1 == end || source[at + 1] != '"') {
+        break;
+      }
+      doubled++;
+      at += 2;
+    }
+    position = at + 1;
+    if (position < end && source[position] != delimiter && !isLineEnd(position)) {
+      throw broken("text after a closing quote", position);
+    }
+    text = source;
+    offset = open + 1;
+    length = at - offset;
+    if (doubled > 0) {
+      unescape(doubled);
+    }
+  }
+
+  private void unescape(int doubled) {
+    if (unescaped.length < length) {
+      unescaped = Arrays.copyOf(unescaped, Math.max(length, unescaped.length * 2));
+    }
+    int to = 0;
+    for (int from = offset; from < offset + length; from++) {
+      unescaped[to++] = source[from];
+      if (source[from] == '"') {
+        from++;
+      }
+    }
+    text = unescaped;
+    offset = 0;
+    length -= doubled;
+  }
+
+  private boolean isLineEnd(int at) {
+    byte c = source[at];
+    return c == '\n' || (c == '\r' && (at + 1 == end || source[at + 1] == '\n'));
+  }
+
+  private UnusableRecordException broken(String problem, int at) {
+    return new UnusableRecordException(
+        RejectReason.NOT_CSV, "csv has a " + problem + ": byte=" + (at - start));
+  }
+
+  /** Returns the buffer that holds the cell, until the next move. */
+  byte[] text() {
+    return text;
+  }
+
+  int offset() {
+    return offset;
+  }
+
+  int length() {
+    return length;
+  }
+
+  /** Returns true when the cell has nothing in it, not even quotes. */
+  boolean isMissing() {
+    return length == 0 && !quoted;
+  }
+}

@@ -1,0 +1,83 @@
+package io.tributary.format;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import io.tributary.example.FieldValues;
+import io.tributary.example.FieldValues.Kind;
+import io.tributary.example.RejectReason;
+import io.tributary.example.UnusableRecordException;
+import java.io.IOException;
+
+/**
+ * A JSON object per record, whose needed fields are texts, numbers, booleans or null. Of a repeated
+ * field the last counts. Other fields may hold anything.
+ */
+final class JsonFormat implements ExampleFormat {
+  static final String NAME = "json";
+
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public void decode(byte[] record, int offset, int length, FieldValues out) {
+    out.clear();
+    try (JsonParser parser = FACTORY.createParser(record, offset, length)) {
+      JsonToken first = parser.nextToken();
+      if (first == null) {
+        throw new UnusableRecordException(RejectReason.EMPTY, "record is blank: bytes=" + length);
+      }
+      if (first != JsonToken.START_OBJECT) {
+        throw new UnusableRecordException(
+            RejectReason.NOT_AN_OBJECT, "record is not a json object: found=" + first);
+      }
+      while (parser.nextToken() != JsonToken.END_OBJECT) {
+        int slot = out.names().slot(parser.currentName());
+        JsonToken value = parser.nextToken();
+        if (slot < 0) {
+          parser.skipChildren();
+        } else {
+          read(parser, value, slot, out);
+        }
+      }
+      if (parser.nextToken() != null) {
+        throw new UnusableRecordException(
+            RejectReason.NOT_JSON,
+            "record goes on after its json object: byte="
+                + parser.currentTokenLocation().getByteOffset());
+      }
+    } catch (JsonProcessingException e) {
+      long at = e.getLocation() == null ? -1 : e.getLocation().getByteOffset();
+      throw new UnusableRecordException(
+          RejectReason.NOT_JSON,
+          "record is not json: byte=" + at + " problem=" + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new UnusableRecordException(
+          RejectReason.NOT_JSON, "record is not json: problem=" + e.getMessage());
+    }
+  }
+
+  private static void read(JsonParser parser, JsonToken value, int slot, FieldValues out)
+      throws IOException {
+    switch (value) {
+      case VALUE_NULL -> out.setNull(slot);
+      case VALUE_STRING -> copy(parser, Kind.TEXT, slot, out);
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> copy(parser, Kind.NUMBER, slot, out);
+      case VALUE_TRUE, VALUE_FALSE -> copy(parser, Kind.BOOLEAN, slot, out);
+      default ->
+          throw new UnusableRecordException(
+              RejectReason.NESTED_VALUE,
+              "field holds an object or an array: field=" + out.names().name(slot));
+    }
+  }
+
+  private static void copy(JsonParser parser, Kind kind, int slot, FieldValues out)
+      throws IOException {
+    out.set(slot, kind, parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
+  }
+}
