@@ -1,0 +1,156 @@
+package io.tributary.learner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tributary.codec.ByteReader;
+import io.tributary.codec.ByteWriter;
+import io.tributary.codec.Codec;
+import io.tributary.codec.CorruptDataException;
+import io.tributary.model.Link;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MetricsCodecTest {
+  /** Content without any exponential or logarithm in it, so that it is the same everywhere. */
+  private static ProgressiveMetrics goldenMetrics() {
+    ProgressiveMetrics metrics = new ProgressiveMetrics();
+    metrics.count = 300;
+    metrics.correct = 200;
+    metrics.weights.add(300);
+    metrics.logLosses.add(75.125);
+    metrics.squaredErrors.add(0x1p60);
+    metrics.absoluteErrors.add(0.1);
+    metrics.labels.add(-2.5);
+    metrics.predictions.add(12);
+    metrics.positives[0] = 3;
+    metrics.negatives[5] = 150;
+    metrics.positives[6] = 1;
+    metrics.negatives[6] = 2;
+    metrics.positives[2047] = 144;
+    return metrics;
+  }
+
+  private static WindowedMetrics goldenWindow() {
+    WindowedMetrics metrics = new WindowedMetrics(8);
+    for (int i = 0; i < 11; i++) {
+      metrics.add(i % 3, i, 1, Link.IDENTITY);
+    }
+    return metrics;
+  }
+
+  private static WindowedMetrics random(long seed, int count) {
+    WindowedMetrics metrics = new WindowedMetrics(100);
+    addRandom(metrics, seed, count);
+    return metrics;
+  }
+
+  private static void addRandom(WindowedMetrics metrics, long seed, int count) {
+    Random random = new Random(seed);
+    for (int i = 0; i < count; i++) {
+      metrics.add(random.nextInt(2), random.nextGaussian() * 4, random.nextDouble(), Link.LOGISTIC);
+    }
+  }
+
+  private static <T> byte[] bytes(Codec<T> codec, T value) {
+    ByteWriter out = new ByteWriter();
+    codec.encode(value, out);
+    return out.toByteArray();
+  }
+
+  private static <T> T decode(Codec<T> codec, byte[] bytes) {
+    ByteReader in = new ByteReader(bytes);
+    T value = codec.decode(in);
+    assertThat(in.remaining()).isZero();
+    return value;
+  }
+
+  private static byte[] golden(String name) throws IOException {
+    try (InputStream in = MetricsCodecTest.class.getResourceAsStream(name)) {
+      String text = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+      return HexFormat.of().parseHex(text.replaceAll("\\s", ""));
+    }
+  }
+
+  @Test
+  void progressiveMetricsAreTheGoldenBytes() throws IOException {
+    byte[] golden = golden("progressive-metrics-v1.hex");
+    assertThat(bytes(ProgressiveMetricsCodec.INSTANCE, goldenMetrics())).isEqualTo(golden);
+    assertThat(decode(ProgressiveMetricsCodec.INSTANCE, golden))
+        .usingRecursiveComparison()
+        .isEqualTo(goldenMetrics());
+  }
+
+  @Test
+  void windowedMetricsAreTheGoldenBytes() throws IOException {
+    byte[] golden = golden("windowed-metrics-v1.hex");
+    assertThat(bytes(WindowedMetricsCodec.INSTANCE, goldenWindow())).isEqualTo(golden);
+    assertThat(decode(WindowedMetricsCodec.INSTANCE, golden))
+        .usingRecursiveComparison()
+        .isEqualTo(goldenWindow());
+  }
+
+  @Test
+  void emptyMetricsComeBack() {
+    byte[] bytes = bytes(ProgressiveMetricsCodec.INSTANCE, new ProgressiveMetrics());
+    assertThat(bytes).hasSizeLessThan(25);
+    assertThat(decode(ProgressiveMetricsCodec.INSTANCE, bytes))
+        .usingRecursiveComparison()
+        .isEqualTo(new ProgressiveMetrics());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 24, 25, 26, 99, 100, 101, 1234})
+  void metricsComeBackAndContinueAsIfNothingHadHappened(int count) {
+    WindowedMetrics original = random(count, count);
+    WindowedMetrics restored =
+        decode(WindowedMetricsCodec.INSTANCE, bytes(WindowedMetricsCodec.INSTANCE, original));
+    assertThat(restored).usingRecursiveComparison().isEqualTo(original);
+    addRandom(original, 5, 333);
+    addRandom(restored, 5, 333);
+    assertThat(bytes(WindowedMetricsCodec.INSTANCE, restored))
+        .isEqualTo(bytes(WindowedMetricsCodec.INSTANCE, original));
+    assertThat(restored.window().count()).isEqualTo(original.window().count());
+  }
+
+  @Test
+  void everyTruncationIsCorrupt() {
+    byte[] bytes = bytes(WindowedMetricsCodec.INSTANCE, random(1, 60));
+    for (int length = 0; length < bytes.length; length++) {
+      ByteReader in = new ByteReader(bytes, 0, length);
+      assertThatThrownBy(() -> WindowedMetricsCodec.INSTANCE.decode(in))
+          .isInstanceOf(CorruptDataException.class);
+    }
+  }
+
+  @Test
+  void brokenBytesAreCorruptAndNothingElse() {
+    byte[] bytes = bytes(WindowedMetricsCodec.INSTANCE, random(1, 60));
+    Random random = new Random(9);
+    for (int i = 0; i < 5000; i++) {
+      byte[] broken = bytes.clone();
+      broken[random.nextInt(broken.length)] ^= (byte) (1 << random.nextInt(8));
+      try {
+        WindowedMetricsCodec.INSTANCE.decode(new ByteReader(broken));
+      } catch (CorruptDataException e) {
+        assertThat(e).hasMessageContaining("=");
+      }
+    }
+  }
+
+  @Test
+  void anUnknownVersionIsRefused() {
+    assertThatThrownBy(() -> decode(ProgressiveMetricsCodec.INSTANCE, new byte[] {9}))
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessage("unknown progressive metrics version: version=9 allowed=1");
+    assertThatThrownBy(() -> decode(WindowedMetricsCodec.INSTANCE, new byte[] {9}))
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessage("unknown windowed metrics version: version=9 allowed=1");
+  }
+}
