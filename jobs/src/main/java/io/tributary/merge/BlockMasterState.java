@@ -157,4 +157,20 @@ public final class BlockMasterState {
     }
     return concurrent;
   }
+
+  /** Returns an equal state that shares nothing that changes. */
+  public BlockMasterState copy() {
+    BlockMasterState copy = new BlockMasterState(block, lanes.clone());
+    copy.generation = generation;
+    copy.version = version;
+    copy.progress = progress;
+    for (Deque<Delta> deltas : pending) {
+      copy.pending.add(new ArrayDeque<>(deltas));
+    }
+    copy.mergedRounds = mergedRounds.clone();
+    copy.finished = finished.clone();
+    copy.history.addAll(history);
+    copy.recent.addAll(recent);
+    return copy;
+  }
 }

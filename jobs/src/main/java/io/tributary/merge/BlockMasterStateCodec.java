@@ -83,6 +83,16 @@ public final class BlockMasterStateCodec implements Codec<BlockMasterState> {
     return state;
   }
 
+  @Override
+  public boolean isImmutable() {
+    return false;
+  }
+
+  @Override
+  public BlockMasterState copy(BlockMasterState value) {
+    return value.copy();
+  }
+
   private static Delta readDelta(ByteReader in) {
     if (ReplicaMessageCodec.INSTANCE.decode(in) instanceof Delta delta) {
       return delta;

@@ -4,6 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link ByteWriter} wrote. Reading past the end throws. Not thread safe. */
 public final class ByteReader {
@@ -127,6 +129,16 @@ public final class ByteReader {
   /** Reads bytes into an array. */
   public void readBytes(byte[] target, int offset, int length) {
     System.arraycopy(bytes, take(length), target, offset, length);
+  }
+
+  /** Reads what {@link ByteWriter#writeNullableBytes} wrote. */
+  public byte @Nullable [] readNullableBytes() {
+    int length = readVarInt() - 1;
+    if (length < 0) {
+      return null;
+    }
+    int at = take(length);
+    return Arrays.copyOfRange(bytes, at, at + length);
   }
 
   /** Reads a text that {@link ByteWriter#writeString} wrote. */

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A growing buffer of bytes. Fixed-size numbers are little-endian; varints are LEB128, signed ones
@@ -123,6 +124,14 @@ public final class ByteWriter {
     reserve(length);
     System.arraycopy(source, offset, bytes, size, length);
     size += length;
+  }
+
+  /** Writes bytes with one more than their length before them, or 0 for null. */
+  public void writeNullableBytes(byte @Nullable [] source) {
+    writeVarInt(source == null ? 0 : source.length + 1);
+    if (source != null) {
+      writeBytes(source, 0, source.length);
+    }
   }
 
   /** Writes a text as its length in bytes and its UTF-8 bytes. */

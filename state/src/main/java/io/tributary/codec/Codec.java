@@ -21,4 +21,19 @@ public interface Codec<T> {
    * @throws CorruptDataException when the bytes are not such a value
    */
   T decode(ByteReader in);
+
+  /** Returns true when values are never changed once made, so that they may be shared. */
+  default boolean isImmutable() {
+    return true;
+  }
+
+  /** Returns an equal value that shares nothing that may change. */
+  default T copy(T value) {
+    if (isImmutable()) {
+      return value;
+    }
+    ByteWriter out = new ByteWriter();
+    encode(value, out);
+    return decode(new ByteReader(out.buffer(), 0, out.size()));
+  }
 }

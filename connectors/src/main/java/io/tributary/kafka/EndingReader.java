@@ -1,0 +1,43 @@
+package io.tributary.kafka;
+
+import io.tributary.kafka.LoopControl.Gate;
+import java.util.concurrent.CompletableFuture;
+import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
+import org.apache.flink.core.io.InputStatus;
+import org.jspecify.annotations.Nullable;
+
+/** Ends, although its topic goes on, once its gate is open. */
+final class EndingReader<T> extends DelegatingReader<T> {
+  private final Gate end;
+  private @Nullable CompletableFuture<Void> delegated;
+  private CompletableFuture<Void> waiting = new CompletableFuture<>();
+
+  EndingReader(SourceReader<T, KafkaPartitionSplit> reader, Gate end) {
+    super(reader);
+    this.end = end;
+  }
+
+  @Override
+  public InputStatus pollNext(ReaderOutput<T> output) throws Exception {
+    return end.isOpen() ? InputStatus.END_OF_INPUT : super.pollNext(output);
+  }
+
+  @Override
+  public CompletableFuture<Void> isAvailable() {
+    CompletableFuture<Void> available = super.isAvailable();
+    if (available.isDone() || end.isOpen()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    if (available != delegated) {
+      // One pair of callbacks for each future of the reader, or they would pile up at the gate.
+      delegated = available;
+      CompletableFuture<Void> next = new CompletableFuture<>();
+      waiting = next;
+      var unused = available.whenComplete((done, failed) -> next.complete(null));
+    }
+    end.onceOpen(waiting);
+    return waiting;
+  }
+}

@@ -1,0 +1,80 @@
+package io.tributary.kafka;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * What the replicas of a job tell its sources in the same process, past Flink's one-way streams: a
+ * replica that must wait closes the gate of the source it reads from, and when all is merged the
+ * source of updates may end. Every slot that runs a source runs a replica, so the process is the
+ * same.
+ */
+public final class LoopControl {
+  private static final ConcurrentMap<String, LoopControl> JOBS = new ConcurrentHashMap<>();
+
+  private final ConcurrentMap<Integer, Gate> gates = new ConcurrentHashMap<>();
+  private final Gate end = new Gate();
+
+  private LoopControl() {
+    end.set(false);
+  }
+
+  /** Returns the control of a job, by a name that is unique to its submission. */
+  public static LoopControl of(String job) {
+    return JOBS.computeIfAbsent(job, name -> new LoopControl());
+  }
+
+  /** Returns the gate of a subtask's source, open until it is closed. */
+  public Gate gate(int subtask) {
+    return gates.computeIfAbsent(subtask, index -> new Gate());
+  }
+
+  /** Returns the gate that opens when the updates may end. */
+  public Gate end() {
+    return end;
+  }
+
+  /** A gate that one thread opens and closes and another waits at. */
+  public static final class Gate {
+    private static final CompletableFuture<Void> OPEN = CompletableFuture.completedFuture(null);
+
+    private volatile CompletableFuture<Void> opened = OPEN;
+    private volatile CompletableFuture<Void> alsoCompletes = OPEN;
+
+    private Gate() {}
+
+    /** Opens or closes it; cheap when nothing changes. */
+    public void set(boolean open) {
+      CompletableFuture<Void> current = opened;
+      if (current.isDone() == open) {
+        return;
+      }
+      if (open) {
+        opened = OPEN;
+        current.complete(null);
+        alsoCompletes.complete(null);
+      } else {
+        opened = new CompletableFuture<>();
+      }
+    }
+
+    /** Returns true while it is open. */
+    public boolean isOpen() {
+      return opened.isDone();
+    }
+
+    /** Completes a future when the gate opens; only the last one given is remembered. */
+    void onceOpen(CompletableFuture<Void> future) {
+      alsoCompletes = future;
+      if (isOpen()) {
+        future.complete(null);
+      }
+    }
+
+    /** Returns a future that is done once the gate is open. */
+    public CompletableFuture<Void> opened() {
+      return opened;
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.tributary.kafka;
+
+import io.tributary.model.BlockMessage;
+import io.tributary.rejected.RejectedRecord;
+import java.io.Serializable;
+import java.util.Properties;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The topics of a model, and Flink's sources and sinks on them. All writing is at least once:
+ * readers tell repeated updates by their generation and version.
+ *
+ * @param model name of the model
+ * @param kafka how to reach Kafka
+ */
+public record ModelTopics(String model, KafkaSettings kafka) implements Serializable {
+  /** Returns the topic of updates. */
+  public String updates() {
+    return model + ".updates";
+  }
+
+  /** Returns the topic of progress records. */
+  public String progress() {
+    return model + ".progress";
+  }
+
+  /** Returns the topic of rejected records. */
+  public String rejected() {
+    return model + ".rejected";
+  }
+
+  /**
+   * Returns the source of examples, which pauses while a replica's gate is closed.
+   *
+   * @param start where a new job begins
+   * @param end where it ends, or null to go on for ever
+   */
+  public ControlledSource<RawRecord> examplesSource(
+      String topic, OffsetsInitializer start, @Nullable OffsetsInitializer end, String job) {
+    var builder =
+        KafkaSource.<RawRecord>builder()
+            .setProperties(consumer())
+            .setGroupId(kafka.toMap().getOrDefault("group.id", "tributary-" + model))
+            .setTopics(topic)
+            .setStartingOffsets(start)
+            .setDeserializer(new RawRecordDeserializer());
+    if (end != null) {
+      builder.setBounded(end);
+    }
+    return ControlledSource.gated(builder.build(), job);
+  }
+
+  /**
+   * Returns the source of updates. A new job begins some time before its own start, since clocks
+   * differ; what others wrote then is told apart by its session.
+   */
+  public ControlledSource<BlockMessage> updatesSource(long startMillis, String job) {
+    Properties consumer = consumer();
+    // A record is wanted the moment it is there.
+    consumer.setProperty("fetch.min.bytes", "1");
+    return ControlledSource.ending(
+        KafkaSource.<BlockMessage>builder()
+            .setProperties(consumer)
+            .setGroupId("tributary-" + model + "-updates")
+            .setTopics(updates())
+            .setStartingOffsets(OffsetsInitializer.timestamp(startMillis - 60_000))
+            .setDeserializer(new BlockMessageDeserializer())
+            .build(),
+        job);
+  }
+
+  /** Returns the sink of updates, which sends each record at once. */
+  public KafkaSink<BlockMessage> updatesSink() {
+    return sink(new BlockMessageSerializer(updates()), "0");
+  }
+
+  /** Returns the sink of progress records. */
+  public KafkaSink<String> progressSink() {
+    return sink(new TextSerializer(progress()), "0");
+  }
+
+  /** Returns the sink of rejected records. */
+  public KafkaSink<RejectedRecord> rejectedSink() {
+    return sink(new RejectedSerializer(rejected()), "20");
+  }
+
+  private <T> KafkaSink<T> sink(KafkaRecordSerializationSchema<T> serializer, String lingerMillis) {
+    Properties producer = kafka.toProperties();
+    producer.remove("group.id");
+    producer.putIfAbsent("linger.ms", lingerMillis);
+    return KafkaSink.<T>builder()
+        .setBootstrapServers(kafka.bootstrapServers())
+        .setKafkaProducerConfig(producer)
+        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+        .setRecordSerializer(serializer)
+        .build();
+  }
+
+  private Properties consumer() {
+    Properties consumer = kafka.toProperties();
+    consumer.putIfAbsent("partition.discovery.interval.ms", "-1");
+    return consumer;
+  }
+}

@@ -1,0 +1,147 @@
+package io.tributary.types;
+
+import io.tributary.codec.ByteReader;
+import io.tributary.codec.ByteWriter;
+import io.tributary.codec.Codec;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets Flink send and store what a codec writes:
+ *
+ * <pre>
+ * | length 4, big-endian | the codec's bytes |
+ * </pre>
+ *
+ * @param <T> the type
+ */
+public final class CodecSerializer<T> extends TypeSerializer<T> {
+  private static final long serialVersionUID = 1L;
+
+  private final String codecClass;
+  private transient Codec<T> codec;
+  private transient ByteWriter writer;
+  private transient ByteReader reader;
+  private transient byte[] buffer;
+
+  private CodecSerializer(String codecClass, Codec<T> codec) {
+    this.codecClass = codecClass;
+    this.codec = codec;
+    writer = new ByteWriter();
+    buffer = new byte[256];
+    reader = new ByteReader(buffer);
+  }
+
+  /** Returns the serializer of a codec, whose class must have a public field {@code INSTANCE}. */
+  public static <T> CodecSerializer<T> of(Codec<T> codec) {
+    return new CodecSerializer<>(codec.getClass().getName(), codec);
+  }
+
+  static <T> CodecSerializer<T> named(String codecClass, ClassLoader loader) {
+    return new CodecSerializer<>(codecClass, find(codecClass, loader));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T> Codec<T> find(String codecClass, ClassLoader loader) {
+    try {
+      Object instance = Class.forName(codecClass, true, loader).getField("INSTANCE").get(null);
+      return (Codec<T>) instance;
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("no such codec: codec=" + codecClass, e);
+    }
+  }
+
+  private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+    in.defaultReadObject();
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    codec = find(codecClass, loader == null ? CodecSerializer.class.getClassLoader() : loader);
+    writer = new ByteWriter();
+    buffer = new byte[256];
+    reader = new ByteReader(buffer);
+  }
+
+  Codec<T> codec() {
+    return codec;
+  }
+
+  @Override
+  public boolean isImmutableType() {
+    return codec.isImmutable();
+  }
+
+  @Override
+  public TypeSerializer<T> duplicate() {
+    return new CodecSerializer<>(codecClass, codec);
+  }
+
+  @Override
+  public @Nullable T createInstance() {
+    return null;
+  }
+
+  @Override
+  public T copy(T from) {
+    return codec.isImmutable() ? from : codec.copy(from);
+  }
+
+  @Override
+  public T copy(T from, T reuse) {
+    return copy(from);
+  }
+
+  @Override
+  public int getLength() {
+    return -1;
+  }
+
+  @Override
+  public void serialize(T value, DataOutputView target) throws IOException {
+    writer.clear();
+    codec.encode(value, writer);
+    target.writeInt(writer.size());
+    target.write(writer.buffer(), 0, writer.size());
+  }
+
+  @Override
+  public T deserialize(DataInputView source) throws IOException {
+    int length = source.readInt();
+    if (buffer.length < length) {
+      buffer = new byte[Math.max(length, buffer.length * 2)];
+    }
+    source.readFully(buffer, 0, length);
+    reader.reset(buffer, 0, length);
+    return codec.decode(reader);
+  }
+
+  @Override
+  public T deserialize(T reuse, DataInputView source) throws IOException {
+    return deserialize(source);
+  }
+
+  @Override
+  public void copy(DataInputView source, DataOutputView target) throws IOException {
+    int length = source.readInt();
+    target.writeInt(length);
+    target.write(source, length);
+  }
+
+  @Override
+  public TypeSerializerSnapshot<T> snapshotConfiguration() {
+    return new CodecSerializerSnapshot<>(codecClass, codec.version());
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof CodecSerializer<?> that && codecClass.equals(that.codecClass);
+  }
+
+  @Override
+  public int hashCode() {
+    return codecClass.hashCode();
+  }
+}

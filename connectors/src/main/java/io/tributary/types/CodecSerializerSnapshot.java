@@ -1,0 +1,64 @@
+package io.tributary.types;
+
+import java.io.IOException;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.TypeSerializerSchemaCompatibility;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/**
+ * What a savepoint says of the serializer that wrote it: the codec's class and its layout's
+ * version.
+ *
+ * @param <T> the type
+ */
+public final class CodecSerializerSnapshot<T> implements TypeSerializerSnapshot<T> {
+  private static final int CURRENT = 1;
+
+  private String codecClass = "";
+  private int version;
+  private ClassLoader loader = CodecSerializerSnapshot.class.getClassLoader();
+
+  /** Creates an empty one, for Flink to read into. */
+  public CodecSerializerSnapshot() {}
+
+  CodecSerializerSnapshot(String codecClass, int version) {
+    this.codecClass = codecClass;
+    this.version = version;
+  }
+
+  @Override
+  public int getCurrentVersion() {
+    return CURRENT;
+  }
+
+  @Override
+  public void writeSnapshot(DataOutputView out) throws IOException {
+    out.writeUTF(codecClass);
+    out.writeInt(version);
+  }
+
+  @Override
+  public void readSnapshot(int readVersion, DataInputView in, ClassLoader userCodeClassLoader)
+      throws IOException {
+    codecClass = in.readUTF();
+    version = in.readInt();
+    loader = userCodeClassLoader;
+  }
+
+  @Override
+  public TypeSerializer<T> restoreSerializer() {
+    return CodecSerializer.named(codecClass, loader);
+  }
+
+  @Override
+  public TypeSerializerSchemaCompatibility<T> resolveSchemaCompatibility(
+      TypeSerializerSnapshot<T> oldSerializerSnapshot) {
+    return oldSerializerSnapshot instanceof CodecSerializerSnapshot<T> old
+            && codecClass.equals(old.codecClass)
+            && version == old.version
+        ? TypeSerializerSchemaCompatibility.compatibleAsIs()
+        : TypeSerializerSchemaCompatibility.incompatible();
+  }
+}

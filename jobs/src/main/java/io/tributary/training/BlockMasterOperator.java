@@ -1,0 +1,101 @@
+package io.tributary.training;
+
+import io.tributary.merge.BlockMaster;
+import io.tributary.merge.BlockMasterState;
+import io.tributary.merge.BlockMasterStateCodec;
+import io.tributary.merge.MasterConfig;
+import io.tributary.merge.ReplicaMessage;
+import io.tributary.model.BlockMessage;
+import io.tributary.types.CodecSerializer;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * Runs the {@link BlockMaster}s of the blocks whose keys this task has. Between checkpoints they
+ * are plain objects; a checkpoint writes them to keyed state, so that any state backend can hold
+ * them without a megabyte passing through its serializers for each delta.
+ */
+@SuppressWarnings("NullAway.Init") // Flink initializes operators by initializeState and open
+public final class BlockMasterOperator extends AbstractStreamOperator<BlockMessage>
+    implements OneInputStreamOperator<ReplicaMessage, BlockMessage> {
+  private static final long serialVersionUID = 1L;
+
+  // Configuration
+  private final MasterConfig masterConfig;
+
+  // Runtime
+  private transient ValueState<BlockMasterState> states;
+  private transient Map<Integer, BlockMaster> masters;
+  private transient StreamRecord<BlockMessage> outgoing;
+
+  /** Creates the operator. */
+  public BlockMasterOperator(MasterConfig config) {
+    masterConfig = config;
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    states =
+        context
+            .getKeyedStateStore()
+            .getState(
+                new ValueStateDescriptor<>(
+                    "master", CodecSerializer.of(BlockMasterStateCodec.INSTANCE)));
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    masters = new HashMap<>();
+    outgoing = new StreamRecord<>(null);
+    MetricGroup group = getMetricGroup().addGroup("tributary");
+    group.gauge("pendingDeltas", this::pendingDeltas);
+    group.gauge("modelVersion", this::version);
+  }
+
+  private int pendingDeltas() {
+    return masters.values().stream().mapToInt(master -> master.state().pendingDeltas()).sum();
+  }
+
+  private long version() {
+    return masters.values().stream().mapToLong(master -> master.state().version()).min().orElse(0);
+  }
+
+  @Override
+  public void processElement(StreamRecord<ReplicaMessage> element) throws Exception {
+    ReplicaMessage message = element.getValue();
+    BlockMaster master = masters.get(message.block());
+    if (master == null) {
+      master = new BlockMaster(masterConfig, restoreOrCreate(message.block()));
+      masters.put(message.block(), master);
+    }
+    master.onMessage(message, update -> output.collect(outgoing.replace(update)));
+  }
+
+  private BlockMasterState restoreOrCreate(int block) throws Exception {
+    BlockMasterState restored = states.value();
+    return restored != null
+        ? restored.copy()
+        : new BlockMasterState(
+            block, masterConfig.layout().blockSize() * masterConfig.optimizer().lanes());
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    for (Map.Entry<Integer, BlockMaster> entry : masters.entrySet()) {
+      setCurrentKey(entry.getKey());
+      // The backend may write its copy later, while this one goes on changing.
+      states.update(entry.getValue().state().copy());
+    }
+  }
+}

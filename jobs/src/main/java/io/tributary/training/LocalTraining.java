@@ -1,0 +1,157 @@
+package io.tributary.training;
+
+import io.tributary.config.Pipeline;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** A training job on a Flink of its own, within this process. */
+public final class LocalTraining implements AutoCloseable {
+  private static final long STOP_SECONDS = 60;
+
+  private final JobClient client;
+  private final Path checkpoints;
+  private final TrainingOptions options;
+
+  private LocalTraining(JobClient client, Path checkpoints, TrainingOptions options) {
+    this.client = client;
+    this.checkpoints = checkpoints;
+    this.options = options;
+  }
+
+  /**
+   * Starts the job; returns once it is submitted.
+   *
+   * @throws TrainingFailedException when it can't be submitted
+   */
+  public static LocalTraining start(Pipeline pipeline, TrainingOptions options)
+      throws TrainingFailedException {
+    try {
+      Path checkpoints = Files.createTempDirectory("tributary-checkpoints");
+      StreamExecutionEnvironment env =
+          StreamExecutionEnvironment.createLocalEnvironment(
+              configuration(pipeline, options, checkpoints));
+      new TrainingJob(pipeline, options).build(env);
+      return new LocalTraining(
+          env.executeAsync("tributary " + pipeline.name()), checkpoints, options);
+    } catch (Exception e) {
+      throw new TrainingFailedException("training could not start: model=" + pipeline.name(), e);
+    }
+  }
+
+  private static Configuration configuration(
+      Pipeline pipeline, TrainingOptions options, Path checkpoints) {
+    Configuration config = new Configuration();
+    config.set(PipelineOptions.GENERIC_TYPES, false);
+    config.set(PipelineOptions.OBJECT_REUSE, true);
+    config.set(TaskManagerOptions.NUM_TASK_SLOTS, pipeline.training().replicas());
+    config.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(256));
+    config.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(256));
+    Duration interval = pipeline.training().checkpointInterval();
+    if (interval.isZero()) {
+      config.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+    } else {
+      config.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, interval);
+      config.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+      config.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, 5);
+    }
+    config.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+    config.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
+    options
+        .restoreFrom()
+        .ifPresent(savepoint -> config.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint));
+    return config;
+  }
+
+  /** Returns true once the job has ended, well or not. */
+  public boolean isDone() {
+    return client.getJobExecutionResult().isDone();
+  }
+
+  /**
+   * Waits until the input has ended and all of it is merged.
+   *
+   * @throws TrainingFailedException when the job fails
+   */
+  public void await() throws TrainingFailedException, InterruptedException {
+    try {
+      client.getJobExecutionResult().get();
+    } catch (ExecutionException e) {
+      throw new TrainingFailedException("training failed: job=" + client.getJobID(), e);
+    }
+  }
+
+  /**
+   * Stops the job, with a savepoint when there is a directory for one.
+   *
+   * @return the savepoint
+   * @throws TrainingFailedException when it does not stop
+   */
+  public Optional<String> stop() throws TrainingFailedException, InterruptedException {
+    try {
+      if (isDone()) {
+        return Optional.empty();
+      }
+      if (options.savepointDir().isEmpty()) {
+        client.cancel().get(STOP_SECONDS, TimeUnit.SECONDS);
+        return Optional.empty();
+      }
+      return Optional.of(
+          client
+              .stopWithSavepoint(
+                  false,
+                  options.savepointDir().get().toUri().toString(),
+                  SavepointFormatType.CANONICAL)
+              .get(STOP_SECONDS, TimeUnit.SECONDS));
+    } catch (ExecutionException e) {
+      throw new TrainingFailedException("training did not stop: job=" + client.getJobID(), e);
+    } catch (TimeoutException e) {
+      throw new TrainingFailedException(
+          "training did not stop in time: job=" + client.getJobID() + " seconds=" + STOP_SECONDS,
+          e);
+    }
+  }
+
+  /** Cancels the job if it still runs, and removes its checkpoints. */
+  @Override
+  public void close() {
+    try {
+      if (!isDone()) {
+        client.cancel().get(STOP_SECONDS, TimeUnit.SECONDS);
+      }
+    } catch (ExecutionException | TimeoutException e) {
+      // It is about to end with this process anyway.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      delete(checkpoints);
+    }
+  }
+
+  private static void delete(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      // A temporary directory: the system's to clean.
+    }
+  }
+}

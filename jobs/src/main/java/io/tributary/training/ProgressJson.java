@@ -1,0 +1,59 @@
+package io.tributary.training;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tributary.learner.ProgressiveMetrics;
+import java.util.Collection;
+
+/** The record of the progress topic: one JSON object. Figures that are not known are null. */
+final class ProgressJson {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private ProgressJson() {}
+
+  static String write(
+      Collection<ReplicaReport> reports, int replicas, long rejected, boolean last) {
+    ProgressiveMetrics total = new ProgressiveMetrics();
+    ProgressiveMetrics window = new ProgressiveMetrics();
+    long staleness = 0;
+    long held = 0;
+    long roundTrip = -1;
+    long overruns = 0;
+    for (ReplicaReport report : reports) {
+      total.merge(report.total());
+      window.merge(report.window());
+      staleness = Math.max(staleness, report.staleness());
+      held += report.held();
+      roundTrip = Math.max(roundTrip, report.roundTripMillis());
+      overruns += report.overruns();
+    }
+    ObjectNode json = JSON.createObjectNode();
+    json.put("examples", total.count());
+    json.put("rejected", rejected);
+    put(json, "logLoss", total.logLoss());
+    put(json, "auc", total.auc());
+    put(json, "rmse", total.rmse());
+    put(json, "mae", total.mae());
+    put(json, "accuracy", total.accuracy());
+    put(json, "calibration", total.calibration());
+    json.put("windowExamples", window.count());
+    put(json, "windowLogLoss", window.logLoss());
+    put(json, "windowAuc", window.auc());
+    put(json, "windowRmse", window.rmse());
+    json.put("replicas", replicas);
+    json.put("staleness", staleness);
+    json.put("heldExamples", held);
+    json.put("roundTripMs", roundTrip < 0 ? null : roundTrip);
+    json.put("overruns", overruns);
+    json.put("final", last);
+    return json.toString();
+  }
+
+  private static void put(ObjectNode json, String name, double value) {
+    if (Double.isFinite(value)) {
+      json.put(name, value);
+    } else {
+      json.putNull(name);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package io.tributary.training;
+
+import io.tributary.types.CodecSerializer;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedMultiInput;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * Joins the reports of all replicas and the count of rejected records to one running progress
+ * record. Runs once per job.
+ */
+@SuppressWarnings("NullAway.Init") // Flink initializes operators by initializeState and open
+public final class ProgressOperator extends AbstractStreamOperator<String>
+    implements TwoInputStreamOperator<ReplicaReport, Long, String>, BoundedMultiInput {
+  private static final long serialVersionUID = 1L;
+
+  // Configuration
+  private final long intervalMillis;
+  private final int replicas;
+
+  // Runtime
+  private transient ListState<ReplicaReport> reportState;
+  private transient ListState<Long> rejectedState;
+  private transient Map<Integer, ReplicaReport> reports;
+  private transient long rejected;
+  private transient boolean changed;
+  private transient boolean timerSet;
+  private transient int endedInputs;
+
+  /**
+   * Creates the operator.
+   *
+   * @param replicas number of replicas
+   * @param intervalMillis time between two records
+   */
+  public ProgressOperator(int replicas, long intervalMillis) {
+    this.replicas = replicas;
+    this.intervalMillis = intervalMillis;
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    reportState =
+        context
+            .getOperatorStateStore()
+            .getListState(
+                new ListStateDescriptor<>(
+                    "reports", CodecSerializer.of(ReplicaReportCodec.INSTANCE)));
+    rejectedState =
+        context
+            .getOperatorStateStore()
+            .getListState(new ListStateDescriptor<>("rejected", LongSerializer.INSTANCE));
+    reports = new TreeMap<>();
+    for (ReplicaReport report : reportState.get()) {
+      reports.put(report.replica(), report);
+    }
+    for (long count : rejectedState.get()) {
+      rejected += count;
+    }
+  }
+
+  @Override
+  public void processElement1(StreamRecord<ReplicaReport> element) {
+    reports.put(element.getValue().replica(), element.getValue());
+    touch();
+  }
+
+  @Override
+  public void processElement2(StreamRecord<Long> element) {
+    rejected += element.getValue();
+    touch();
+  }
+
+  private void touch() {
+    changed = true;
+    if (!timerSet) {
+      timerSet = true;
+      long now = getProcessingTimeService().getCurrentProcessingTime();
+      var unused = getProcessingTimeService().registerTimer(now + intervalMillis, this::onTimer);
+    }
+  }
+
+  private void onTimer(long time) {
+    timerSet = false;
+    if (changed && endedInputs < 2) {
+      emit(false);
+    }
+  }
+
+  @Override
+  public void endInput(int inputId) {
+    endedInputs++;
+    if (endedInputs == 2) {
+      emit(true);
+    }
+  }
+
+  private void emit(boolean last) {
+    changed = false;
+    String json = ProgressJson.write(reports.values(), replicas, rejected, last);
+    output.collect(new StreamRecord<>(json));
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    reportState.update(List.copyOf(reports.values()));
+    rejectedState.update(List.of(rejected));
+  }
+}

@@ -1,0 +1,250 @@
+package io.tributary.training;
+
+import io.tributary.example.Example;
+import io.tributary.kafka.LoopControl;
+import io.tributary.learner.Learner;
+import io.tributary.learner.Losses;
+import io.tributary.learner.WindowedMetrics;
+import io.tributary.merge.BlockCopy;
+import io.tributary.merge.BlockCopyCodec;
+import io.tributary.merge.Replica;
+import io.tributary.merge.ReplicaMessage;
+import io.tributary.merge.ReplicaOutput;
+import io.tributary.merge.ReplicaSnapshot;
+import io.tributary.merge.ReplicaSnapshotCodec;
+import io.tributary.merge.ReplicaStats;
+import io.tributary.model.BlockMessage;
+import io.tributary.types.CodecSerializer;
+import io.tributary.types.CodecTypeInfo;
+import java.security.SecureRandom;
+import java.util.List;
+import org.apache.flink.api.common.state.BroadcastState;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.IntSerializer;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedMultiInput;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Runs a {@link Replica}: examples are its first input, the broadcast updates its second. The
+ * copies of the blocks are broadcast state, all else that the replica keeps is operator state.
+ */
+@SuppressWarnings("NullAway.Init") // Flink initializes operators by initializeState and open
+public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage>
+    implements TwoInputStreamOperator<Example, BlockMessage, ReplicaMessage>, BoundedMultiInput {
+  /** Where reports go. */
+  public static final OutputTag<ReplicaReport> REPORTS =
+      new OutputTag<>(
+          "reports", CodecTypeInfo.of(ReplicaReport.class, ReplicaReportCodec.INSTANCE));
+
+  private static final long serialVersionUID = 1L;
+  private static final int EXAMPLES = 1;
+
+  // Configuration
+  private final ReplicaSettings settings;
+
+  // Runtime
+  private transient BroadcastState<Integer, BlockCopy> copies;
+  private transient ListState<ReplicaSnapshot> snapshots;
+  private transient Replica replica;
+  private transient LoopControl control;
+  private transient LoopControl.Gate gate;
+  private transient int index;
+  private transient long reportedRound;
+  private transient long reportedAt;
+  private transient boolean reportedEnd;
+  private transient Counter examples;
+  private transient StreamRecord<ReplicaMessage> outgoing;
+
+  /** Creates the operator. */
+  public ReplicaOperator(ReplicaSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    copies =
+        context
+            .getOperatorStateStore()
+            .getBroadcastState(
+                new MapStateDescriptor<>(
+                    "blocks", IntSerializer.INSTANCE, CodecSerializer.of(BlockCopyCodec.INSTANCE)));
+    // Union, because only then every subtask can tell which snapshot is its own.
+    snapshots =
+        context
+            .getOperatorStateStore()
+            .getUnionListState(
+                new ListStateDescriptor<>(
+                    "replica", CodecSerializer.of(ReplicaSnapshotCodec.INSTANCE)));
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    index = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+    outgoing = new StreamRecord<>(null);
+    control = LoopControl.of(settings.job());
+    control.end().set(false);
+    gate = control.gate(index);
+    replica = createReplica();
+    for (ReplicaSnapshot snapshot : snapshots.get()) {
+      if (snapshot.replicas() != settings.replicas()) {
+        throw new IllegalStateException(
+            "number of replicas differs from the snapshot: replicas="
+                + settings.replicas()
+                + " snapshot="
+                + snapshot.replicas());
+      }
+      if (snapshot.index() == index) {
+        replica.restore(snapshot);
+      }
+    }
+    snapshots.clear();
+    registerMetrics();
+    // Nothing may be sent before the task runs, so the replica starts with the first timer.
+    var unused =
+        getProcessingTimeService()
+            .registerTimer(
+                getProcessingTimeService().getCurrentProcessingTime(),
+                time -> {
+                  replica.start();
+                  afterwards();
+                });
+  }
+
+  private Replica createReplica() throws Exception {
+    var model = settings.model();
+    Learner learner =
+        new Learner(model.optimizer(), Losses.named(settings.loss()), model.layout().bits());
+    BlockCopy[] blocks = Replica.emptyCopies(settings.protocol(), learner.lanesPerCoordinate());
+    for (int block = 0; block < blocks.length; block++) {
+      BlockCopy restored = copies.get(block);
+      if (restored != null) {
+        blocks[block] = restored;
+      } else {
+        copies.put(block, blocks[block]);
+      }
+    }
+    int window = Math.max(1, settings.metricsWindow() / settings.replicas());
+    ReplicaStats stats = new ReplicaStats(model.link(), new WindowedMetrics(window));
+    return new Replica(
+        index,
+        settings.replicas(),
+        new SecureRandom().nextLong(),
+        settings.protocol(),
+        blocks,
+        learner,
+        stats,
+        () -> getProcessingTimeService().getCurrentProcessingTime(),
+        new Out());
+  }
+
+  private void registerMetrics() {
+    MetricGroup group = getMetricGroup().addGroup("tributary");
+    examples = group.counter("examples");
+    group.gauge("logLoss", () -> replica.stats().metrics().total().logLoss());
+    group.gauge("stalenessRounds", () -> replica.stats().staleness());
+    group.gauge("heldExamples", () -> replica.heldExamples());
+    group.gauge("mergeRoundTripMs", () -> replica.stats().roundTripMillis());
+    group.gauge("stalenessOverruns", () -> replica.stats().overruns());
+  }
+
+  @Override
+  public void processElement1(StreamRecord<Example> element) {
+    examples.inc();
+    replica.onExample(element.getValue());
+    afterwards();
+  }
+
+  @Override
+  public void processElement2(StreamRecord<BlockMessage> element) {
+    replica.onMessage(element.getValue());
+    afterwards();
+  }
+
+  @Override
+  public void endInput(int inputId) {
+    if (inputId == EXAMPLES) {
+      replica.endInput();
+      afterwards();
+    }
+  }
+
+  private void afterwards() {
+    if (settings.gated()) {
+      gate.set(replica.wantsExamples());
+    }
+    if (replica.ended() && !reportedEnd) {
+      reportedEnd = true;
+      report();
+      control.end().set(true);
+    } else if (replica.round() != reportedRound) {
+      reportedRound = replica.round();
+      long now = getProcessingTimeService().getCurrentProcessingTime();
+      if (now - reportedAt >= settings.reportMillis()) {
+        reportedAt = now;
+        report();
+      }
+    }
+  }
+
+  private void report() {
+    ReplicaStats stats = replica.stats();
+    output.collect(
+        REPORTS,
+        new StreamRecord<>(
+            new ReplicaReport(
+                index,
+                stats.metrics().total().copy(),
+                stats.metrics().window(),
+                stats.staleness(),
+                replica.heldExamples(),
+                stats.roundTripMillis(),
+                stats.overruns(),
+                replica.ended())));
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    snapshots.update(List.of(replica.snapshot()));
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (control != null) {
+      // A failed incarnation must leave nothing closed, or ended, for the next one in this process.
+      gate.set(true);
+      control.end().set(false);
+    }
+    super.close();
+  }
+
+  private final class Out implements ReplicaOutput {
+    @Override
+    public void send(ReplicaMessage message) {
+      output.collect(outgoing.replace(message));
+    }
+
+    @Override
+    public void wakeAt(long timeMillis) {
+      var unused =
+          getProcessingTimeService()
+              .registerTimer(
+                  timeMillis,
+                  time -> {
+                    replica.onTimer();
+                    afterwards();
+                  });
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.tributary.training;
+
+import io.tributary.learner.ProgressiveMetrics;
+
+/**
+ * How one replica does.
+ *
+ * @param replica which
+ * @param total metrics of all it learned
+ * @param window metrics of what it learned lately
+ * @param staleness rounds the model was behind
+ * @param held examples held
+ * @param roundTripMillis from sending a round to seeing it merged, or -1
+ * @param overruns rounds begun beyond the staleness bound
+ * @param ended true when all replicas' input has ended and all is merged
+ */
+public record ReplicaReport(
+    int replica,
+    ProgressiveMetrics total,
+    ProgressiveMetrics window,
+    long staleness,
+    int held,
+    long roundTripMillis,
+    long overruns,
+    boolean ended) {}

@@ -1,0 +1,195 @@
+package io.tributary.training;
+
+import io.tributary.codec.BlockMessageCodec;
+import io.tributary.codec.ExampleCodec;
+import io.tributary.config.InputConfig;
+import io.tributary.config.Pipeline;
+import io.tributary.config.TrainingConfig;
+import io.tributary.example.Example;
+import io.tributary.kafka.ModelTopics;
+import io.tributary.kafka.RawRecord;
+import io.tributary.merge.MasterConfig;
+import io.tributary.merge.ReplicaConfig;
+import io.tributary.merge.ReplicaMessage;
+import io.tributary.merge.ReplicaMessageCodec;
+import io.tributary.model.BlockMessage;
+import io.tributary.rejected.RejectedRecord;
+import io.tributary.types.CodecTypeInfo;
+import java.util.UUID;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The topology: examples are decoded and learned by replicas on keyed partitions; what they learn
+ * is merged block by block; what was merged goes through the updates topic back to all replicas.
+ */
+public final class TrainingJob {
+  private static final long EXAMPLES_BUFFER_MILLIS = 1;
+
+  private final Pipeline pipeline;
+  private final TrainingConfig training;
+  private final ModelTopics topics;
+  private final TrainingOptions options;
+  private final String job = UUID.randomUUID().toString();
+
+  /** Creates the job of a pipeline. */
+  public TrainingJob(Pipeline pipeline, TrainingOptions options) {
+    this.pipeline = pipeline;
+    this.options = options;
+    training = pipeline.training();
+    topics = new ModelTopics(pipeline.name(), pipeline.kafka());
+  }
+
+  /** Adds the job to an environment. */
+  public void build(StreamExecutionEnvironment env) {
+    SingleOutputStreamOperator<Example> examples = decode(records(env));
+    SingleOutputStreamOperator<ReplicaMessage> learned = learn(examples, updates(env));
+    SingleOutputStreamOperator<BlockMessage> merged = merge(learned);
+    publish(merged);
+    DataStream<RejectedRecord> rejected = reject(examples);
+    report(learned, rejected);
+  }
+
+  private DataStream<RawRecord> records(StreamExecutionEnvironment env) {
+    InputConfig input = pipeline.input();
+    OffsetsInitializer start =
+        input.start() == InputConfig.Start.LATEST
+            ? OffsetsInitializer.latest()
+            : OffsetsInitializer.earliest();
+    return env.fromSource(
+            topics.examplesSource(input.topic(), start, end(), job),
+            WatermarkStrategy.noWatermarks(),
+            "examples")
+        .setParallelism(training.replicas())
+        .uid("examples");
+  }
+
+  private @Nullable OffsetsInitializer end() {
+    if (!options.endOffsets().isEmpty()) {
+      return OffsetsInitializer.offsets(options.endOffsets());
+    }
+    return pipeline.input().bounded() ? OffsetsInitializer.latest() : null;
+  }
+
+  private SingleOutputStreamOperator<Example> decode(DataStream<RawRecord> records) {
+    return records
+        .process(new DecodeFunction(pipeline.schema(), pipeline.input()))
+        .returns(CodecTypeInfo.of(Example.class, ExampleCodec.INSTANCE))
+        .name("decode")
+        .uid("decode")
+        .setParallelism(training.replicas())
+        .setBufferTimeout(EXAMPLES_BUFFER_MILLIS);
+  }
+
+  private DataStream<BlockMessage> updates(StreamExecutionEnvironment env) {
+    return env.fromSource(
+            topics.updatesSource(System.currentTimeMillis(), job),
+            WatermarkStrategy.noWatermarks(),
+            "updates")
+        .setParallelism(1)
+        .setBufferTimeout(0)
+        .uid("updates");
+  }
+
+  private SingleOutputStreamOperator<ReplicaMessage> learn(
+      DataStream<Example> examples, DataStream<BlockMessage> updates) {
+    boolean gated = pipeline.input().partitioning() == InputConfig.Partitioning.TOPIC;
+    DataStream<Example> partitioned = gated ? examples : examples.keyBy(Example::key, Types.LONG);
+    ReplicaSettings settings =
+        new ReplicaSettings(
+            job,
+            pipeline.model(),
+            pipeline.loss(),
+            protocol(),
+            training.replicas(),
+            gated,
+            training.metricsWindow(),
+            training.reportInterval().toMillis());
+    return partitioned
+        .connect(updates.broadcast())
+        .transform(
+            "replica",
+            CodecTypeInfo.of(ReplicaMessage.class, ReplicaMessageCodec.INSTANCE),
+            new ReplicaOperator(settings))
+        .uid("replica")
+        .setParallelism(training.replicas())
+        .setBufferTimeout(0);
+  }
+
+  private ReplicaConfig protocol() {
+    return new ReplicaConfig(
+        pipeline.model().layout(),
+        training.staleness(),
+        training.roundExamples(),
+        training.roundMaxDelay().toMillis(),
+        1,
+        training.maxHeldExamples(),
+        training.maxUnmergedRounds());
+  }
+
+  private SingleOutputStreamOperator<BlockMessage> merge(DataStream<ReplicaMessage> learned) {
+    MasterConfig config =
+        new MasterConfig(
+            pipeline.model().layout(),
+            pipeline.model().optimizer(),
+            training.merge(),
+            training.staleness(),
+            !training.roundMaxDelay().isZero());
+    return learned
+        .keyBy(ReplicaMessage::block, Types.INT)
+        .transform(
+            "block-master",
+            CodecTypeInfo.of(BlockMessage.class, BlockMessageCodec.INSTANCE),
+            new BlockMasterOperator(config))
+        .uid("block-master")
+        .setParallelism(training.masters());
+  }
+
+  private void publish(DataStream<BlockMessage> merged) {
+    merged
+        .sinkTo(topics.updatesSink())
+        .name("updates-sink")
+        .uid("updates-sink")
+        .setParallelism(training.masters());
+  }
+
+  private DataStream<RejectedRecord> reject(SingleOutputStreamOperator<Example> examples) {
+    DataStream<RejectedRecord> rejected = examples.getSideOutput(DecodeFunction.REJECTED);
+    rejected
+        .sinkTo(topics.rejectedSink())
+        .name("rejected-sink")
+        .uid("rejected-sink")
+        .setParallelism(training.replicas());
+    return rejected;
+  }
+
+  private void report(
+      SingleOutputStreamOperator<ReplicaMessage> learned, DataStream<RejectedRecord> rejected) {
+    DataStream<Long> rejections =
+        rejected
+            .map(record -> 1L)
+            .returns(Types.LONG)
+            .name("count-rejected")
+            .uid("count-rejected")
+            .setParallelism(training.replicas());
+    learned
+        .getSideOutput(ReplicaOperator.REPORTS)
+        .global()
+        .connect(rejections.global())
+        .transform(
+            "progress",
+            Types.STRING,
+            new ProgressOperator(training.replicas(), training.reportInterval().toMillis()))
+        .uid("progress")
+        .setParallelism(1)
+        .sinkTo(topics.progressSink())
+        .name("progress-sink")
+        .uid("progress-sink")
+        .setParallelism(1);
+  }
+}
