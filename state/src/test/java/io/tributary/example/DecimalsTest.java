@@ -1,0 +1,98 @@
+package io.tributary.example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DecimalsTest {
+  private static double parse(String text) {
+    byte[] padded = ("9" + text + "9").getBytes(StandardCharsets.UTF_8);
+    return Decimals.parse(padded, 1, padded.length - 2);
+  }
+
+  @Test
+  void agreesWithTheJdkOnRandomNumbers() {
+    Random random = new Random(7);
+    for (int i = 0; i < 100_000; i++) {
+      for (Function<Random, String> style : STYLES) {
+        String text = style.apply(random);
+        double expected = Double.parseDouble(text);
+        if (Double.isInfinite(expected)) {
+          assertThat(parse(text)).as(text).isNaN();
+        } else {
+          assertThat(parse(text)).as(text).isEqualTo(expected);
+        }
+      }
+    }
+  }
+
+  private static final List<Function<Random, String>> STYLES =
+      List.of(
+          random -> Integer.toString(random.nextInt()),
+          random -> Long.toString(random.nextLong()),
+          random -> Double.toString(random.nextGaussian() * 1000),
+          random -> Double.toString(finite(random)),
+          random -> Float.toString(random.nextFloat()),
+          DecimalsTest::decimal,
+          random -> decimal(random) + (random.nextBoolean() ? "e" : "E+") + random.nextInt(40),
+          random -> decimal(random) + "e-" + random.nextInt(400),
+          random -> "000" + random.nextInt(1000) + ".5000");
+
+  private static double finite(Random random) {
+    double number = Double.longBitsToDouble(random.nextLong());
+    return Double.isFinite(number) ? number : 1;
+  }
+
+  private static String decimal(Random random) {
+    BigInteger digits = new BigInteger(1 + random.nextInt(80), random);
+    String sign = random.nextBoolean() ? "-" : "";
+    return sign + new BigDecimal(digits, random.nextInt(25)).toPlainString();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"0", "-0", "5.", ".5", "+3", " 12 ", "1e5", "1E-5", "-1.5e+3", "0e999999"})
+  void acceptsWhatPeopleWrite(String text) {
+    assertThat(parse(text)).isEqualTo(Double.parseDouble(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        ".",
+        "-",
+        "+",
+        "e5",
+        "1e",
+        "1e+",
+        "1.2.3",
+        "1,5",
+        "1 2",
+        "--1",
+        "NaN",
+        "Infinity",
+        "-Infinity",
+        "0x1p3",
+        "1d",
+        "1f",
+        "1e5x",
+        "1e999",
+        "-1e999",
+        "1e99999999999",
+        "\u0661",
+        "1_0",
+      })
+  void refusesWhatIsNotAFiniteNumber(String text) {
+    assertThat(parse(text)).isNaN();
+  }
+}
