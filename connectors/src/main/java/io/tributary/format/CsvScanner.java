@@ -130,7 +130,7 @@ final class CsvScanner {
 
   private UnusableRecordException broken(String problem, int at) {
     return new UnusableRecordException(
-        RejectReason.NOT_CSV, "csv has a " + problem + ": byte=" + (at - start));
+        RejectReason.NOT_CSV, "csv is broken, " + problem + ": byte=" + (at - start));
   }
 
   /** Returns the buffer that holds the cell, until the next move. */
