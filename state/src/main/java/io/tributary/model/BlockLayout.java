@@ -1,12 +1,14 @@
 package io.tributary.model;
 
+import java.io.Serializable;
+
 /**
  * How the coordinates {@code [0, 2^bits)} are cut into contiguous blocks of equal size.
  *
  * @param bits logarithm of the number of coordinates, 1 to 30
  * @param blocks number of blocks, a power of two, at most {@code 2^bits}
  */
-public record BlockLayout(int bits, int blocks) {
+public record BlockLayout(int bits, int blocks) implements Serializable {
   public BlockLayout {
     if (bits < 1 || bits > 30) {
       throw new IllegalArgumentException("bits out of range: bits=" + bits + " allowed=1..30");

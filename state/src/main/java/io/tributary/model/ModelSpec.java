@@ -1,5 +1,7 @@
 package io.tributary.model;
 
+import java.io.Serializable;
+
 /**
  * What every process must agree on to read or write a model.
  *
@@ -8,4 +10,5 @@ package io.tributary.model;
  * @param link how its margin becomes a prediction
  * @param optimizer its lanes, and the weight they stand for
  */
-public record ModelSpec(String name, BlockLayout layout, Link link, OptimizerSpec optimizer) {}
+public record ModelSpec(String name, BlockLayout layout, Link link, OptimizerSpec optimizer)
+    implements Serializable {}

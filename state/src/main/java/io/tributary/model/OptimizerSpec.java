@@ -1,5 +1,7 @@
 package io.tributary.model;
 
+import java.io.Serializable;
+
 /**
  * A per-coordinate optimizer and its settings. It says how many lanes it keeps per coordinate, and
  * which weight the lanes stand for; how it learns is the learner's business.
@@ -7,7 +9,7 @@ package io.tributary.model;
  * <p>Lane 0 always moves like a weight. Lane 1, where there is one, is the squared-gradient mass:
  * the sum of squared gradients of the coordinate, never negative.
  */
-public sealed interface OptimizerSpec {
+public sealed interface OptimizerSpec extends Serializable {
   /** Lane of the weight, before any shrinking. */
   int WEIGHT = 0;
 
