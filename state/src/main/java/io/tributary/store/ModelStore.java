@@ -1,0 +1,97 @@
+package io.tributary.store;
+
+import io.tributary.codec.CorruptDataException;
+import io.tributary.example.Example;
+import io.tributary.model.BlockLayout;
+import io.tributary.model.Link;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+
+/**
+ * The serving weights of one model, by block. A block that has not been written yet reads as zero
+ * weights. Reading and writing are thread safe, and a read never mixes two versions of a block; two
+ * blocks may be of different versions.
+ */
+public interface ModelStore extends AutoCloseable {
+  /** Returns the name of the model. */
+  String model();
+
+  /** Returns the model's coordinates and blocks. */
+  BlockLayout layout();
+
+  /** Returns how the model's margin becomes a prediction. */
+  Link link();
+
+  /** Returns what a block says about itself, or nothing when it has not been written yet. */
+  Optional<BlockHeader> header(int block);
+
+  /**
+   * Reads a whole block and verifies its checksum.
+   *
+   * @param weights receives the {@code blockSize} weights, zeros when nothing has been written yet
+   * @throws CorruptDataException when the stored bytes are not what was written
+   */
+  Optional<BlockHeader> read(int block, float[] weights);
+
+  /** Returns the weight of one coordinate. */
+  float weight(int coordinate);
+
+  /**
+   * Reads the weights of some coordinates, in any order and with repetitions. Weights of one block
+   * are of one version.
+   *
+   * @param coordinates the coordinates, {@code count} of them
+   * @param out receives the {@code count} weights
+   * @return how fresh the blocks were that hold them, or the whole model when there are none
+   */
+  ReadStamp weights(int[] coordinates, int count, float[] out);
+
+  /**
+   * Replaces a block. Readers see all of it or nothing of it.
+   *
+   * @param weights the {@code blockSize} weights
+   * @throws IllegalStateException when the store is open for reading only
+   */
+  void write(BlockHeader header, float[] weights);
+
+  /** Closes the store; a closed store can't be read. */
+  @Override
+  void close();
+
+  /** Returns the smallest number of examples that any block has merged. */
+  default long examples() {
+    return smallest(BlockHeader::examples);
+  }
+
+  /** Returns the oldest version of any block. */
+  default long version() {
+    return smallest(BlockHeader::version);
+  }
+
+  /** Returns the newest event time of any block, ms since the epoch, or NO_TIME. */
+  default long newestEventTime() {
+    long newest = Example.NO_TIME;
+    for (int block = 0; block < layout().blocks(); block++) {
+      newest =
+          Math.max(newest, header(block).map(BlockHeader::newestEventTime).orElse(Example.NO_TIME));
+    }
+    return newest;
+  }
+
+  /**
+   * Returns a digest of all weights and of the examples each block has merged, in hexadecimal. It
+   * does not depend on generations and times, so two runs that learned the same have the same one.
+   */
+  default String checksum() {
+    return ModelDigest.of(this);
+  }
+
+  private long smallest(ToLongFunction<BlockHeader> property) {
+    long smallest = Long.MAX_VALUE;
+    for (int block = 0; block < layout().blocks(); block++) {
+      Optional<BlockHeader> header = header(block);
+      smallest = Math.min(smallest, header.isPresent() ? property.applyAsLong(header.get()) : 0);
+    }
+    return smallest;
+  }
+}

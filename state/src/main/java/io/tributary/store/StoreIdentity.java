@@ -1,0 +1,36 @@
+package io.tributary.store;
+
+import io.tributary.model.BlockLayout;
+import io.tributary.model.Link;
+import io.tributary.model.ModelSpec;
+import java.nio.charset.StandardCharsets;
+
+/** What a store file says about its model; the weights of another one must not go into it. */
+record StoreIdentity(String model, BlockLayout layout, Link link) {
+  StoreIdentity {
+    int length = model.getBytes(StandardCharsets.UTF_8).length;
+    if (length > StoredBlockLayout.MAX_NAME_BYTES) {
+      throw new IllegalArgumentException(
+          "model name is too long: bytes="
+              + length
+              + " allowed="
+              + StoredBlockLayout.MAX_NAME_BYTES);
+    }
+  }
+
+  static StoreIdentity of(ModelSpec spec) {
+    return new StoreIdentity(spec.name(), spec.layout(), spec.link());
+  }
+
+  @Override
+  public String toString() {
+    return "model="
+        + model
+        + " bits="
+        + layout.bits()
+        + " blocks="
+        + layout.blocks()
+        + " link="
+        + link;
+  }
+}
