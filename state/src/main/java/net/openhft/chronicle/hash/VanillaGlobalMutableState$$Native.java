@@ -6,8 +6,9 @@ import net.openhft.chronicle.bytes.BytesStore;
  * Chronicle Map's record of a map's size, over the bytes at the start of its file.
  *
  * <p>Chronicle generates a class of this name and layout and compiles it with javac whenever a
- * process opens its first map, which takes three seconds, a JDK, and access to javac's internals.
- * It looks for the class on the class path first. This is that class.
+ * process opens its first map, which takes three seconds and needs access to javac's internals. It
+ * looks for the class on the class path first. This is that class. (Chronicle still insists that
+ * the Java runtime has the module {@code jdk.compiler}, although it is never used.)
  *
  * <pre>
  * | allocated extra tier bulks 3 | first free tier index 5 | extra tiers in use 5

@@ -1,0 +1,86 @@
+package io.tributary.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tributary.codec.CorruptDataException;
+import io.tributary.model.BlockLayout;
+import io.tributary.model.Link;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+
+class StoredBlockLayoutTest {
+  private static final BlockLayout LAYOUT = new BlockLayout(2, 2);
+  private static final StoreIdentity IDENTITY = new StoreIdentity("délai", LAYOUT, Link.LOGISTIC);
+  private static final BlockHeader HEADER =
+      new BlockHeader(1, 3, 0x0102030405060708L, -5, 1_000_000, 1_700_000_000_000L);
+
+  @Test
+  void theBytesAreThoseOfTheGoldenFile() throws IOException {
+    assertThat(hexLines(written())).isEqualTo(golden());
+  }
+
+  @Test
+  void readsTheGoldenFile() throws IOException {
+    byte[] bytes = HexFormat.of().parseHex(golden().replace("\n", ""));
+    ByteBuffer block = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    assertThat(StoredBlockLayout.readIdentity(block, 1)).isEqualTo(IDENTITY);
+    BlockCell cell = new BlockCell(1, LAYOUT, direct(bytes));
+    float[] weights = new float[2];
+    assertThat(cell.read(weights)).contains(HEADER);
+    assertThat(weights).containsExactly(-0.5f, Float.MIN_VALUE);
+  }
+
+  @Test
+  void refusesOtherBytes() {
+    ByteBuffer block = written();
+    assertThatThrownBy(() -> StoredBlockLayout.readIdentity(block, 0))
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessage("stored block is not the one it should be: block=1 expected=0");
+    block.putInt(8, 2);
+    assertThatThrownBy(() -> StoredBlockLayout.readIdentity(block, 1))
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessage("unknown layout of a stored block: version=2 allowed=1");
+    block.put(0, (byte) 0);
+    assertThatThrownBy(() -> StoredBlockLayout.readIdentity(block, 1))
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessage("not a block of a model store: block=1");
+  }
+
+  private static ByteBuffer written() {
+    ByteBuffer bytes = direct(new byte[StoredBlockLayout.size(LAYOUT)]);
+    StoredBlockLayout.writeIdentity(bytes, 1, IDENTITY);
+    BlockCell cell = new BlockCell(1, LAYOUT, bytes);
+    cell.write(new BlockHeader(1, 1, 1, 1, 1, 1), new float[] {1, 2});
+    cell.write(HEADER, new float[] {-0.5f, Float.MIN_VALUE});
+    return bytes;
+  }
+
+  private static ByteBuffer direct(byte[] bytes) {
+    return ByteBuffer.allocateDirect(bytes.length).order(ByteOrder.LITTLE_ENDIAN).put(0, bytes);
+  }
+
+  private static String hexLines(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.capacity()];
+    buffer.get(0, bytes);
+    StringBuilder lines = new StringBuilder();
+    for (int at = 0; at < bytes.length; at += 32) {
+      int end = Math.min(at + 32, bytes.length);
+      lines.append(HexFormat.of().formatHex(bytes, at, end)).append('\n');
+    }
+    return lines.toString();
+  }
+
+  private static String golden() throws IOException {
+    try (InputStream in =
+        StoredBlockLayoutTest.class.getResourceAsStream("/golden/stored-block-v1.hex")) {
+      assertThat(in).isNotNull();
+      return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+    }
+  }
+}
