@@ -1,0 +1,209 @@
+package io.tributary.serving;
+
+import io.tributary.codec.CorruptDataException;
+import io.tributary.example.Example;
+import io.tributary.model.BlockMessage.Opening;
+import io.tributary.model.BlockMessage.Update;
+import io.tributary.model.MergeProgress;
+import io.tributary.model.OptimizerSpec;
+import io.tributary.model.SparseValues;
+import io.tributary.store.BlockHeader;
+import io.tributary.store.ModelStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One block as its master last published it, as weights to serve with.
+ *
+ * <p>It follows one generation, from its opening on. An opening of a higher one fences off the
+ * older at its first part, but replaces the weights only when all its parts are in.
+ */
+final class MirroredBlock {
+  /** What a message did. */
+  enum Outcome {
+    /** It changed the weights, or will with the other parts of its opening. */
+    APPLIED,
+    /** It is of an older generation or version, or of a block that waits to be opened. */
+    IGNORED,
+    /** Something is missing before it: the block keeps its weights until it is opened again. */
+    GAP
+  }
+
+  private final int block;
+  private final OptimizerSpec optimizer;
+  private final UnflushedExamples unflushed = new UnflushedExamples();
+
+  private float[] weights;
+  private long generation = -1;
+  private long version;
+  private long examples;
+  private long newestEventTime = Example.NO_TIME;
+  private boolean ended;
+  private boolean awaitingOpening = true;
+  private boolean dirty;
+  private @Nullable PendingOpening pending;
+
+  MirroredBlock(int block, int blockSize, OptimizerSpec optimizer) {
+    this.block = block;
+    this.optimizer = optimizer;
+    this.weights = new float[blockSize];
+  }
+
+  /** Goes on where an earlier mirror of the same store stopped. */
+  void resume(ModelStore store) {
+    store
+        .read(block, weights)
+        .ifPresent(
+            header -> {
+              generation = header.generation();
+              version = header.version();
+              examples = header.examples();
+              newestEventTime = header.newestEventTime();
+              awaitingOpening = false;
+            });
+  }
+
+  Outcome open(Opening part) {
+    check(part.values());
+    if (part.part() < 0 || part.part() >= part.parts()) {
+      throw new CorruptDataException(
+          "part of an opening out of range: block="
+              + block
+              + " part="
+              + part.part()
+              + " parts="
+              + part.parts());
+    }
+    PendingOpening current = pending;
+    if (current != null && current.continues(part)) {
+      return add(current, part);
+    }
+    boolean newer =
+        part.generation() > generation
+            || (part.generation() == generation && part.version() > version);
+    if (!newer || (current != null && part.generation() < current.generation())) {
+      noteEnd(part.generation(), part.version(), part.ended());
+      return Outcome.IGNORED;
+    }
+    PendingOpening fresh = new PendingOpening(part, weights.length);
+    pending = fresh;
+    awaitingOpening = true;
+    return add(fresh, part);
+  }
+
+  private Outcome add(PendingOpening opening, Opening part) {
+    opening.add(part, optimizer);
+    if (opening.isComplete()) {
+      pending = null;
+      awaitingOpening = false;
+      weights = opening.weights();
+      generation = part.generation();
+      take(part.version(), part.progress(), part.ended());
+    }
+    return Outcome.APPLIED;
+  }
+
+  Outcome update(Update update) {
+    check(update.values());
+    if (update.generation() < generation
+        || (update.generation() == generation && update.version() <= version)) {
+      noteEnd(update.generation(), update.version(), update.ended());
+      return Outcome.IGNORED;
+    }
+    PendingOpening opening = pending;
+    if (opening != null && update.generation() < opening.generation()) {
+      return Outcome.IGNORED;
+    }
+    if (awaitingOpening && opening == null) {
+      return Outcome.IGNORED;
+    }
+    if (opening != null || update.generation() != generation || update.version() != version + 1) {
+      pending = null;
+      awaitingOpening = true;
+      return Outcome.GAP;
+    }
+    SparseValues values = update.values();
+    int width = values.width();
+    for (int i = 0; i < values.size(); i++) {
+      weights[values.offsets()[i]] = optimizer.weight(values.lanes(), i * width);
+    }
+    take(update.version(), update.progress(), update.ended());
+    unflushed.add(update.progress());
+    return Outcome.APPLIED;
+  }
+
+  private void take(long newVersion, MergeProgress progress, boolean hasEnded) {
+    version = newVersion;
+    examples = progress.examples();
+    newestEventTime = progress.newestEventTime();
+    ended = hasEnded;
+    dirty = true;
+  }
+
+  // A mirror that resumes has the last version already, and learns only from its repetition that
+  // the input has ended.
+  private void noteEnd(long ofGeneration, long ofVersion, boolean hasEnded) {
+    if (ofGeneration == generation && ofVersion == version) {
+      ended = hasEnded;
+    }
+  }
+
+  private void check(SparseValues values) {
+    int size = values.size();
+    if (size == 0) {
+      return;
+    }
+    int last = values.offsets()[size - 1];
+    if (values.offsets()[0] < 0 || last >= weights.length || values.width() != optimizer.lanes()) {
+      throw new CorruptDataException(
+          "values do not fit the model: block="
+              + block
+              + " lastOffset="
+              + last
+              + " blockSize="
+              + weights.length
+              + " lanes="
+              + values.width()
+              + " expectedLanes="
+              + optimizer.lanes());
+    }
+  }
+
+  boolean isDirty() {
+    return dirty;
+  }
+
+  void flush(ModelStore store, long now) {
+    store.write(
+        new BlockHeader(block, generation, version, newestEventTime, examples, now), weights);
+    dirty = false;
+  }
+
+  /** Returns the examples that were flushed, but not yet counted as visible. */
+  UnflushedExamples unflushed() {
+    return unflushed;
+  }
+
+  boolean isAwaitingOpening() {
+    return awaitingOpening;
+  }
+
+  boolean hasEnded() {
+    return ended;
+  }
+
+  long generation() {
+    return generation;
+  }
+
+  long version() {
+    return version;
+  }
+
+  long examples() {
+    return examples;
+  }
+
+  long newestEventTime() {
+    return newestEventTime;
+  }
+}
