@@ -200,7 +200,7 @@ public final class BlockMaster {
             state.ended(),
             progress,
             values);
-    state.keep(update, Math.max(0, config.staleness().rounds()));
+    state.keep(update, config.staleness().updatesKept());
     publish.accept(update);
   }
 

@@ -90,7 +90,7 @@ final class Follower {
     if (!follows(update) || update.version() <= copy.version()) {
       return false;
     }
-    copy.append(update, config.updatesKept());
+    copy.append(update, config.staleness().updatesKept());
     blockEnded[update.block()] = update.ended();
     return true;
   }

@@ -30,9 +30,4 @@ public record ReplicaConfig(
   public boolean closesByCountOnly() {
     return maxDelayMillis == 0;
   }
-
-  /** Returns how many updates a copy of a block must keep so that no replica misses a version. */
-  int updatesKept() {
-    return staleness.bounded() ? staleness.rounds() + 1 : 0;
-  }
 }

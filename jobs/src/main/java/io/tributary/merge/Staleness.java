@@ -28,6 +28,15 @@ public record Staleness(int rounds) implements Serializable {
     return Math.max(0, round - rounds);
   }
 
+  /**
+   * Returns how many updates of a block its master and its copies keep, 0 when asynchronous. At a
+   * barrier a master may be one version more than the staleness ahead of the copies: when all
+   * replicas have sent a round and none has begun the next.
+   */
+  int updatesKept() {
+    return bounded() ? rounds + 1 : 0;
+  }
+
   @Override
   public String toString() {
     return bounded() ? Integer.toString(rounds) : "unbounded";
