@@ -49,21 +49,31 @@ final class Follower {
       return false;
     }
     BlockCopy copy = copies[opening.block()];
-    boolean bounded = config.staleness().bounded();
-    if (!copy.stage(bounded ? withoutValues(opening) : opening)) {
+    boolean resumes = resumes(copy, opening);
+    if (!copy.stage(resumes ? withoutValues(opening) : opening)) {
       return false;
     }
     generations[opening.block()] = opening.generation();
     highestGeneration = Math.max(highestGeneration, opening.generation());
-    blockEnded[opening.block()] = opening.ended();
-    if (bounded) {
-      // The copy is a consistent older version; the master resends the updates it lacks, because
-      // the next round may need a version between the two.
+    if (resumes) {
       copy.staged.clear();
     } else {
       copy.adoptStaged();
     }
+    // A copy that resumes may still lack updates; the last of them says that it is the last.
+    blockEnded[opening.block()] = opening.ended() && copy.version() == opening.version();
     return true;
+  }
+
+  /**
+   * Returns true when the copy is an older version from which the master's updates lead on: it
+   * resends the last ones, because the next round may need a version between the two. Otherwise the
+   * opening's content is taken: when asynchronous, and when overruns let replicas get so far ahead
+   * of the merged model that the master no longer has all updates that the copy lacks.
+   */
+  private boolean resumes(BlockCopy copy, Opening opening) {
+    Staleness staleness = config.staleness();
+    return staleness.bounded() && copy.version() >= opening.version() - staleness.updatesKept();
   }
 
   private static Opening withoutValues(Opening part) {

@@ -76,8 +76,9 @@ final class ReplicaView {
     }
     for (BlockCopy copy : copies) {
       if (version < copy.baseVersion) {
-        // Only after an overrun: the updates in between are folded into the base already.
-        unmerged[copy.block].dropBefore(target);
+        // Only after an overrun: the updates in between are folded into the base already, and when
+        // the copy was taken from an opening, perhaps some beyond the target as well.
+        unmerged[copy.block].dropBefore(Math.max(target, copy.baseVersion));
         reinstall(copy, target);
         continue;
       }
