@@ -72,9 +72,10 @@ public final class BlockMaster {
       publishOpening(known, publish);
       open = true;
       merge(publish);
+      // All of them: the last round of an input may be empty when the one before is not.
       for (Deque<Delta> pending : state.pending) {
-        if (!pending.isEmpty()) {
-          announceDue(pending.getLast(), publish);
+        for (Delta delta : pending) {
+          announceDue(delta, publish);
         }
       }
     }
