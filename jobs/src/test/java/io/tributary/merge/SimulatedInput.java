@@ -1,0 +1,82 @@
+package io.tributary.merge;
+
+import io.tributary.example.Example;
+import io.tributary.example.FeatureVector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * The examples of one replica in order, each arriving at its sent time, and when the input ends.
+ */
+record SimulatedInput(List<Example> examples, long endTime) {
+  /** Later than all that happens by itself: until then idle replicas must hold nobody up. */
+  static final long QUIET = SimulationPlan.START + 1_000_000;
+
+  /**
+   * Generates a small sparse logistic problem: every example has a constant, some coordinates that
+   * all replicas share, and some that are its replica's own.
+   */
+  static final class Generator {
+    private static final int SHARED = 8;
+    private static final int OWN = 6;
+
+    private final int mask;
+    private final Random random;
+    private final double[] truth;
+
+    Generator(int bits, Random random) {
+      mask = (1 << bits) - 1;
+      this.random = random;
+      truth = random.doubles(mask + 1, -2, 2).toArray();
+    }
+
+    /** Examples that are all there from the start. */
+    SimulatedInput waiting(int replica) {
+      int size = random.nextInt(5) == 0 ? 0 : random.nextInt(90);
+      return input(replica, size, 0, SimulationPlan.START);
+    }
+
+    /** Examples that arrive as time passes. */
+    SimulatedInput live(int replica) {
+      return switch (random.nextInt(4)) {
+        case 0 -> input(replica, 90, 3, SimulationPlan.START);
+        case 1 -> input(replica, 20, 60, SimulationPlan.START);
+        case 2 -> input(replica, random.nextInt(2), 3, QUIET);
+        default -> input(replica, 40, 8, QUIET + 10);
+      };
+    }
+
+    private SimulatedInput input(int replica, int size, int meanGapMillis, long leastEnd) {
+      List<Example> examples = new ArrayList<>(size);
+      long time = SimulationPlan.START;
+      for (int i = 0; i < size; i++) {
+        time += meanGapMillis == 0 ? 0 : random.nextInt(2 * meanGapMillis);
+        examples.add(example(replica, time));
+      }
+      return new SimulatedInput(List.copyOf(examples), Math.max(time, leastEnd));
+    }
+
+    private Example example(int replica, long time) {
+      FeatureVector features = new FeatureVector();
+      add(features, 0, 1);
+      add(features, 1 + random.nextInt(SHARED), 1);
+      add(features, 1 + random.nextInt(SHARED), random.nextFloat());
+      for (int i = 0; i < 2; i++) {
+        add(features, 1 + SHARED + replica * OWN + random.nextInt(OWN), 1);
+      }
+      double margin = 0;
+      for (int i = 0; i < features.size(); i++) {
+        margin += truth[features.indices()[i]] * features.values()[i];
+      }
+      float label = random.nextDouble() < 1 / (1 + Math.exp(-margin)) ? 1 : 0;
+      float weight = random.nextInt(10) == 0 ? .5f : 1f;
+      return new Example(replica, time - random.nextInt(50), time, label, weight, features);
+    }
+
+    private void add(FeatureVector features, int feature, float value) {
+      // Spread over all blocks; neighbours would all lie in one.
+      features.add(((feature * 0x9E3779B1) >>> 16) & mask, value);
+    }
+  }
+}

@@ -1,0 +1,257 @@
+package io.tributary.merge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tributary.example.Example;
+import io.tributary.learner.Learner;
+import io.tributary.learner.Losses;
+import io.tributary.learner.WindowedMetrics;
+import io.tributary.merge.ReplicaMessage.Delta;
+import io.tributary.model.BlockMessage;
+import io.tributary.model.SparseValues;
+import java.util.Arrays;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A replica with what surrounds it: its input, its place in the log of each block, its timers, and
+ * barriers that align over all of these.
+ */
+final class SimulatedReplica implements ReplicaOutput {
+  private final SimulatedJob job;
+  private final int index;
+  private final SimulatedInput input;
+  private final BlockCopy[] copies;
+  private final Learner learner;
+  private final Replica replica;
+  private final PriorityQueue<Long> timers = new PriorityQueue<>();
+  private final int[] cursors;
+  private final int slack;
+  private final double inputSpeed;
+  private final double[] readSpeeds;
+  private int position;
+  private boolean endDelivered;
+  private boolean inputAligned;
+
+  SimulatedReplica(SimulatedJob job, int index, @Nullable Checkpoint restored) {
+    this.job = job;
+    this.index = index;
+    SimulationPlan plan = job.plan();
+    input = plan.inputs().get(index);
+    ReplicaConfig config = plan.replicaConfig();
+    copies = Replica.emptyCopies(config, plan.optimizer().lanes());
+    cursors = new int[copies.length];
+    readSpeeds = new double[copies.length];
+    slack = job.random().nextInt(10);
+    inputSpeed = Choices.speed(job.random());
+    for (int block = 0; block < copies.length; block++) {
+      readSpeeds[block] = Choices.speed(job.random());
+      if (restored != null) {
+        byte[] copy = restored.replica(index).copies().get(block);
+        copies[block] = Checkpoint.decode(BlockCopyCodec.INSTANCE, copy);
+        cursors[block] = restored.logOffset(block);
+      }
+    }
+    learner = new Learner(plan.optimizer(), Losses.named("logistic"), plan.layout().bits());
+    replica =
+        new Replica(
+            index,
+            plan.replicas(),
+            job.random().nextLong(),
+            config,
+            copies,
+            learner,
+            new ReplicaStats(learner.loss().link(), new WindowedMetrics(64)),
+            job.clock(),
+            this);
+    if (restored != null) {
+      byte[] snapshot = restored.replica(index).snapshot();
+      replica.restore(Checkpoint.decode(ReplicaSnapshotCodec.INSTANCE, snapshot));
+      position = restored.replica(index).position();
+    }
+  }
+
+  Replica replica() {
+    return replica;
+  }
+
+  BlockCopy copy(int block) {
+    return copies[block];
+  }
+
+  int cursor(int block) {
+    return cursors[block];
+  }
+
+  @Override
+  public void send(ReplicaMessage message) {
+    job.master(message.block()).send(message);
+  }
+
+  @Override
+  public void wakeAt(long timeMillis) {
+    timers.add(timeMillis);
+  }
+
+  /** Returns when something next happens here by itself. */
+  long nextTime() {
+    long next = timers.isEmpty() ? Long.MAX_VALUE : timers.peek();
+    long arrival =
+        position < input.examples().size()
+            ? input.examples().get(position).sentTime()
+            : input.endTime();
+    // What has arrived already waits for the replica, not for time.
+    return arrival > job.clock().getAsLong() ? Math.min(next, arrival) : next;
+  }
+
+  void start() {
+    replica.start();
+    check();
+  }
+
+  void offer(Choices choices, @Nullable Checkpoint pending) {
+    boolean barrier = pending != null && !pending.hasReplica(index);
+    if (barrier && !inputAligned) {
+      choices.add(.3, () -> alignInput(pending));
+    }
+    if (!inputAligned && inputReady()) {
+      choices.add(inputSpeed, this::takeInput);
+    }
+    for (int block = 0; block < cursors.length; block++) {
+      int from = block;
+      int limit = barrier ? pending.logOffset(block) : job.log().size(block);
+      if (cursors[block] < limit) {
+        choices.add(readSpeeds[block], () -> read(from, pending));
+      }
+    }
+    if (!timers.isEmpty() && timers.peek() <= job.clock().getAsLong()) {
+      choices.add(1, this::fire);
+    }
+  }
+
+  private boolean inputReady() {
+    boolean open = !job.plan().gated() || replica.wantsExamples() || replica.heldExamples() < slack;
+    long now = job.clock().getAsLong();
+    return position < input.examples().size()
+        ? open && input.examples().get(position).sentTime() <= now
+        : !endDelivered && input.endTime() <= now;
+  }
+
+  private void takeInput() {
+    if (position == input.examples().size()) {
+      job.trace().add(() -> "replica " + index + " input ends");
+      endDelivered = true;
+      replica.endInput();
+    } else {
+      Example example = input.examples().get(position++);
+      job.trace().add(() -> "replica " + index + " gets example " + (position - 1));
+      replica.onExample(example);
+    }
+    check();
+  }
+
+  private void read(int block, @Nullable Checkpoint pending) {
+    BlockMessage message = job.log().read(block, cursors[block]++);
+    job.trace().add(() -> "replica " + index + " reads " + message);
+    replica.onMessage(message);
+    check();
+    job.checkCopy(index, copies[block]);
+    snapshotWhenAligned(pending);
+  }
+
+  private void fire() {
+    long now = job.clock().getAsLong();
+    while (!timers.isEmpty() && timers.peek() <= now) {
+      timers.remove();
+    }
+    job.trace().add(() -> "replica " + index + " timer");
+    replica.onTimer();
+    check();
+  }
+
+  private void alignInput(Checkpoint pending) {
+    job.trace().add(() -> "replica " + index + " barrier from input");
+    inputAligned = true;
+    snapshotWhenAligned(pending);
+  }
+
+  private void snapshotWhenAligned(@Nullable Checkpoint pending) {
+    if (pending == null || pending.hasReplica(index) || !inputAligned) {
+      return;
+    }
+    for (int block = 0; block < cursors.length; block++) {
+      if (cursors[block] < pending.logOffset(block)) {
+        return;
+      }
+    }
+    job.trace().add(() -> "replica " + index + " snapshots round=" + replica.round());
+    pending.add(index, replica.snapshot(), copies, position);
+    inputAligned = false;
+    job.sendBarriers(index, pending);
+  }
+
+  /** Checks that what is learned on is the merged model plus own learning not merged yet. */
+  private void checkView() {
+    ViewSnapshot view = replica.snapshot().view();
+    int lanesOfBlock = job.plan().lanesOfBlock();
+    float[] expected = new float[lanesOfBlock * copies.length];
+    for (int block = 0; block < copies.length; block++) {
+      boolean bounded = job.plan().staleness().bounded();
+      long version = bounded ? view.version() : copies[block].version();
+      if (version < copies[block].baseVersion) {
+        // The replica has sent its last round and follows no more.
+        return;
+      }
+      copies[block].writeTo(version, expected, block * lanesOfBlock);
+    }
+    for (Delta delta : view.unmerged()) {
+      add(delta.changes(), delta.block() * lanesOfBlock, expected);
+    }
+    float[] actual = learner.lanes().clone();
+    int width = learner.lanesPerCoordinate();
+    for (int i = 0; i < view.touched().length; i++) {
+      System.arraycopy(view.before(), i * width, actual, view.touched()[i] * width, width);
+    }
+    for (int lane = 0; lane < actual.length; lane++) {
+      float slack = 1e-4f * (1 + Math.abs(expected[lane]));
+      if (!(Math.abs(actual[lane] - expected[lane]) <= slack)) {
+        assertThat(actual[lane])
+            .as("view of replica %d without its open round at lane %d", index, lane)
+            .isEqualTo(expected[lane]);
+      }
+    }
+  }
+
+  private static void add(SparseValues changes, int at, float[] lanes) {
+    int width = changes.width();
+    for (int i = 0; i < changes.size() * width; i++) {
+      lanes[at + changes.offsets()[i / width] * width + i % width] += changes.lanes()[i];
+    }
+  }
+
+  private void check() {
+    job.trace()
+        .add(
+            () ->
+                "  now round="
+                    + replica.round()
+                    + " learning="
+                    + replica.snapshot().learning()
+                    + " held="
+                    + replica.heldExamples()
+                    + " versions="
+                    + Arrays.stream(copies).map(BlockCopy::version).toList());
+    Staleness staleness = job.plan().staleness();
+    if (job.plan().gated()) {
+      assertThat(replica.stats().overruns()).as("overruns of replica %d", index).isZero();
+    }
+    if (staleness.bounded() && replica.stats().overruns() == 0) {
+      assertThat(replica.stats().staleness())
+          .as("staleness of replica %d", index)
+          .isBetween(0L, (long) staleness.rounds());
+    }
+    if (replica.stats().overruns() == 0) {
+      checkView();
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package io.tributary.merge;
+
+import io.tributary.example.Example;
+import io.tributary.model.BlockLayout;
+import io.tributary.model.OptimizerSpec;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * What one simulated run learns, and how. All of it follows from a seed, except what a test asks
+ * for.
+ *
+ * @param inputs the examples of each replica
+ * @param roundExamples examples of a full round
+ * @param maxDelayMillis how long a round stays open; 0 closes rounds by count alone
+ * @param maxHeld bound of the examples a waiting replica holds
+ * @param gated whether sources stop sending while a replica waits, up to a few examples
+ */
+record SimulationPlan(
+    long seed,
+    BlockLayout layout,
+    Staleness staleness,
+    OptimizerSpec optimizer,
+    String mergeRule,
+    List<SimulatedInput> inputs,
+    int roundExamples,
+    long maxDelayMillis,
+    int maxHeld,
+    boolean gated) {
+  /** When the clock of every run starts, ms since the epoch. */
+  static final long START = 1_000_000;
+
+  private static final OptimizerSpec FTRL = new OptimizerSpec.Ftrl(.3, 1, 0, 0);
+  private static final OptimizerSpec FTRL_L1 = new OptimizerSpec.Ftrl(.3, 1, .5, .1);
+  private static final OptimizerSpec ADAGRAD = new OptimizerSpec.AdaGrad(.2, 1e-3);
+  private static final OptimizerSpec SGD = new OptimizerSpec.Sgd(.1);
+
+  /** Rounds end by count alone: some replicas have many examples, some few or none. */
+  static SimulationPlan closedByCount(long seed, Staleness staleness) {
+    return plan(seed, staleness, 0);
+  }
+
+  /** Rounds also end by time: some replicas are busy, some slow, some idle for long. */
+  static SimulationPlan closedByTime(long seed, Staleness staleness) {
+    return plan(seed, staleness, 20);
+  }
+
+  private static SimulationPlan plan(long seed, Staleness staleness, long maxDelayMillis) {
+    Random random = new Random(seed);
+    int replicas = 1 + random.nextInt(4);
+    int bits = 5 + random.nextInt(3);
+    BlockLayout layout = new BlockLayout(bits, 1 << random.nextInt(3));
+    OptimizerSpec optimizer = List.of(FTRL, FTRL, FTRL_L1, ADAGRAD, SGD).get(random.nextInt(5));
+    String rule = optimizer.hasMass() && random.nextInt(3) > 0 ? "saturating" : "mean";
+    SimulatedInput.Generator generator = new SimulatedInput.Generator(bits, random);
+    List<SimulatedInput> inputs =
+        IntStream.range(0, replicas)
+            .mapToObj(i -> maxDelayMillis == 0 ? generator.waiting(i) : generator.live(i))
+            .toList();
+    int roundExamples = 1 + random.nextInt(12);
+    return new SimulationPlan(
+        seed,
+        layout,
+        staleness,
+        optimizer,
+        rule,
+        inputs,
+        roundExamples,
+        maxDelayMillis,
+        1000,
+        true);
+  }
+
+  /** The same, but sources do not care whether a replica waits. */
+  SimulationPlan ungated(int newMaxHeld) {
+    return new SimulationPlan(
+        seed,
+        layout,
+        staleness,
+        optimizer,
+        mergeRule,
+        inputs,
+        roundExamples,
+        maxDelayMillis,
+        newMaxHeld,
+        false);
+  }
+
+  int replicas() {
+    return inputs.size();
+  }
+
+  int lanesOfBlock() {
+    return layout.blockSize() * optimizer.lanes();
+  }
+
+  /** Returns the number of examples that have arrived at a time. */
+  long examplesUntil(long timeMillis) {
+    long sum = 0;
+    for (SimulatedInput input : inputs) {
+      sum += input.examples().stream().filter(e -> e.sentTime() <= timeMillis).count();
+    }
+    return sum;
+  }
+
+  long newestEventTime() {
+    return inputs.stream()
+        .flatMap(input -> input.examples().stream())
+        .mapToLong(Example::eventTime)
+        .max()
+        .orElse(Example.NO_TIME);
+  }
+
+  ReplicaConfig replicaConfig() {
+    return new ReplicaConfig(layout, staleness, roundExamples, maxDelayMillis, 3, maxHeld, 4);
+  }
+
+  MasterConfig masterConfig() {
+    return new MasterConfig(layout, optimizer, mergeRule, staleness, maxDelayMillis > 0);
+  }
+
+  @Override
+  public String toString() {
+    return "seed="
+        + seed
+        + " replicas="
+        + replicas()
+        + " blocks="
+        + layout.blocks()
+        + " staleness="
+        + staleness
+        + " optimizer="
+        + optimizer
+        + " merge="
+        + mergeRule
+        + " roundExamples="
+        + roundExamples
+        + " maxDelayMillis="
+        + maxDelayMillis
+        + " maxHeld="
+        + maxHeld
+        + " examples="
+        + inputs.stream().map(input -> input.examples().size()).toList();
+  }
+}
