@@ -80,10 +80,18 @@ final class BlockMerger {
   }
 
   private void apply(float[] lanes, int at, double change, double mass) {
-    lanes[at + OptimizerSpec.WEIGHT] = (float) (lanes[at + OptimizerSpec.WEIGHT] + change);
+    lanes[at + OptimizerSpec.WEIGHT] = finite(lanes[at + OptimizerSpec.WEIGHT] + change);
     if (optimizer.hasMass()) {
-      lanes[at + OptimizerSpec.MASS] = (float) (lanes[at + OptimizerSpec.MASS] + mass);
+      lanes[at + OptimizerSpec.MASS] = finite(lanes[at + OptimizerSpec.MASS] + mass);
     }
+  }
+
+  /**
+   * Rounds to a float that is finite: learners keep lanes finite, but the sum of what several of
+   * them did may not be, and the difference of two infinities would be NaN for good.
+   */
+  static float finite(double lane) {
+    return (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, lane));
   }
 
   private void take(List<Delta> deltas, int[] positions, int offset) {

@@ -128,7 +128,7 @@ final class ReplicaView {
       } else {
         float learned = lanes[at] - touched.before(slot, lane);
         touched.rebase(slot, lane, sums[lane]);
-        lanes[at] = sums[lane] + learned;
+        lanes[at] = BlockMerger.finite((double) sums[lane] + learned);
       }
     }
   }
@@ -153,7 +153,7 @@ final class ReplicaView {
       for (int lane = 0; lane < width; lane++) {
         int at = coordinate * width + lane;
         touched.rebase(slot, lane, lanes[at]);
-        lanes[at] += learned[slot * width + lane];
+        lanes[at] = BlockMerger.finite((double) lanes[at] + learned[slot * width + lane]);
       }
     }
     updateVersion();
@@ -166,7 +166,9 @@ final class ReplicaView {
       int[] offsets = delta.changes().offsets();
       for (int i = 0; i < offsets.length; i++) {
         for (int lane = 0; lane < width; lane++) {
-          lanes[first + offsets[i] * width + lane] += delta.changes().lanes()[i * width + lane];
+          int at = first + offsets[i] * width + lane;
+          float change = delta.changes().lanes()[i * width + lane];
+          lanes[at] = BlockMerger.finite((double) lanes[at] + change);
         }
       }
     }

@@ -41,7 +41,8 @@ final class UnmergedRounds {
       int at = Arrays.binarySearch(delta.changes().offsets(), offset);
       if (at >= 0) {
         for (int lane = 0; lane < sums.length; lane++) {
-          sums[lane] += delta.changes().lanes()[at * sums.length + lane];
+          float change = delta.changes().lanes()[at * sums.length + lane];
+          sums[lane] = BlockMerger.finite((double) sums[lane] + change);
         }
       }
     }
