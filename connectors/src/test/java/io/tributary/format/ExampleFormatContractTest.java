@@ -124,11 +124,11 @@ class ExampleFormatContractTest {
     ExampleFormat format = create(name);
     Random random = new Random(29);
     int unusable = 0;
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 5000; i++) {
       byte[] bytes = SampleWriters.write(name, randomRecord(random));
       unusable += decodesOrIsUnusable(format, mutate(bytes, random)) ? 0 : 1;
     }
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 5000; i++) {
       byte[] bytes = new byte[random.nextInt(40)];
       random.nextBytes(bytes);
       unusable += decodesOrIsUnusable(format, bytes) ? 0 : 1;
