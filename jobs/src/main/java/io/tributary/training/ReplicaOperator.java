@@ -61,6 +61,7 @@ public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage
   private transient long reportedRound;
   private transient long reportedAt;
   private transient boolean reportedEnd;
+  private transient boolean started;
   private transient Counter examples;
   private transient StreamRecord<ReplicaMessage> outgoing;
 
@@ -110,13 +111,27 @@ public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage
     }
     snapshots.clear();
     registerMetrics();
-    // Nothing may be sent before the task runs, so the replica starts with the first timer.
+    // Nothing may be sent before the task runs, so the replica starts with the first event, which
+    // is
+    // this timer when there is no other.
+    wakeAt(getProcessingTimeService().getCurrentProcessingTime());
+  }
+
+  private void start() {
+    if (!started) {
+      started = true;
+      replica.start();
+    }
+  }
+
+  private void wakeAt(long timeMillis) {
     var unused =
         getProcessingTimeService()
             .registerTimer(
-                getProcessingTimeService().getCurrentProcessingTime(),
+                timeMillis,
                 time -> {
-                  replica.start();
+                  start();
+                  replica.onTimer();
                   afterwards();
                 });
   }
@@ -161,12 +176,14 @@ public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage
   @Override
   public void processElement1(StreamRecord<Example> element) {
     examples.inc();
+    start();
     replica.onExample(element.getValue());
     afterwards();
   }
 
   @Override
   public void processElement2(StreamRecord<BlockMessage> element) {
+    start();
     replica.onMessage(element.getValue());
     afterwards();
   }
@@ -174,6 +191,7 @@ public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage
   @Override
   public void endInput(int inputId) {
     if (inputId == EXAMPLES) {
+      start();
       replica.endInput();
       afterwards();
     }
@@ -237,14 +255,7 @@ public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage
 
     @Override
     public void wakeAt(long timeMillis) {
-      var unused =
-          getProcessingTimeService()
-              .registerTimer(
-                  timeMillis,
-                  time -> {
-                    replica.onTimer();
-                    afterwards();
-                  });
+      ReplicaOperator.this.wakeAt(timeMillis);
     }
   }
 }
