@@ -144,9 +144,12 @@ public final class Replica {
     return lastSent && follower.ended();
   }
 
-  /** Returns how many rounds the view is behind the round being learned. */
+  /**
+   * Returns how many rounds the view is behind the round being learned. Asynchronous versions count
+   * merges of all replicas, so there it is how many of the replica's own rounds are not merged.
+   */
   public long stalenessRounds() {
-    return round - view.version();
+    return config.staleness().bounded() ? round - view.version() : view.unmergedRounds();
   }
 
   /** Returns the number of examples held. */
