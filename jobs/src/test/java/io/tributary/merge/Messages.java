@@ -3,7 +3,10 @@ package io.tributary.merge;
 import io.tributary.example.Example;
 import io.tributary.example.FeatureVector;
 import io.tributary.merge.ReplicaMessage.Delta;
+import io.tributary.model.BlockMessage.Opening;
+import io.tributary.model.MergeProgress;
 import io.tributary.model.SparseValues;
+import java.util.Arrays;
 
 /** Short ways to write the messages that tests need. */
 final class Messages {
@@ -27,6 +30,14 @@ final class Messages {
         examples == 0 ? Example.NO_TIME : 100 * round + replica,
         examples == 0 ? Example.NO_TIME : 1000 * round - replica,
         changes);
+  }
+
+  /** Returns the opening of a block that is empty. */
+  static Opening opening(int block, long generation, long... sessions) {
+    long[] none = new long[sessions.length];
+    Arrays.fill(none, -1);
+    return new Opening(
+        block, generation, 0, 0, 1, sessions, none, false, MergeProgress.NONE, SparseValues.EMPTY);
   }
 
   /** Returns values of one coordinate. */
