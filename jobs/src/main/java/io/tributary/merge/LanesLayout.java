@@ -37,21 +37,31 @@ final class LanesLayout {
 
   static float[] read(ByteReader in) {
     int length = in.readVarInt();
-    if (length < 0) {
-      throw new CorruptDataException("negative number of lanes: lanes=" + length);
-    }
+    // Zeros take no space, so the size of the data is no bound of the length: look before
+    // allocating, or a broken length could ask for gigabytes.
+    check(in.fork(), length);
     float[] lanes = new float[length];
+    int at = 0;
+    while (at < length) {
+      at += in.readVarInt();
+      int run = in.readVarInt();
+      in.readFloats(lanes, at, run);
+      at += run;
+    }
+    return lanes;
+  }
+
+  private static void check(ByteReader in, int length) {
     int at = 0;
     while (at < length) {
       int gap = in.readVarInt();
       int run = in.readVarInt();
-      if (gap < 0 || run < 0 || gap > length - at || run > length - at - gap || gap + run == 0) {
+      if (gap > length - at || run > length - at - gap || gap + run == 0) {
         throw new CorruptDataException(
             "run exceeds the lanes: at=" + at + " gap=" + gap + " run=" + run + " of=" + length);
       }
-      in.readFloats(lanes, at + gap, run);
+      in.skip((int) Math.min(4L * run, Integer.MAX_VALUE));
       at += gap + run;
     }
-    return lanes;
   }
 }

@@ -41,6 +41,16 @@ public final class ByteReader {
     return end - position;
   }
 
+  /** Returns a reader of the same bytes that goes on from here on its own. */
+  public ByteReader fork() {
+    return new ByteReader(bytes, position, end - position);
+  }
+
+  /** Passes over bytes. */
+  public void skip(int count) {
+    take(count);
+  }
+
   private int take(int count) {
     if (count < 0 || end - position < count) {
       throw new CorruptDataException(
@@ -101,8 +111,9 @@ public final class ByteReader {
   /** Reads a number that {@link ByteWriter#writeVarInt} wrote. */
   public int readVarInt() {
     long value = readVarLong();
-    if (value >>> 32 != 0) {
-      throw new CorruptDataException("varint is out of range: value=" + value);
+    if (value < 0 || value > Integer.MAX_VALUE) {
+      throw new CorruptDataException(
+          "varint is out of range: value=" + value + " allowed=0.." + Integer.MAX_VALUE);
     }
     return (int) value;
   }
@@ -113,7 +124,7 @@ public final class ByteReader {
    */
   public int readCount(int minBytes) {
     int count = readVarInt();
-    if (count < 0 || (long) count * minBytes > remaining()) {
+    if ((long) count * minBytes > remaining()) {
       throw new CorruptDataException(
           "count exceeds the data: count=" + count + " remainingBytes=" + remaining());
     }
@@ -149,7 +160,7 @@ public final class ByteReader {
 
   /** Reads {@code count} floats into an array. */
   public void readFloats(float[] target, int from, int count) {
-    int at = take(Math.multiplyExact(count, 4));
+    int at = take((int) Math.min(4L * count, Integer.MAX_VALUE));
     for (int i = 0; i < count; i++) {
       target[from + i] = Float.intBitsToFloat((int) INT.get(bytes, at + 4 * i));
     }

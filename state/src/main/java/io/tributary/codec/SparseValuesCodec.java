@@ -48,14 +48,18 @@ public final class SparseValuesCodec implements Codec<SparseValues> {
       return SparseValues.EMPTY;
     }
     int width = in.readByte();
+    if (width == 0) {
+      throw new CorruptDataException("coordinates have no lanes: size=" + size + " width=0");
+    }
     int[] offsets = new int[size];
-    int previous = -1;
+    long previous = -1;
     for (int i = 0; i < size; i++) {
-      previous += in.readVarInt() + 1;
-      if (previous < 0) {
-        throw new CorruptDataException("offset out of range: position=" + i);
+      previous += in.readVarInt() + 1L;
+      if (previous > Integer.MAX_VALUE) {
+        throw new CorruptDataException(
+            "offset out of range: position=" + i + " offset=" + previous);
       }
-      offsets[i] = previous;
+      offsets[i] = (int) previous;
     }
     if ((long) size * width * 4 > in.remaining()) {
       throw new CorruptDataException(
