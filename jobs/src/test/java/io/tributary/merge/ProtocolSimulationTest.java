@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ProtocolSimulationTest {
   /** More seeds find rarer faults: {@code -Dsimulation.seeds=10000} takes minutes. */
   static LongStream seeds() {
-    return LongStream.range(0, Long.getLong("simulation.seeds", 100));
+    return LongStream.range(0, Long.getLong("simulation.seeds", 60));
   }
 
   @ParameterizedTest(name = "seed={0}")
