@@ -189,11 +189,11 @@ public final class ModelMirror implements AutoCloseable {
     } catch (CorruptDataException | IllegalArgumentException e) {
       undecodable++;
       LOG.warn(
-          "record is no message of this model: topic={} partition={} offset={}",
+          "record is no message of this model: topic={} partition={} offset={} error={}",
           record.topic(),
           record.partition(),
           record.offset(),
-          e);
+          e.getMessage());
     }
   }
 
