@@ -183,6 +183,7 @@ public final class ChronicleModelStore implements ModelStore {
 
   @Override
   public float weight(int coordinate) {
+    requireCoordinate(coordinate);
     long stamp = enter();
     try {
       return cells[layout().blockOf(coordinate)].weight(layout().offsetOf(coordinate));
@@ -203,6 +204,7 @@ public final class ChronicleModelStore implements ModelStore {
     long stamp = enter();
     try {
       for (int i = 0; i < count; i++) {
+        requireCoordinate(coordinates[i]);
         if (Float.isNaN(out[i])) {
           int block = layout().blockOf(coordinates[i]);
           ReadStamp read = gather(block, coordinates, i, count, out);
@@ -250,6 +252,13 @@ public final class ChronicleModelStore implements ModelStore {
       cells[header.block()].write(header, weights);
     } finally {
       open.unlockRead(stamp);
+    }
+  }
+
+  private void requireCoordinate(int coordinate) {
+    if (coordinate >>> layout().bits() != 0) {
+      throw new IndexOutOfBoundsException(
+          "coordinate out of range: coordinate=" + coordinate + " bits=" + layout().bits());
     }
   }
 

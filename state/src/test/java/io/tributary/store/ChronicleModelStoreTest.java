@@ -41,6 +41,9 @@ class ChronicleModelStoreTest {
       assertThat(store.version()).isZero();
       assertThat(store.examples()).isZero();
       assertThat(store.newestEventTime()).isEqualTo(Example.NO_TIME);
+      assertThatThrownBy(() -> store.weight(256))
+          .isInstanceOf(IndexOutOfBoundsException.class)
+          .hasMessage("coordinate out of range: coordinate=256 bits=8");
     }
   }
 

@@ -1,0 +1,12 @@
+package io.tributary.scoring;
+
+/**
+ * What one feature adds to a margin.
+ *
+ * @param name name of the feature, like {@code origin*hour(date)}
+ * @param value what the record has there, like {@code ATL*7}; empty for the constant
+ * @param x its value in the feature vector
+ * @param weight the model's weight for it
+ * @param amount {@code weight * x}
+ */
+public record Contribution(String name, String value, float x, float weight, double amount) {}

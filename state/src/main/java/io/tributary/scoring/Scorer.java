@@ -1,0 +1,128 @@
+package io.tributary.scoring;
+
+import io.tributary.example.ExampleSchema;
+import io.tributary.example.FeatureVector;
+import io.tributary.example.Featurizer;
+import io.tributary.example.FieldNames;
+import io.tributary.example.FieldValues;
+import io.tributary.example.NamedFeature;
+import io.tributary.example.UnusableRecordException;
+import io.tributary.store.ModelStore;
+import io.tributary.store.ReadStamp;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Scores records with the weights that a store holds at that moment. Not thread safe; scorers in
+ * several threads can share a store. A margin is bit for bit what a learner with the same weights
+ * computes.
+ */
+public final class Scorer {
+  private final ModelStore store;
+  private final Featurizer featurizer;
+  private final FieldValues record;
+  private final FeatureVector features = new FeatureVector();
+  private float[] weights = new float[16];
+
+  /**
+   * Creates a scorer.
+   *
+   * @param store the model; it stays the caller's to close
+   * @param schema how records become feature vectors, as in training
+   * @throws IllegalArgumentException when the store is of a model of another size
+   */
+  public Scorer(ModelStore store, ExampleSchema schema) {
+    if (schema.bits() != store.layout().bits()) {
+      throw new IllegalArgumentException(
+          "features do not fit the model: model="
+              + store.model()
+              + " bits="
+              + store.layout().bits()
+              + " featureBits="
+              + schema.bits());
+    }
+    this.store = store;
+    featurizer = new Featurizer(schema);
+    record = new FieldValues(featurizer.fields());
+  }
+
+  /** Returns the fields that are read; values to be scored are of these. */
+  public FieldNames fields() {
+    return featurizer.fields();
+  }
+
+  /**
+   * Scores a record.
+   *
+   * @throws UnusableRecordException when a field is not what its feature needs
+   */
+  public Score score(FieldValues values) {
+    featurizer.features(values, features);
+    int size = features.size();
+    reserve(size);
+    ReadStamp stamp = store.weights(features.indices(), size, weights);
+    float[] xs = features.values();
+    double margin = 0;
+    for (int i = 0; i < size; i++) {
+      margin += (double) weights[i] * xs[i];
+    }
+    return score(margin, stamp);
+  }
+
+  /**
+   * Scores a record given as a map from field names to values: numbers, booleans, texts or null.
+   *
+   * @throws UnusableRecordException when a field is not what its feature needs
+   */
+  public Score score(Map<String, ?> values) {
+    record.set(values);
+    return score(record);
+  }
+
+  /**
+   * Scores a record and says what each feature adds.
+   *
+   * @throws UnusableRecordException when a field is not what its feature needs
+   */
+  public Explanation explain(FieldValues values) {
+    List<NamedFeature> named = featurizer.explain(values);
+    int[] coordinates = named.stream().mapToInt(NamedFeature::coordinate).toArray();
+    reserve(coordinates.length);
+    ReadStamp stamp = store.weights(coordinates, coordinates.length, weights);
+    List<Contribution> contributions = new ArrayList<>(coordinates.length);
+    double margin = 0;
+    for (int i = 0; i < coordinates.length; i++) {
+      NamedFeature feature = named.get(i);
+      double amount = (double) weights[i] * feature.x();
+      margin += amount;
+      contributions.add(
+          new Contribution(feature.name(), feature.value(), feature.x(), weights[i], amount));
+    }
+    contributions.sort(
+        Comparator.comparingDouble((Contribution c) -> Math.abs(c.amount())).reversed());
+    return new Explanation(score(margin, stamp), contributions);
+  }
+
+  /**
+   * Scores a record given as a map and says what each feature adds.
+   *
+   * @throws UnusableRecordException when a field is not what its feature needs
+   */
+  public Explanation explain(Map<String, ?> values) {
+    record.set(values);
+    return explain(record);
+  }
+
+  private Score score(double margin, ReadStamp stamp) {
+    return new Score(
+        margin, store.link().predict(margin), stamp.version(), stamp.newestEventTime());
+  }
+
+  private void reserve(int size) {
+    if (weights.length < size) {
+      weights = new float[Math.max(size, 2 * weights.length)];
+    }
+  }
+}
