@@ -140,6 +140,10 @@ public final class ModelMirror implements AutoCloseable {
     // Also what happens when the topic's retention has overtaken a slow mirror.
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     properties.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "5000");
+    // A busy model has thousands of small updates a second, and a block is written at most once per
+    // flush: fetching each update as it comes would only cost the broker and this process time.
+    properties.putIfAbsent(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, "65536");
+    properties.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "20");
     return properties;
   }
 
