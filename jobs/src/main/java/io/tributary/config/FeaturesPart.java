@@ -1,0 +1,153 @@
+package io.tributary.config;
+
+import io.tributary.config.YamlNode.Scalar;
+import io.tributary.config.YamlNode.Sequence;
+import io.tributary.example.FeatureDefinition;
+import io.tributary.example.FeatureDefinition.Categorical;
+import io.tributary.example.FeatureDefinition.Constant;
+import io.tributary.example.FeatureDefinition.Cross;
+import io.tributary.example.FeatureDefinition.DatePart;
+import io.tributary.example.FeatureDefinition.Numeric;
+import io.tributary.example.FeatureDefinition.Part;
+import io.tributary.example.Transform;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the list of features. */
+final class FeaturesPart {
+  private static final String KEY = "features";
+  private static final String CONSTANT = "constant";
+  private static final String NUMERIC = "numeric";
+  private static final String CATEGORICAL = "categorical";
+  private static final String CROSS = "cross";
+  private static final List<String> KINDS =
+      List.of(CATEGORICAL, NUMERIC, "hour", "dayOfWeek", "monthDay", CROSS);
+
+  private final PipelineErrors errors;
+
+  FeaturesPart(PipelineErrors errors) {
+    this.errors = errors;
+  }
+
+  /** Returns the features, with the constant in front unless it is there or not wanted. */
+  List<FeatureDefinition> read(Section file, boolean wantsConstant) {
+    List<FeatureDefinition> features = new ArrayList<>();
+    if (file.required(KEY, "a list of fields and features") == null) {
+      return features;
+    }
+    List<YamlNode> items = file.list(KEY);
+    if (items.isEmpty() && file.node(KEY) instanceof Sequence) {
+      errors.add(KEY, "empty", "");
+    }
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < items.size(); i++) {
+      String path = KEY + "[" + i + "]";
+      FeatureDefinition feature = feature(items.get(i), path);
+      if (feature == null) {
+        continue;
+      }
+      if (!names.add(feature.name())) {
+        errors.add(path, feature.name(), "feature is there twice", "");
+      } else {
+        features.add(feature);
+      }
+    }
+    addConstant(features, wantsConstant, names);
+    return features;
+  }
+
+  private void addConstant(List<FeatureDefinition> features, boolean wanted, Set<String> names) {
+    boolean listed = features.stream().anyMatch(Constant.class::isInstance);
+    if (listed && !wanted) {
+      errors.add("model.constant", "false", "the constant is among the features", "");
+    } else if (!listed && wanted && names.contains(CONSTANT)) {
+      errors.add(KEY, "a field has the constant's name", "allowed=with model.constant: false");
+    } else if (!listed && wanted) {
+      features.add(0, new Constant());
+    }
+  }
+
+  private @Nullable FeatureDefinition feature(YamlNode node, String path) {
+    if (node instanceof Scalar scalar) {
+      if (scalar.text().isBlank() && !scalar.isUnusable()) {
+        errors.add(path, "empty", "");
+      }
+      return scalar.isUnusable() || scalar.text().isBlank() ? null : plain(scalar.text());
+    }
+    Section section = Section.of(node, path, errors);
+    List<String> kinds = KINDS.stream().filter(section::has).toList();
+    if (kinds.size() == 1) {
+      FeatureDefinition feature = ofKind(kinds.get(0), section, path);
+      section.end();
+      return feature;
+    }
+    if (kinds.size() > 1) {
+      errors.add(path, "more than one feature", "kinds=" + kinds);
+    } else if (node instanceof YamlNode.Mapping) {
+      errors.add(path, "not a feature", "allowed=a field, or one of " + KINDS);
+      section.allow(KINDS);
+      section.end();
+    }
+    return null;
+  }
+
+  private static FeatureDefinition plain(String text) {
+    return text.equals(CONSTANT) ? new Constant() : new Categorical(text);
+  }
+
+  private @Nullable FeatureDefinition ofKind(String kind, Section section, String path) {
+    if (kind.equals(CROSS)) {
+      return cross(section, path);
+    }
+    String field = section.text(kind, "");
+    Transform transform = kind.equals(NUMERIC) ? transform(section) : Transform.RAW;
+    if (field.isEmpty()) {
+      return null;
+    }
+    return switch (kind) {
+      case NUMERIC -> new Numeric(field, transform);
+      case CATEGORICAL -> new Categorical(field);
+      case "hour" -> new DatePart(field, Part.HOUR);
+      case "dayOfWeek" -> new DatePart(field, Part.DAY_OF_WEEK);
+      default -> new DatePart(field, Part.MONTH_DAY);
+    };
+  }
+
+  private Transform transform(Section section) {
+    if (section.has("scale") && section.has("transform")) {
+      errors.add(section.path("scale"), "scale and transform exclude each other", "");
+    }
+    String transform = section.choice("transform", List.of("raw", "log1p"), "raw");
+    double factor = section.numberOrNaN("scale");
+    if (!Double.isNaN(factor)) {
+      Transform scale = errors.attempt(section.path("scale"), () -> new Transform.Scale(factor));
+      return scale == null ? Transform.RAW : scale;
+    }
+    return transform.equals("log1p") ? Transform.LOG1P : Transform.RAW;
+  }
+
+  private @Nullable FeatureDefinition cross(Section section, String path) {
+    List<YamlNode> items = section.list(CROSS);
+    List<FeatureDefinition> parts = new ArrayList<>();
+    for (int i = 0; i < items.size(); i++) {
+      FeatureDefinition part = feature(items.get(i), section.path(CROSS) + "[" + i + "]");
+      if (part != null) {
+        parts.add(part);
+      }
+    }
+    boolean complete = parts.size() == items.size() && section.node(CROSS) instanceof Sequence;
+    return complete ? errors.attempt(path, () -> new Cross(parts)) : null;
+  }
+
+  /** Returns true when some feature reads a time. */
+  static boolean readTimes(List<FeatureDefinition> features) {
+    return features.stream()
+        .anyMatch(
+            feature ->
+                feature instanceof DatePart
+                    || (feature instanceof Cross cross && readTimes(cross.of())));
+  }
+}

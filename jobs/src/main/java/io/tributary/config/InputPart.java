@@ -1,0 +1,77 @@
+package io.tributary.config;
+
+import io.tributary.config.InputConfig.Partitioning;
+import io.tributary.config.InputConfig.Start;
+import io.tributary.config.YamlNode.Scalar;
+import io.tributary.format.ExampleFormats;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads where records come from. */
+final class InputPart {
+  private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+  private static final List<String> FORMATS = ExampleFormats.names().stream().sorted().toList();
+  private static final String CSV = "csv";
+  private static final List<String> OWN_TOPICS =
+      List.of(".updates", ".blocks", ".progress", ".rejected");
+
+  private final PipelineErrors errors;
+
+  InputPart(PipelineErrors errors) {
+    this.errors = errors;
+  }
+
+  InputConfig read(Section input, String model) {
+    String topic = topic(input, model);
+    String format = input.choice("format", FORMATS, "json");
+    List<String> columns = columns(input, format);
+    boolean byKey = input.choice("partitioning", List.of("topic", "key"), "topic").equals("key");
+    boolean latest =
+        input.choice("start", List.of("earliest", "latest"), "earliest").equals("latest");
+    InputConfig config =
+        new InputConfig(
+            topic,
+            format,
+            columns,
+            input.whole("maxRecordBytes", 1 << 20, 1, 1 << 30),
+            byKey ? Partitioning.KEY : Partitioning.TOPIC,
+            latest ? Start.LATEST : Start.EARLIEST,
+            input.flag("bounded", false));
+    input.end();
+    return config;
+  }
+
+  private String topic(Section input, String model) {
+    String topic = input.requiredText("topic", "the name of a Kafka topic");
+    if (!topic.isEmpty() && (!TOPIC.matcher(topic).matches() || topic.matches("\\.{1,2}"))) {
+      errors.add(
+          input.path("topic"), topic, "not a name of a topic", "allowed=249 of [a-zA-Z0-9._-]");
+    }
+    if (OWN_TOPICS.stream().anyMatch(suffix -> topic.equals(model + suffix))) {
+      errors.add(input.path("topic"), topic, "a topic that the model itself writes", "");
+    }
+    return topic;
+  }
+
+  private List<String> columns(Section input, String format) {
+    List<String> columns = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (YamlNode item : input.list("columns")) {
+      String path = input.path("columns") + "[" + columns.size() + "]";
+      String column = item instanceof Scalar scalar ? scalar.text() : "";
+      if (column.isBlank() && !item.isUnusable()) {
+        errors.add(path, item.shown(), "not the name of a column", "");
+      } else if (!seen.add(column)) {
+        errors.add(path, column, "column is there twice", "");
+      }
+      columns.add(column);
+    }
+    if (!columns.isEmpty() && !format.equals(CSV)) {
+      errors.add(input.path("columns"), "only csv has columns", "format=" + format);
+    }
+    return columns;
+  }
+}

@@ -1,0 +1,75 @@
+package io.tributary.config;
+
+import io.tributary.config.YamlNode.Mapping;
+import io.tributary.config.YamlNode.Scalar;
+import io.tributary.config.YamlNode.Sequence;
+import io.tributary.kafka.KafkaSettings;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads how to reach Kafka: client properties of any kind, passed through. No error shows a value,
+ * because any of them may be a secret.
+ */
+final class KafkaPart {
+  private static final String PATH = "kafka";
+  private static final String BOOTSTRAP = "bootstrap.servers";
+  private static final Pattern ADDRESSES =
+      Pattern.compile("\\s*[^\\s,]+:\\d{1,5}\\s*(,\\s*[^\\s,]+:\\d{1,5}\\s*)*");
+  private static final List<String> OWN_KEYS =
+      List.of("key.serializer", "value.serializer", "key.deserializer", "value.deserializer");
+
+  private final PipelineErrors errors;
+
+  KafkaPart(PipelineErrors errors) {
+    this.errors = errors;
+  }
+
+  KafkaSettings read(@Nullable YamlNode node) {
+    Map<String, String> properties = new HashMap<>(Map.of(BOOTSTRAP, "localhost:9092"));
+    if (node instanceof Mapping mapping) {
+      mapping
+          .entries()
+          .forEach(
+              (key, value) -> {
+                String text = text(Section.join(PATH, key), value);
+                if (text != null) {
+                  properties.put(key, text);
+                }
+              });
+    } else if (node != null && !node.isUnusable()) {
+      errors.add(PATH, "not a mapping of client properties", "");
+    }
+    for (String key : OWN_KEYS) {
+      if (properties.containsKey(key)) {
+        errors.add(Section.join(PATH, key), "not for pipelines to set", "");
+      }
+    }
+    if (!ADDRESSES.matcher(properties.getOrDefault(BOOTSTRAP, "")).matches()) {
+      errors.add(
+          Section.join(PATH, BOOTSTRAP), "not a list of addresses", "allowed=host:port,host:port");
+    }
+    return new KafkaSettings(properties);
+  }
+
+  private @Nullable String text(String path, YamlNode value) {
+    if (value.isNull() || value.isUnusable()) {
+      return null;
+    }
+    if (value instanceof Scalar scalar) {
+      return scalar.text();
+    }
+    if (value instanceof Sequence sequence
+        && sequence.items().stream().allMatch(Scalar.class::isInstance)) {
+      return sequence.items().stream()
+          .map(item -> ((Scalar) item).text())
+          .collect(Collectors.joining(","));
+    }
+    errors.add(path, "not a single value", "allowed=properties with their whole dotted names");
+    return null;
+  }
+}

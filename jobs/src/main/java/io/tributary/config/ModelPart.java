@@ -1,0 +1,81 @@
+package io.tributary.config;
+
+import io.tributary.learner.Losses;
+import io.tributary.model.BlockLayout;
+import io.tributary.model.ModelSpec;
+import io.tributary.model.OptimizerSpec;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Reads the model's name, loss, size and optimizer. */
+final class ModelPart {
+  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
+  private static final int DEFAULT_BITS = 22;
+  private static final int DEFAULT_BLOCKS_LOG2 = 4;
+  private static final int LEAST_BLOCK_LOG2 = 6;
+
+  private final PipelineErrors errors;
+
+  ModelPart(PipelineErrors errors) {
+    this.errors = errors;
+  }
+
+  /** What the part says. */
+  record Model(ModelSpec spec, String loss, boolean wantsConstant) {}
+
+  Model read(Section file) {
+    String name = name(file);
+    Section model = file.section("model");
+    String loss = model.choice("loss", Losses.names(), Losses.names().get(0));
+    BlockLayout layout = layout(model);
+    OptimizerSpec optimizer = optimizer(model.section("optimizer"));
+    boolean wantsConstant = model.flag("constant", true);
+    model.end();
+    return new Model(
+        new ModelSpec(name, layout, Losses.named(loss).link(), optimizer), loss, wantsConstant);
+  }
+
+  private String name(Section file) {
+    String allowed = "up to 200 of [a-zA-Z0-9._-]";
+    String name = file.requiredText("name", allowed);
+    // A name of dots alone would be a directory, and no topic.
+    if (!name.isEmpty() && (!NAME.matcher(name).matches() || name.matches("\\.+"))) {
+      errors.add("name", name, "not a name of topics", "allowed=" + allowed);
+    }
+    return name;
+  }
+
+  private BlockLayout layout(Section model) {
+    int bits = model.whole("bits", DEFAULT_BITS, 1, 30);
+    int fallback = 1 << Math.min(DEFAULT_BLOCKS_LOG2, Math.max(0, bits - LEAST_BLOCK_LOG2));
+    int blocks = model.whole("blocks", fallback, 1, 1 << bits);
+    if (Integer.bitCount(blocks) != 1) {
+      errors.add(
+          model.path("blocks"),
+          Integer.toString(blocks),
+          "not a power of two",
+          "nearest=" + Integer.highestOneBit(blocks));
+      return new BlockLayout(bits, fallback);
+    }
+    return new BlockLayout(bits, blocks);
+  }
+
+  private static OptimizerSpec optimizer(Section section) {
+    String type = section.choice("type", List.of("ftrl", "adagrad", "sgd"), "ftrl");
+    OptimizerSpec optimizer =
+        switch (type) {
+          case "adagrad" ->
+              new OptimizerSpec.AdaGrad(
+                  section.positive("alpha", 0.1), section.positive("epsilon", 1e-6));
+          case "sgd" -> new OptimizerSpec.Sgd(section.positive("rate", 0.01));
+          default ->
+              new OptimizerSpec.Ftrl(
+                  section.positive("alpha", 0.1),
+                  section.notNegative("beta", 1),
+                  section.notNegative("l1", 0),
+                  section.notNegative("l2", 0));
+        };
+    section.end();
+    return optimizer;
+  }
+}

@@ -1,0 +1,132 @@
+package io.tributary.config;
+
+import io.tributary.config.InputConfig.Partitioning;
+import io.tributary.config.YamlNode.Kind;
+import io.tributary.config.YamlNode.Mapping;
+import io.tributary.config.YamlNode.Scalar;
+import io.tributary.example.ExampleSchema;
+import io.tributary.kafka.KafkaSettings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A pipeline file: YAML that describes everything about a model and its training.
+ *
+ * <p>{@code name}, {@code features}, {@code label} and {@code input.topic} must be there, all else
+ * has defaults. A feature that is a plain text is a categorical field. The constant feature is
+ * added by itself, because it is easily forgotten and nearly always right; {@code model.constant:
+ * false} leaves it out.
+ *
+ * <p>In texts, {@code ${NAME}} and {@code ${NAME:-default}} stand for environment variables. All
+ * errors of a file are reported together; no message shows a value of the kafka section, nor what a
+ * variable holds.
+ */
+public final class PipelineFile {
+  private static final String KAFKA = "kafka";
+
+  private final String yaml;
+  private final Map<String, String> replaced;
+  private final boolean readsKafka;
+
+  private PipelineFile(String yaml, Map<String, String> replaced, boolean readsKafka) {
+    this.yaml = yaml;
+    this.replaced = replaced;
+    this.readsKafka = readsKafka;
+  }
+
+  /** Reads a file; nothing is checked yet. */
+  public static PipelineFile read(Path file) throws IOException {
+    // Unlike Files.readString this accepts bytes that are not UTF-8: the parser then says where.
+    return of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+  }
+
+  /** Returns the file of a text; nothing is checked yet. */
+  public static PipelineFile of(String yaml) {
+    return new PipelineFile(yaml, Map.of(), true);
+  }
+
+  /** Returns the same file with another value of one key, like {@code training.round.examples}. */
+  public PipelineFile with(String key, String value) {
+    Map<String, String> more = new LinkedHashMap<>(replaced);
+    more.put(key, value);
+    return new PipelineFile(yaml, more, readsKafka);
+  }
+
+  /** Returns the same file without its kafka section, whose secrets then need not be there. */
+  public PipelineFile withoutKafka() {
+    return new PipelineFile(yaml, replaced, false);
+  }
+
+  /**
+   * Returns what the file says.
+   *
+   * @param environment the environment variables
+   * @throws PipelineException with all its errors
+   */
+  public Pipeline pipeline(Map<String, String> environment) {
+    PipelineErrors errors = new PipelineErrors();
+    Mapping root = YamlReader.read(yaml, errors);
+    // What is left of a broken file would only give wrong leads.
+    if (root.entries().isEmpty()) {
+      errors.throwIfAny();
+    }
+    Mapping edited = root;
+    if (!readsKafka) {
+      edited = with(edited, List.of(KAFKA), Scalar.of("", Kind.NULL));
+    }
+    for (Map.Entry<String, String> entry : replaced.entrySet()) {
+      edited =
+          with(
+              edited, List.of(entry.getKey().split("\\.")), Scalar.of(entry.getValue(), Kind.TEXT));
+    }
+    Pipeline pipeline = check(new Variables(environment, errors).replaceAll(edited, ""), errors);
+    errors.throwIfAny();
+    return pipeline;
+  }
+
+  private static Mapping with(Mapping mapping, List<String> path, Scalar value) {
+    Map<String, YamlNode> entries = new LinkedHashMap<>(mapping.entries());
+    String key = path.get(0);
+    if (path.size() == 1) {
+      entries.put(key, value);
+    } else {
+      YamlNode inner = entries.getOrDefault(key, new Mapping(Map.of()));
+      // What should be a mapping and is none stays, to be reported.
+      if (inner.isNull() || inner instanceof Mapping) {
+        Mapping outer = inner instanceof Mapping there ? there : new Mapping(Map.of());
+        entries.put(key, with(outer, path.subList(1, path.size()), value));
+      }
+    }
+    return new Mapping(entries);
+  }
+
+  private static Pipeline check(Mapping root, PipelineErrors errors) {
+    Section file = Section.of(root, "", errors);
+    ModelPart.Model model = new ModelPart(errors).read(file);
+    ExampleSchema schema = new SchemaPart(errors).read(file, model);
+    InputConfig input = new InputPart(errors).read(file.section("input"), model.spec().name());
+    if (input.partitioning() == Partitioning.KEY && schema.keyField() == null) {
+      errors.add("key", "missing", "needed by=input.partitioning: key");
+    }
+    TrainingConfig training = new TrainingPart(errors).read(file.section("training"), model.spec());
+    ExportConfig export = export(file.section("export"), model.spec().name());
+    KafkaSettings kafka = new KafkaPart(errors).read(file.node(KAFKA));
+    file.end();
+    return new Pipeline(model.spec(), model.loss(), schema, input, training, export, kafka);
+  }
+
+  private static ExportConfig export(Section export, String name) {
+    ExportConfig config =
+        new ExportConfig(
+            Path.of(export.text("store", name + ".store")),
+            export.duration("flushInterval", Duration.ofMillis(100), Duration.ofHours(1)));
+    export.end();
+    return config;
+  }
+}

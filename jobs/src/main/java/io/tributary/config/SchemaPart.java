@@ -1,0 +1,101 @@
+package io.tributary.config;
+
+import io.tributary.config.YamlNode.Kind;
+import io.tributary.config.YamlNode.Scalar;
+import io.tributary.example.ExampleSchema;
+import io.tributary.example.FeatureDefinition;
+import io.tributary.example.LabelKind;
+import io.tributary.example.LabelRule;
+import io.tributary.example.LabelRule.Comparison;
+import io.tributary.example.LabelRule.Operator;
+import io.tributary.example.TimeFormat;
+import io.tributary.learner.Losses;
+import io.tributary.model.Link;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads how a record becomes an example: features, label, key, weight and time. */
+final class SchemaPart {
+  private static final Map<String, Operator> OPERATORS = new LinkedHashMap<>();
+
+  static {
+    OPERATORS.put("atLeast", Operator.AT_LEAST);
+    OPERATORS.put("above", Operator.ABOVE);
+    OPERATORS.put("atMost", Operator.AT_MOST);
+    OPERATORS.put("below", Operator.BELOW);
+    OPERATORS.put("equals", Operator.EQUAL);
+    OPERATORS.put("notEquals", Operator.NOT_EQUAL);
+  }
+
+  private final PipelineErrors errors;
+
+  SchemaPart(PipelineErrors errors) {
+    this.errors = errors;
+  }
+
+  ExampleSchema read(Section file, ModelPart.Model model) {
+    List<FeatureDefinition> features = new FeaturesPart(errors).read(file, model.wantsConstant());
+    LabelRule label = label(file);
+    String key = file.textOrNull("key");
+    String weight = file.textOrNull("weight");
+    Section time = file.section("time");
+    String timeField = time.textOrNull("field");
+    TimeFormat format = timeFormat(time, FeaturesPart.readTimes(features) || timeField != null);
+    time.end();
+    // Every other loss learns any number.
+    LabelKind kind =
+        Losses.named(model.loss()).link() == Link.LOGISTIC ? LabelKind.BINARY : LabelKind.REAL;
+    return new ExampleSchema(
+        List.copyOf(features),
+        label,
+        kind,
+        key,
+        timeField,
+        format,
+        weight,
+        model.spec().layout().bits());
+  }
+
+  private TimeFormat timeFormat(Section time, boolean needed) {
+    String allowed = "epoch-millis, epoch-seconds, iso-8601, or a pattern like yyyy-MM-dd'T'HH:mm";
+    String text =
+        needed ? time.requiredText("format", allowed) : time.text("format", "epoch-millis");
+    if (text.isEmpty()) {
+      return TimeFormat.EPOCH_MILLIS;
+    }
+    TimeFormat format = errors.attempt(time.path("format"), () -> TimeFormat.of(text));
+    return format == null ? TimeFormat.EPOCH_MILLIS : format;
+  }
+
+  private @Nullable LabelRule label(Section file) {
+    if (file.required("label", "{field: NAME}, or {field: NAME, atLeast: NUMBER}") == null) {
+      return null;
+    }
+    Section label = file.section("label");
+    String field = label.requiredText("field", "the name of a field");
+    List<String> operators = OPERATORS.keySet().stream().filter(label::has).toList();
+    LabelRule rule = new LabelRule.Field(field);
+    if (operators.size() > 1) {
+      errors.add("label", "more than one comparison", "comparisons=" + operators);
+    } else if (operators.size() == 1) {
+      rule = comparison(label, field, operators.get(0));
+    }
+    label.allow(List.copyOf(OPERATORS.keySet()));
+    label.end();
+    return rule;
+  }
+
+  private static LabelRule comparison(Section label, String field, String key) {
+    Operator operator = OPERATORS.getOrDefault(key, Operator.EQUAL);
+    boolean ordered = operator != Operator.EQUAL && operator != Operator.NOT_EQUAL;
+    if (!ordered
+        && label.node(key) instanceof Scalar scalar
+        && (scalar.kind() == Kind.TEXT || scalar.kind() == Kind.BOOLEAN)) {
+      return new Comparison(field, operator, scalar.text());
+    }
+    double number = label.numberOrNaN(key);
+    return new Comparison(field, operator, Double.isNaN(number) ? 0 : number);
+  }
+}

@@ -1,0 +1,86 @@
+package io.tributary.config;
+
+import io.tributary.merge.MergeRule;
+import io.tributary.merge.MergeRules;
+import io.tributary.merge.Staleness;
+import io.tributary.model.ModelSpec;
+import java.time.Duration;
+import java.util.List;
+
+/** Reads how examples are learned. */
+final class TrainingPart {
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final int MOST = 1_000_000_000;
+
+  private final PipelineErrors errors;
+
+  TrainingPart(PipelineErrors errors) {
+    this.errors = errors;
+  }
+
+  TrainingConfig read(Section training, ModelSpec model) {
+    int blocks = model.layout().blocks();
+    int replicas = training.whole("replicas", 2, 1, 1024);
+    int masters = training.whole("masters", Math.min(replicas, blocks), 1, blocks);
+    Staleness staleness = staleness(training);
+    Section round = training.section("round");
+    int examples = round.whole("examples", 64, 1, 1_000_000);
+    Duration maxDelay = round.duration("maxDelay", Duration.ofMillis(20), Duration.ofHours(1));
+    round.end();
+    String merge = merge(training, model);
+    TrainingConfig config =
+        new TrainingConfig(
+            replicas,
+            masters,
+            staleness,
+            examples,
+            maxDelay,
+            merge,
+            training.whole("maxHeldExamples", 100_000, 1, MOST),
+            training.whole("maxUnmergedRounds", 64, 1, 1_000_000),
+            training.whole("metricsWindow", 10_000, 1, MOST),
+            training.duration("checkpointInterval", Duration.ofSeconds(10), DAY),
+            reportInterval(training));
+    training.end();
+    return config;
+  }
+
+  private Duration reportInterval(Section training) {
+    Duration fallback = Duration.ofSeconds(1);
+    Duration interval = training.duration("reportInterval", fallback, DAY);
+    if (interval.isZero()) {
+      errors.add(training.path("reportInterval"), "0", "not positive", "");
+      return fallback;
+    }
+    return interval;
+  }
+
+  private static Staleness staleness(Section training) {
+    String unbounded = Staleness.UNBOUNDED.toString();
+    if (training.node("staleness") instanceof YamlNode.Scalar scalar
+        && scalar.text().equals(unbounded)) {
+      return Staleness.UNBOUNDED;
+    }
+    return new Staleness(training.whole("staleness", 1, 0, 1000, ", " + unbounded));
+  }
+
+  private String merge(Section training, ModelSpec model) {
+    boolean hasMass = model.optimizer().hasMass();
+    List<String> names = MergeRules.all().stream().map(MergeRule::name).toList();
+    List<String> possible =
+        MergeRules.all().stream()
+            .filter(rule -> hasMass || !rule.needsMass())
+            .map(MergeRule::name)
+            .toList();
+    String merge = training.choice("merge", names, possible.get(0));
+    if (!possible.contains(merge)) {
+      errors.add(
+          training.path("merge"),
+          merge,
+          "needs an optimizer with a squared-gradient mass",
+          "optimizer=sgd allowed=" + possible);
+      return possible.get(0);
+    }
+    return merge;
+  }
+}

@@ -1,0 +1,228 @@
+package io.tributary.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class PipelineFileErrorsTest {
+  private static final String LEAST = PipelineFileTest.LEAST;
+
+  static List<String> errorsOf(PipelineFile file) {
+    PipelineException e =
+        catchThrowableOfType(PipelineException.class, () -> file.pipeline(Map.of()));
+    assertThat(e).isNotNull();
+    assertThat(e.errors()).hasSize((int) e.getMessage().lines().count());
+    return e.getMessage().lines().toList();
+  }
+
+  private static List<String> errorsOf(String yaml) {
+    return errorsOf(PipelineFile.of(yaml));
+  }
+
+  @Test
+  void reportsAllErrorsTogether() {
+    assertThat(
+            errorsOf(
+                """
+                model: {bits: 99, loss: hinge, optimzer: {}}
+                features: [{numeric: a, scale: x}, {day-of-week: b}]
+                label: {}
+                input: {topic: "a b", fromat: json}
+                training: {round: {examples: 0}, staleness: -2}
+                kafka: {bootstrap.servers: nowhere}
+                """))
+        .containsExactly(
+            "name: missing: allowed=up to 200 of [a-zA-Z0-9._-]",
+            "model.loss: unknown: value=hinge allowed=[logistic, squared]",
+            "model.bits: not a positive whole number: value=99 allowed=1..30",
+            "model.optimzer: unknown key: nearest=optimizer allowed=[loss, bits, blocks, optimizer,"
+                + " constant]",
+            "features[0].scale: not a number: value=x",
+            "features[1]: not a feature: allowed=a field, or one of [categorical, numeric, hour,"
+                + " dayOfWeek, monthDay, cross]",
+            "features[1].day-of-week: unknown key: nearest=dayOfWeek allowed=[categorical, numeric,"
+                + " hour, dayOfWeek, monthDay, cross]",
+            "label.field: missing: allowed=the name of a field",
+            "input.topic: not a name of a topic: value=a b allowed=249 of [a-zA-Z0-9._-]",
+            "input.fromat: unknown key: nearest=format allowed=[topic, format, columns,"
+                + " partitioning, start, maxRecordBytes, bounded]",
+            "training.staleness: not a whole number in range: value=-2 allowed=0..1000, unbounded",
+            "training.round.examples: not a positive whole number: value=0 allowed=1..1000000",
+            "kafka.bootstrap.servers: not a list of addresses: allowed=host:port,host:port");
+  }
+
+  @Test
+  void namesWhatIsMissing() {
+    assertThat(errorsOf("model: {}"))
+        .containsExactly(
+            "name: missing: allowed=up to 200 of [a-zA-Z0-9._-]",
+            "features: missing: allowed=a list of fields and features",
+            "label: missing: allowed={field: NAME}, or {field: NAME, atLeast: NUMBER}",
+            "input.topic: missing: allowed=the name of a Kafka topic");
+  }
+
+  static List<Arguments> singleErrors() {
+    return List.of(
+        // The kinds of values.
+        error("training: 5", "training: not a mapping of keys to values"),
+        error("training: {replicas: [1]}", "training.replicas: not a single value: value=a list"),
+        error("training: {replicas: 1.5}", "training.replicas: not a positive whole number: "),
+        error("training: {replicas: 1e99999999}", "training.replicas: not a positive whole "),
+        error("training: {replicas: two}", "training.replicas: not a positive whole number: "),
+        error("training: {round: {maxDelay: 20}}", "training.round.maxDelay: not a duration in "),
+        error("training: {round: {maxDelay: 2h}}", "training.round.maxDelay: not a duration in "),
+        error("training: {reportInterval: 0ms}", "training.reportInterval: not positive"),
+        error("training: {merge: max}", "training.merge: unknown: value=max allowed=[saturating, "),
+        error("training: {masters: 17}", "training.masters: not a positive whole number: value=17"),
+        error("input: {topic: a, bounded: maybe}", "input.bounded: neither true nor false: "),
+        error("input: {topic: ..}", "input.topic: not a name of a topic: value=.."),
+        error("input: {topic: clicks.updates}", "input.topic: a topic that the model itself wri"),
+        error("input: {topic: a, format: xml}", "input.format: unknown: value=xml allowed=[csv,"),
+        error("input: {topic: a, columns: [b]}", "input.columns: only csv has columns: format="),
+        error("input: {topic: a, format: csv, columns: [b, b]}", "input.columns[1]: column is th"),
+        error("input: {topic: a, format: csv, columns: [{}]}", "input.columns[0]: not the name "),
+        error("input: {topic: a, partitioning: key}", "key: missing: needed by=input.partitioning"),
+        error("name: a/b", "name: not a name of topics: value=a/b allowed="),
+        error("name: ''", "name: empty"),
+        error("model: {blocks: 3}", "model.blocks: not a power of two: value=3 nearest=2"),
+        error("model: {bits: 2, blocks: 8}", "model.blocks: not a positive whole number: value=8"),
+        error("model: {optimizer: {type: adam}}", "model.optimizer.type: unknown: value=adam all"),
+        error("model: {optimizer: {alpha: 0}}", "model.optimizer.alpha: not a positive number: "),
+        error("model: {optimizer: {alpha: .inf}}", "model.optimizer.alpha: not a positive number"),
+        error("model: {optimizer: {l1: -1}}", "model.optimizer.l1: not a number from zero up: v"),
+        error(
+            "model: {optimizer: {type: sgd, alpha: 1}}",
+            "model.optimizer.alpha: unknown key: allowed=[type, rate]"),
+        error(
+            "model: {optimizer: {type: sgd}}\ntraining: {merge: saturating}",
+            "training.merge: needs an optimizer with a squared-gradient mass: value=saturating"),
+        error("weight: [a]", "weight: not a single value: value=a list"),
+        // Features.
+        error("features: []", "features: empty"),
+        error("features: x", "features: not a list: value=x"),
+        error("features: ['']", "features[0]: empty"),
+        error("features: [a, a]", "features[1]: feature is there twice: value=a"),
+        error("features: [[a]]", "features[0]: not a mapping of keys to values"),
+        error("features: [{hour: a, numeric: b}]", "features[0]: more than one feature: kinds=[n"),
+        error("features: [{hour: a}]", "time.format: missing: allowed=epoch-millis, "),
+        error("features: [{cross: [a, {hour: b}]}]", "time.format: missing: allowed="),
+        error("features: [{cross: [a]}]", "features[0]: cross has less than two features: of="),
+        error("features: [{cross: [a, constant]}]", "features[0]: cross can't hold this feature"),
+        error("features: [{cross: a}]", "features[0].cross: not a list: value=a"),
+        error("features: [{numeric: a, scale: 0}]", "features[0].scale: scale is not finite or "),
+        error("features: [{numeric: a, scale: 1, transform: log1p}]", "features[0].scale: scale "),
+        error("features: [{numeric: a, transform: x}]", "features[0].transform: unknown: value=x"),
+        error(
+            "features: [{hour: a, scale: 1}]\ntime: {format: iso-8601}", "features[0].scale: unk"),
+        error("features: [constant]\nmodel: {constant: false}", "model.constant: the constant is "),
+        error("features: [{categorical: constant}]", "features: a field has the constant's name"),
+        // Label and time.
+        error("label: {field: a, above: x}", "label.above: not a number: value=x"),
+        error("label: {field: a, above: 1, below: 2}", "label: more than one comparison: compar"),
+        error("label: {field: a, abov: 2}", "label.abov: unknown key: nearest=above allowed=[fi"),
+        error("time: {format: yy}", "time.format: time format can't be used, yy is unknown: for"),
+        error("time: {field: a}", "time.format: missing: allowed="),
+        // Kafka.
+        error("kafka: x", "kafka: not a mapping of client properties"),
+        error("kafka: {ssl: {key: x}}", "kafka.ssl: not a single value: allowed="),
+        error("kafka: {key.serializer: x}", "kafka.key.serializer: not for pipelines to set"),
+        error("kafka: {a: '${UNSET}'}", "kafka.a: environment variable is not set: variable=UNSET"),
+        error("name: ${UNSET}", "name: environment variable is not set: variable=UNSET"),
+        error("wieght: importance", "wieght: unknown key: nearest=weight allowed=[name, model, "));
+  }
+
+  private static Arguments error(String yaml, String message) {
+    return Arguments.of(yaml, message);
+  }
+
+  @ParameterizedTest
+  @MethodSource("singleErrors")
+  void reportsOneError(String yaml, String message) {
+    StringBuilder file = new StringBuilder(yaml).append('\n');
+    for (String line : LEAST.lines().toList()) {
+      String key = line.substring(0, line.indexOf(':') + 1);
+      if (!("\n" + yaml).contains("\n" + key)) {
+        file.append(line).append('\n');
+      }
+    }
+    assertThat(errorsOf(file.toString())).hasSize(1).first().asString().startsWith(message);
+  }
+
+  @Test
+  void syntaxErrorsSayWhereButQuoteNothing() {
+    assertThat(errorsOf("name: a\nkafka: {ssl.key.password: 'hunter2', a: b]\n"))
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith("file: not yaml, ")
+        .contains("line=2 column=")
+        .doesNotContain("hunter2");
+    assertThat(errorsOf("a: {[b]: c}")).containsExactly("file: not yaml: line=1 column=6");
+    assertThat(errorsOf("a: @x")).hasSize(1).first().asString().contains("line=1 column=4");
+    assertThat(errorsOf("\u0000\u0001")).hasSize(1);
+    assertThat(errorsOf("")).containsExactly("file: empty");
+    assertThat(errorsOf("# nothing")).containsExactly("file: empty");
+    assertThat(errorsOf("- a")).containsExactly("file: not a mapping of keys to values");
+    assertThat(errorsOf(LEAST + "---\nname: b")).hasSize(1).first().asString().contains("line=6");
+  }
+
+  @Test
+  void duplicateKeysAndAliasesAreErrors() {
+    assertThat(errorsOf(LEAST + "training:\n  replicas: 1\n  replicas: 2\nname: again\nkey: *a\n"))
+        .containsExactly(
+            "training.replicas: key is there twice: line=7 column=3",
+            "name: key is there twice: line=8 column=1",
+            "key: aliases are not supported: line=9 column=6");
+  }
+
+  @Test
+  void secretsNeverShow() {
+    PipelineFile file =
+        PipelineFile.of(
+            LEAST
+                + """
+                kafak: {ssl.key.password: hunter2}
+                ssl.key.password: hunter2
+                training: {replicas: "${SECRET}", ssl.key.password: hunter2}
+                kafka:
+                  bootstrap.servers: hunter2
+                  ssl.keystore: {password: hunter2}
+                  value.serializer: hunter2
+                """);
+    PipelineException e =
+        catchThrowableOfType(
+            PipelineException.class, () -> file.pipeline(Map.of("SECRET", "hunter2")));
+    assertThat(e.errors()).hasSize(7);
+    assertThat(e.getMessage())
+        .doesNotContain("hunter2")
+        .contains("training.replicas: not a positive whole number: value=${SECRET}");
+  }
+
+  @Test
+  void valuesStayOnOneShortLine() {
+    String value = "x\\n".repeat(100);
+    assertThat(errorsOf(LEAST.replace("name: clicks", "name: \"" + value + "\"")))
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("value=x x x ")
+        .contains("... allowed=");
+  }
+
+  @Test
+  void readsBytesThatAreNotUtf8(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("binary.yaml");
+    Files.write(file, new byte[] {(byte) 0xFF, (byte) 0xFE, 0, 1, 2});
+    assertThat(errorsOf(PipelineFile.read(file))).hasSize(1);
+  }
+}
