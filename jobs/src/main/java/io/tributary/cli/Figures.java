@@ -1,0 +1,34 @@
+package io.tributary.cli;
+
+import java.util.Locale;
+
+/** Figures as people read them, whatever the machine's language. */
+final class Figures {
+  private static final String UNKNOWN = "-";
+
+  private Figures() {}
+
+  /** Returns a count like {@code 508,239}. */
+  static String count(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+
+  /** Returns a metric with so many decimals, or a dash when it is not known. */
+  static String metric(double value, int decimals) {
+    return Double.isFinite(value)
+        ? String.format(Locale.ROOT, "%." + decimals + "f", value)
+        : UNKNOWN;
+  }
+
+  /** Returns milliseconds like {@code 312 ms}, or a dash when they are not known. */
+  static String millis(double value) {
+    return Double.isFinite(value) ? String.format(Locale.ROOT, "%,.0f ms", value) : UNKNOWN;
+  }
+
+  /** Returns a number without a needless fraction. */
+  static String plain(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? Long.toString((long) value)
+        : Double.toString(value);
+  }
+}

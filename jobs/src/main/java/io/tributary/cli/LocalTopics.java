@@ -1,0 +1,199 @@
+package io.tributary.cli;
+
+import io.tributary.config.InputConfig.Partitioning;
+import io.tributary.config.Pipeline;
+import io.tributary.kafka.KafkaSettings;
+import io.tributary.kafka.ModelTopics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** The topics of a command: creates those that are absent and keeps those that are there. */
+final class LocalTopics implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  // Whoever comes late gets whole blocks from a job's next start: updates may go after a while.
+  private static final Map<String, String> UPDATES =
+      Map.of(
+          "cleanup.policy", "delete",
+          "retention.ms", Long.toString(Duration.ofHours(1).toMillis()),
+          "retention.bytes", Long.toString(4L << 30),
+          "segment.bytes", Integer.toString(128 << 20));
+  private static final Map<String, String> PROGRESS =
+      Map.of("retention.ms", Long.toString(Duration.ofDays(1).toMillis()));
+
+  private final KafkaSettings kafka;
+  private final Admin admin;
+
+  private LocalTopics(KafkaSettings kafka, Admin admin) {
+    this.kafka = kafka;
+    this.admin = admin;
+  }
+
+  /**
+   * Connects to Kafka.
+   *
+   * @throws CommandFailedException when no broker answers within ten seconds
+   */
+  static LocalTopics connect(KafkaSettings kafka) {
+    Map<String, Object> properties = new HashMap<>(kafka.toMap());
+    properties.put("default.api.timeout.ms", (int) PATIENCE.toMillis());
+    properties.put("request.timeout.ms", (int) PATIENCE.toMillis());
+    Admin admin;
+    try {
+      admin = Admin.create(properties);
+    } catch (KafkaException e) {
+      throw new CommandFailedException(
+          "kafka can't be used: bootstrap.servers=" + kafka.bootstrapServers(), e);
+    }
+    LocalTopics topics = new LocalTopics(kafka, admin);
+    try {
+      topics.get(admin.describeCluster().nodes());
+      return topics;
+    } catch (RuntimeException e) {
+      admin.close(Duration.ZERO);
+      throw e;
+    }
+  }
+
+  /** Creates the absent topics of a pipeline; returns the names of those it created. */
+  List<String> create(Pipeline pipeline, int inputPartitions) {
+    ModelTopics model = new ModelTopics(pipeline.name(), pipeline.kafka());
+    List<String> created = new ArrayList<>();
+    createIfAbsent(pipeline.input().topic(), inputPartitions, Map.of(), created);
+    createIfAbsent(model.updates(), 1, UPDATES, created);
+    createIfAbsent(model.progress(), 1, PROGRESS, created);
+    createIfAbsent(model.rejected(), 1, Map.of(), created);
+    return created;
+  }
+
+  /** Creates a topic unless it is there. */
+  void createIfAbsent(
+      String topic, int partitions, Map<String, String> config, List<String> created) {
+    if (exists(topic)) {
+      return;
+    }
+    NewTopic wanted =
+        new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(config);
+    try {
+      get(admin.createTopics(List.of(wanted)).all());
+      created.add(topic);
+    } catch (CommandFailedException e) {
+      // Another process may have been faster.
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw e;
+      }
+    }
+    awaitVisible(topic);
+  }
+
+  // The controller answers before brokers know the topic, and a source that asks too early fails.
+  private void awaitVisible(String topic) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!exists(topic)) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new CommandFailedException("topic does not appear: topic=" + topic);
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  boolean exists(String topic) {
+    try {
+      partitions(topic);
+      return true;
+    } catch (CommandFailedException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** Returns the number of partitions of a topic. */
+  int partitions(String topic) {
+    Map<String, TopicDescription> described =
+        get(admin.describeTopics(List.of(topic)).allTopicNames());
+    return described.values().iterator().next().partitions().size();
+  }
+
+  /** Returns the end of each partition of a topic. */
+  Map<TopicPartition, Long> endOffsets(String topic) {
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    for (int partition = 0; partition < partitions(topic); partition++) {
+      asked.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+    }
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    for (Map.Entry<TopicPartition, ListOffsetsResultInfo> end :
+        get(admin.listOffsets(asked).all()).entrySet()) {
+      ends.put(end.getKey(), end.getValue().offset());
+    }
+    return ends;
+  }
+
+  /** Warns when a topic can't keep all replicas busy. */
+  void warnIfTooFewPartitions(Pipeline pipeline, Console console) {
+    int partitions = partitions(pipeline.input().topic());
+    int replicas = pipeline.training().replicas();
+    if (pipeline.input().partitioning() == Partitioning.TOPIC && partitions < replicas) {
+      console.note(
+          "warning: fewer partitions than replicas, some replicas learn nothing: topic="
+              + pipeline.input().topic()
+              + " partitions="
+              + partitions
+              + " replicas="
+              + replicas);
+    }
+  }
+
+  private <T> T get(KafkaFuture<T> future) {
+    try {
+      return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      throw cause instanceof org.apache.kafka.common.errors.TimeoutException
+          ? unreachable(cause)
+          : new CommandFailedException(
+              "kafka refused: bootstrap.servers=" + kafka.bootstrapServers(), cause);
+    } catch (TimeoutException e) {
+      throw unreachable(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailedException("interrupted while waiting for kafka", e);
+    }
+  }
+
+  private CommandFailedException unreachable(Throwable cause) {
+    return new CommandFailedException(
+        "kafka can't be reached: bootstrap.servers="
+            + kafka.bootstrapServers()
+            + " seconds="
+            + PATIENCE.toSeconds()
+            + " cause="
+            + cause.getClass().getSimpleName(),
+        cause);
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ZERO);
+  }
+}

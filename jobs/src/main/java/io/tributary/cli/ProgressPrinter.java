@@ -1,0 +1,89 @@
+package io.tributary.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/** Shows how far a command is: one line rewritten, lines each few seconds, or JSON lines. */
+final class ProgressPrinter {
+  /** How progress shows. */
+  enum Mode {
+    /** A terminal: one line that is rewritten. */
+    LIVE(200),
+    /** A file or a pipe: a line each few seconds. */
+    PLAIN(3000),
+    /** A program: a JSON object each second. */
+    JSON(1000);
+
+    private final long nanos;
+
+    Mode(long millis) {
+      nanos = TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+  }
+
+  /** Something whose progress shows. */
+  interface Progress {
+    /** Returns the line for people. */
+    String line();
+
+    /** Returns the object for programs. */
+    ObjectNode json();
+  }
+
+  // A line wider than the terminal must be cut, not wrapped: only its last part would be rewritten.
+  private static final String REWRITE = "\r\u001b[?7l";
+  private static final String CUT = "\u001b[K\u001b[?7h";
+
+  private final Console console;
+  private final Mode mode;
+  private final LongSupplier nanoTime;
+  private long due;
+  private boolean open;
+
+  ProgressPrinter(Console console, Mode mode, LongSupplier nanoTime) {
+    this.console = console;
+    this.mode = mode;
+    this.nanoTime = nanoTime;
+    due = nanoTime.getAsLong();
+  }
+
+  static ProgressPrinter of(Console console, boolean json) {
+    Mode mode = json ? Mode.JSON : console.terminal() ? Mode.LIVE : Mode.PLAIN;
+    return new ProgressPrinter(console, mode, System::nanoTime);
+  }
+
+  /** Shows progress when it is time to. */
+  void show(Progress progress) {
+    long now = nanoTime.getAsLong();
+    if (now - due < 0) {
+      return;
+    }
+    due = now + mode.nanos;
+    switch (mode) {
+      case LIVE -> {
+        console.out().print(REWRITE + progress.line() + CUT);
+        open = true;
+        console.requireReader();
+      }
+      case PLAIN -> console.line(progress.line());
+      default -> console.line(progress.json().toString());
+    }
+  }
+
+  /** Tells people, not programs, what is going on. */
+  void say(String text) {
+    if (mode != Mode.JSON) {
+      end();
+      console.line(text);
+    }
+  }
+
+  /** Ends the line that is rewritten, so that something else can be printed. */
+  void end() {
+    if (open) {
+      open = false;
+      console.line("");
+    }
+  }
+}

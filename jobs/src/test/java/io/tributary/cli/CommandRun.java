@@ -1,0 +1,35 @@
+package io.tributary.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** A command that has run, with what it printed. */
+record CommandRun(int code, String out, String err) {
+  static CommandRun of(String... args) {
+    return withInput("", args);
+  }
+
+  static CommandRun withInput(String input, String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Console console =
+        new Console(
+            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+            print(out),
+            print(err),
+            false,
+            Map.of());
+    int code = Main.run(console, args);
+    console.out().flush();
+    console.err().flush();
+    return new CommandRun(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  static PrintStream print(ByteArrayOutputStream out) {
+    return new PrintStream(out, false, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,151 @@
+package io.tributary.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class MainTest {
+  private static final String PIPELINE =
+      """
+      name: clicks
+      features: [site, {numeric: age}, {cross: [site, page]}]
+      label: {field: clicked}
+      input: {topic: clicks}
+      """;
+
+  @TempDir private Path directory;
+
+  private String write(String name, String content) throws IOException {
+    return Files.writeString(directory.resolve(name), content).toString();
+  }
+
+  private static String closedPort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return "127.0.0.1:" + socket.getLocalPort();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"check", "produce"})
+  void everyCommandHasHelp(String command) {
+    CommandRun run = CommandRun.of(command, "--help");
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("Usage: tributary " + command).contains("--debug");
+    assertThat(run.err()).isEmpty();
+    assertThat(CommandRun.of("--help").out()).contains("  " + command + " ");
+  }
+
+  @Test
+  void hasVersion() {
+    assertThat(CommandRun.of("--version").out()).startsWith("tributary ");
+  }
+
+  @Test
+  void wrongUseIsOneLine() {
+    assertWrongUse(CommandRun.of(), "missing required subcommand (see tributary --help)");
+    assertWrongUse(CommandRun.of("fly"), "unmatched argument at index 0: 'fly' (see tributary ");
+    assertWrongUse(CommandRun.of("check"), "missing required parameter: 'PIPELINE.yaml' (see trib");
+    assertWrongUse(
+        CommandRun.of("check", "x", "--y"), "unknown option: '--y' (see tributary check");
+    assertWrongUse(
+        CommandRun.of("produce", "--data", "x", "--rate", "fast"),
+        "invalid value for option '--rate': 'fast' is not a double (see tributary produce --help)");
+    assertWrongUse(
+        CommandRun.of("produce", "--data", "x"),
+        "topic and key are not known: give --topic and --key, or --pipeline");
+  }
+
+  private static void assertWrongUse(CommandRun run, String message) {
+    assertThat(run.err()).startsWith("tributary: " + message).hasLineCount(1);
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+  }
+
+  @Test
+  void checkDescribesThePipeline() throws IOException {
+    CommandRun run = CommandRun.of("check", write("p.yaml", PIPELINE));
+    assertThat(run.err()).isEmpty();
+    assertThat(run.code()).isZero();
+    assertThat(run.out())
+        .startsWith("OK ")
+        .contains("site (categorical), age (numeric), site*page (cross)")
+        .contains("2^22 weights, 16.8 MB to serve, 33.6 MB to train, in 16 blocks")
+        .contains("clicks.updates, clicks.progress, clicks.rejected");
+  }
+
+  @Test
+  void checkReportsAllErrors() throws IOException {
+    CommandRun run =
+        CommandRun.of("check", write("p.yaml", PIPELINE + "training: {replicas: 0, merg: mean}"));
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err().lines())
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .startsWith(
+                        "tributary: training.replicas: not a positive whole number: value=0"),
+            line ->
+                assertThat(line)
+                    .startsWith("tributary: training.merg: unknown key: nearest=merge "));
+  }
+
+  @Test
+  void absentFilesAreWrongUse() throws IOException {
+    assertWrongUse(
+        CommandRun.of("check", "/no/such.yaml"),
+        "pipeline file does not exist: file=/no/such.yaml");
+    assertWrongUse(
+        CommandRun.of("produce", "--topic", "t", "--key", "k", "--data", "/no/such.csv"),
+        "data file can't be opened: file=/no/such.csv");
+    assertWrongUse(
+        CommandRun.of("produce", "--topic", "t", "--key", "k", "--data", write("empty", "")),
+        "data file is empty: file=");
+    assertWrongUse(CommandRun.of("check", directory.toString()), "pipeline file can't be read: ");
+  }
+
+  @Test
+  void unreachableBrokerIsOneLine() throws IOException {
+    String address = closedPort();
+    CommandRun run =
+        CommandRun.of(
+            "produce",
+            "--topic=t",
+            "--key=k",
+            "--bootstrap=" + address,
+            "--data=" + write("d.csv", "k,v\na,1\n"));
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err())
+        .startsWith("tributary: kafka can't be reached: bootstrap.servers=" + address)
+        .hasLineCount(1);
+  }
+
+  @Test
+  void refusedClientPropertiesDoNotShow() throws IOException {
+    String pipeline = write("p.yaml", PIPELINE + "kafka: {security.protocol: hunter2}");
+    CommandRun run =
+        CommandRun.of(
+            "produce", "--pipeline", pipeline, "--key=k", "--data", write("d.csv", "k\na\n"));
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err())
+        .hasLineCount(1)
+        .contains("property=security.protocol")
+        .doesNotContain("hunter2");
+  }
+
+  @Test
+  void debugShowsWhereErrorsComeFrom() {
+    assertThat(CommandRun.of("--debug", "check", "/no/such.yaml").err())
+        .contains("\tat io.tributary.cli.");
+    assertThat(CommandRun.of("check", "--debug", "/no/such.yaml").err())
+        .contains("\tat io.tributary.cli.");
+  }
+}
