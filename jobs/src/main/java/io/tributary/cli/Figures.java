@@ -1,5 +1,6 @@
 package io.tributary.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 
 /** Figures as people read them, whatever the machine's language. */
@@ -23,6 +24,15 @@ final class Figures {
   /** Returns milliseconds like {@code 312 ms}, or a dash when they are not known. */
   static String millis(double value) {
     return Double.isFinite(value) ? String.format(Locale.ROOT, "%,.0f ms", value) : UNKNOWN;
+  }
+
+  /** Puts a figure into an object: null when it is not known. */
+  static void put(ObjectNode json, String name, double value) {
+    if (Double.isFinite(value)) {
+      json.put(name, value);
+    } else {
+      json.putNull(name);
+    }
   }
 
   /** Returns a number without a needless fraction. */

@@ -63,6 +63,8 @@ public final class Main {
     Main main = new Main(console);
     CommandLine line =
         new CommandLine(main)
+            .addSubcommand(new RunCommand(console))
+            .addSubcommand(new EvaluateCommand(console))
             .addSubcommand(new CheckCommand(console))
             .addSubcommand(new ProduceCommand(console));
     return line.setExpandAtFiles(false)

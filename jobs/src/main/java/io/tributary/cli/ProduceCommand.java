@@ -113,14 +113,14 @@ final class ProduceCommand implements Callable<Integer> {
     ProgressPrinter printer = ProgressPrinter.of(console, false);
     long start = System.nanoTime();
     Pace pace = new Pace(rate, System::nanoTime);
-    try (RecordSender sender = RecordSender.to(kafka, target)) {
+    try (RecordSender sender = RecordSender.to(kafka, target, 0)) {
       while (file.hasNext()) {
         sender.send(file.next());
         long wait = pace.waitNanos(sender.sent());
         if (wait > 0) {
           LockSupport.parkNanos(wait);
         }
-        printer.show(new SendProgress(sender.sent(), secondsSince(start)));
+        printer.show(() -> new SendProgress(sender.sent(), secondsSince(start)));
       }
       sender.flush();
       printer.end();

@@ -3,6 +3,7 @@ package io.tributary.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Shows how far a command is: one line rewritten, lines each few seconds, or JSON lines. */
 final class ProgressPrinter {
@@ -53,13 +54,14 @@ final class ProgressPrinter {
     return new ProgressPrinter(console, mode, System::nanoTime);
   }
 
-  /** Shows progress when it is time to. */
-  void show(Progress progress) {
+  /** Shows progress when it is time to; only then it is asked for. */
+  void show(Supplier<? extends Progress> latest) {
     long now = nanoTime.getAsLong();
     if (now - due < 0) {
       return;
     }
     due = now + mode.nanos;
+    Progress progress = latest.get();
     switch (mode) {
       case LIVE -> {
         console.out().print(REWRITE + progress.line() + CUT);
@@ -76,6 +78,16 @@ final class ProgressPrinter {
     if (mode != Mode.JSON) {
       end();
       console.line(text);
+    }
+  }
+
+  /** Shows how it ended: a table for people, an object for programs. */
+  void report(FinalReport report) {
+    end();
+    if (mode == Mode.JSON) {
+      console.line(report.json().toString());
+    } else {
+      report.table().forEach(console::line);
     }
   }
 

@@ -16,21 +16,30 @@ import org.jspecify.annotations.Nullable;
 final class RecordSender implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final String topic;
+  private final int partitions;
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
   private long sent;
 
-  RecordSender(Producer<byte[], byte[]> producer, String topic) {
+  RecordSender(Producer<byte[], byte[]> producer, String topic, int partitions) {
     this.producer = producer;
     this.topic = topic;
+    this.partitions = partitions;
   }
 
-  static RecordSender to(KafkaSettings kafka, String topic) {
+  /**
+   * Creates a sender.
+   *
+   * @param partitions number of partitions over which records without a key go in turn, the same
+   *     way at every run; or 0 to leave that to the producer
+   */
+  static RecordSender to(KafkaSettings kafka, String topic, int partitions) {
     Properties properties = kafka.toProperties();
     properties.putIfAbsent("linger.ms", "5");
     try {
       return new RecordSender(
           new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()),
-          topic);
+          topic,
+          partitions);
     } catch (KafkaException e) {
       throw new CommandFailedException(
           "kafka can't be used: bootstrap.servers=" + kafka.bootstrapServers(), e);
@@ -40,9 +49,11 @@ final class RecordSender implements AutoCloseable {
   /** Sends a record, some time soon. */
   void send(FileRecord fileRecord) {
     requireNoFailure();
+    byte[] key = fileRecord.key();
+    Integer partition = key == null && partitions > 0 ? (int) (sent % partitions) : null;
     var unused =
         producer.send(
-            new ProducerRecord<>(topic, fileRecord.key(), fileRecord.json()),
+            new ProducerRecord<>(topic, partition, key, fileRecord.json()),
             (metadata, exception) -> {
               if (exception != null) {
                 failure.compareAndSet(null, exception);

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pipeline file: YAML that describes everything about a model and its training.
@@ -51,8 +52,15 @@ public final class PipelineFile {
     return new PipelineFile(yaml, Map.of(), true);
   }
 
-  /** Returns the same file with another value of one key, like {@code training.round.examples}. */
-  public PipelineFile with(String key, String value) {
+  /**
+   * Returns the same file with another value of one key, like {@code training.round.examples}.
+   *
+   * @param value the other value, or null to keep the one there is
+   */
+  public PipelineFile with(String key, @Nullable String value) {
+    if (value == null) {
+      return this;
+    }
     Map<String, String> more = new LinkedHashMap<>(replaced);
     more.put(key, value);
     return new PipelineFile(yaml, more, readsKafka);

@@ -34,7 +34,7 @@ final class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"check", "produce"})
+  @ValueSource(strings = {"run", "evaluate", "check", "produce"})
   void everyCommandHasHelp(String command) {
     CommandRun run = CommandRun.of(command, "--help");
     assertThat(run.code()).isZero();

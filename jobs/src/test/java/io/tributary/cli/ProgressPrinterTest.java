@@ -28,7 +28,8 @@ final class ProgressPrinterTest {
 
   private void showEach(ProgressPrinter printer, int millis, int times) {
     for (int i = 0; i < times; i++) {
-      printer.show(new SendProgress(i, 1));
+      SendProgress progress = new SendProgress(i, 1);
+      printer.show(() -> progress);
       now += TimeUnit.MILLISECONDS.toNanos(millis);
     }
   }
@@ -81,7 +82,7 @@ final class ProgressPrinterTest {
         };
     Console console = console(new PrintStream(closed, false, StandardCharsets.UTF_8));
     ProgressPrinter printer = new ProgressPrinter(console, Mode.LIVE, () -> now);
-    assertThatThrownBy(() -> printer.show(new SendProgress(1, 1)))
+    assertThatThrownBy(() -> printer.show(() -> new SendProgress(1, 1)))
         .isInstanceOf(OutputClosedException.class);
   }
 }

@@ -61,11 +61,30 @@ public final class ChronicleModelStore implements ModelStore {
    * @throws UncheckedIOException when it can't be read or created
    */
   public static ChronicleModelStore create(Path file, ModelSpec spec) {
+    return create(file, spec, false);
+  }
+
+  /**
+   * Creates a store in place of one that may be there, whatever its model. Other processes that
+   * read the old one go on reading that; this one must not have it open.
+   *
+   * @param file the file; its directory is created too
+   * @throws IllegalStateException when another process or another store of this process writes it
+   * @throws UncheckedIOException when it can't be created
+   */
+  public static ChronicleModelStore replace(Path file, ModelSpec spec) {
+    return create(file, spec, true);
+  }
+
+  private static ChronicleModelStore create(Path file, ModelSpec spec, boolean replaces) {
     StoreIdentity identity = StoreIdentity.of(spec);
     WriterLock lock = null;
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       lock = WriterLock.acquire(file);
+      if (replaces) {
+        Files.deleteIfExists(file);
+      }
       if (!Files.exists(file)) {
         BlockMap.create(file, identity);
       }

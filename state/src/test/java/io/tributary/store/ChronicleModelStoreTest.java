@@ -135,6 +135,20 @@ class ChronicleModelStoreTest {
   }
 
   @Test
+  void replacesAnyModelThatNobodyWrites() {
+    try (ModelStore old = ChronicleModelStore.create(file, spec("fraud", 9, 8, Link.IDENTITY))) {
+      assertThatThrownBy(() -> ChronicleModelStore.replace(file, SPEC))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("has another writer: file=" + file);
+      old.write(header(2, 1, 1), ramp(2));
+    }
+    try (ModelStore fresh = ChronicleModelStore.replace(file, SPEC)) {
+      assertThat(fresh.model()).isEqualTo("ctr");
+      assertThat(fresh.header(2)).isEmpty();
+    }
+  }
+
+  @Test
   void refusesASecondWriterAndAllowsReaders() {
     try (ModelStore writer = ChronicleModelStore.create(file, SPEC);
         ModelStore reader = ChronicleModelStore.openReadOnly(file)) {

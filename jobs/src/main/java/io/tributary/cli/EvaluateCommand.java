@@ -1,0 +1,146 @@
+package io.tributary.cli;
+
+import io.tributary.config.InputConfig;
+import io.tributary.config.InputConfig.Partitioning;
+import io.tributary.config.InputConfig.Start;
+import io.tributary.config.Pipeline;
+import io.tributary.config.PipelineFile;
+import io.tributary.format.RecordFile;
+import io.tributary.kafka.KafkaSettings;
+import io.tributary.kafka.embedded.EmbeddedKafka;
+import io.tributary.store.ModelStore;
+import io.tributary.training.TrainingFailedException;
+import io.tributary.training.TrainingOptions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code evaluate}: runs a file through the whole pipeline, the same way at every run. */
+@Command(
+    name = "evaluate",
+    description = {
+      "Run a file through the whole pipeline, an embedded Kafka included, and print progressive"
+          + " metrics: each example is predicted before it is learned.",
+      "Rounds close by count and each replica has a partition of its own, so the figures and the"
+          + " model are the same at every run, unless staleness is unbounded."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+@SuppressWarnings("NullAway.Init") // picocli sets options and parameters
+final class EvaluateCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "PIPELINE.yaml", description = "The pipeline file.")
+  private Path file;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "FILE",
+      description = ProduceCommand.FILE_HELP)
+  private String data;
+
+  @Option(names = "--replicas", paramLabel = "N", description = "Instead of the file's.")
+  private @Nullable String replicas;
+
+  @Option(
+      names = "--staleness",
+      paramLabel = "K|unbounded",
+      description = "Rounds the merged model may be behind, instead of the file's.")
+  private @Nullable String staleness;
+
+  @Option(
+      names = "--round",
+      paramLabel = "N",
+      description = "Examples of a round of one replica, instead of the file's.")
+  private @Nullable String round;
+
+  @Option(
+      names = "--store",
+      paramLabel = "PATH",
+      description = "The file of the model store; by default one in the temporary directory.")
+  private @Nullable Path store;
+
+  @Option(names = "--json", description = "Print JSON, an object a line.")
+  private boolean json;
+
+  private final Console console;
+
+  EvaluateCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Pipeline checked = pipeline();
+    StopSignal stop = StopSignal.install();
+    ProgressPrinter printer = ProgressPrinter.of(console, json);
+    try (RecordFile records = RecordFile.open(data, checked.schema().keyField());
+        EmbeddedKafka kafka = EmbeddedKafka.startTemporary()) {
+      Pipeline reachable = checked.withKafka(KafkaSettings.of(kafka.bootstrapServers()));
+      TrainingOptions options = send(records, reachable, printer, stop);
+      StoreFiles.Opened target = StoreFiles.replace("evaluate", reachable, store);
+      Pipeline pipeline = reachable.withExport(reachable.export().withStore(target.file()));
+      train(pipeline, options, target.store(), printer, stop);
+    }
+    return Failures.DONE;
+  }
+
+  private Pipeline pipeline() {
+    PipelineFile edited =
+        PipelineOption.read(file)
+            .withoutKafka()
+            .with("training.round.maxDelay", "0")
+            .with("training.replicas", replicas)
+            .with("training.staleness", staleness)
+            .with("training.round.examples", round);
+    Pipeline pipeline = edited.pipeline(console.environment());
+    // Records of data files are sent as JSON, whatever the pipeline's own topic holds.
+    InputConfig input =
+        new InputConfig(
+            pipeline.input().topic(),
+            "json",
+            List.of(),
+            pipeline.input().maxRecordBytes(),
+            Partitioning.TOPIC,
+            Start.EARLIEST,
+            true);
+    return pipeline.withInput(input);
+  }
+
+  private static TrainingOptions send(
+      RecordFile records, Pipeline pipeline, ProgressPrinter printer, StopSignal stop) {
+    int partitions = pipeline.training().replicas();
+    String topic = pipeline.input().topic();
+    long start = System.nanoTime();
+    try (LocalTopics topics = LocalTopics.connect(pipeline.kafka());
+        RecordSender sender = RecordSender.to(pipeline.kafka(), topic, partitions)) {
+      topics.create(pipeline, partitions);
+      while (records.hasNext()) {
+        sender.send(records.next());
+        printer.show(() -> new SendProgress(sender.sent(), (System.nanoTime() - start) / 1e9));
+        stop.throwIfRequested();
+      }
+      sender.flush();
+      return new TrainingOptions(topics.endOffsets(topic), Optional.empty(), Optional.empty());
+    }
+  }
+
+  private void train(
+      Pipeline pipeline,
+      TrainingOptions options,
+      ModelStore target,
+      ProgressPrinter printer,
+      StopSignal stop)
+      throws TrainingFailedException, InterruptedException {
+    try (TrainingSession session = TrainingSession.start(pipeline, options, target)) {
+      session.awaitReady(stop);
+      session.awaitEnd(printer, stop);
+      // Sent long before it was learned: freshness would say nothing.
+      printer.report(session.finish().withoutFreshness());
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.tributary.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.tributary.kafka.KafkaSettings;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** Follows the progress topic from its end on, and knows the latest record. */
+final class ProgressReader implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final Consumer<String, String> consumer;
+  private final Thread thread;
+  private volatile JsonNode latest = MissingNode.getInstance();
+  private volatile boolean closing;
+
+  private ProgressReader(Consumer<String, String> consumer) {
+    this.consumer = consumer;
+    thread = new Thread(this::run, "progress-reader");
+    thread.setDaemon(true);
+  }
+
+  /** Begins to follow; records that are there already are of an earlier job. */
+  static ProgressReader start(KafkaSettings kafka, String topic) {
+    Map<String, Object> properties = new HashMap<>(kafka.toMap());
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    Consumer<String, String> consumer =
+        new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer());
+    TopicPartition partition = new TopicPartition(topic, 0);
+    consumer.assign(List.of(partition));
+    consumer.seekToEnd(List.of(partition));
+    // Only this asks where the end is; later it would be too late.
+    consumer.position(partition);
+    ProgressReader reader = new ProgressReader(consumer);
+    reader.thread.start();
+    return reader;
+  }
+
+  private void run() {
+    try (consumer) {
+      while (!closing) {
+        for (ConsumerRecord<String, String> message : consumer.poll(POLL)) {
+          take(message.value());
+        }
+      }
+    } catch (WakeupException | InterruptException e) {
+      // Closing.
+    }
+  }
+
+  private void take(String value) {
+    try {
+      latest = JSON.readTree(value);
+    } catch (JsonProcessingException e) {
+      // Not from a job of ours; the next one may be.
+    }
+  }
+
+  /** Returns the latest record, or a missing node when there is none yet. */
+  JsonNode latest() {
+    return latest;
+  }
+
+  boolean hasFinal() {
+    return latest.path("final").asBoolean(false);
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    consumer.wakeup();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.tributary.cli;
+
+import java.lang.reflect.Proxy;
+import java.util.List;
+
+/**
+ * Ctrl-C and the wish to terminate, as a question to ask. Without it the virtual machine would end
+ * at once, and its shutdown hooks would pull files away from under a job that is still stopping.
+ */
+final class StopSignal {
+  private static final int TERMINATED = 130;
+
+  private volatile boolean requested;
+
+  /** Creates a signal that never comes by itself. */
+  StopSignal() {}
+
+  /** Returns a signal that comes with the first of SIGINT and SIGTERM; the second ends all. */
+  static StopSignal install() {
+    StopSignal stop = new StopSignal();
+    for (String name : List.of("INT", "TERM")) {
+      stop.handle(name);
+    }
+    return stop;
+  }
+
+  // By reflection, because javac warns of any other use of this type, and nothing supported is in
+  // its place.
+  private void handle(String name) {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      Object proxy =
+          Proxy.newProxyInstance(
+              StopSignal.class.getClassLoader(),
+              new Class<?>[] {handler},
+              (self, method, arguments) -> {
+                if (method.getName().equals("handle")) {
+                  request();
+                }
+                return null;
+              });
+      signal
+          .getMethod("handle", signal, handler)
+          .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
+    } catch (ReflectiveOperationException e) {
+      // Then Ctrl-C ends the process at once, as it does everywhere else.
+    }
+  }
+
+  /** Asks to stop. */
+  void request() {
+    if (requested) {
+      Runtime.getRuntime().halt(TERMINATED);
+    }
+    requested = true;
+  }
+
+  boolean isRequested() {
+    return requested;
+  }
+
+  /** Ends a command that has nothing to show when it is stopped early. */
+  void throwIfRequested() {
+    if (requested) {
+      throw new CommandFailedException("stopped before the end");
+    }
+  }
+}
