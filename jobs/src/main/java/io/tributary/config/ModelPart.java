@@ -11,7 +11,11 @@ import java.util.regex.Pattern;
 final class ModelPart {
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
   private static final int DEFAULT_BITS = 22;
-  private static final int DEFAULT_BLOCKS_LOG2 = 4;
+  // A round costs a message for each block, so there are few; a larger model has more of them to
+  // keep
+  // a block's bytes, and a checkpoint's largest value, in bounds.
+  private static final int DEFAULT_BLOCKS_LOG2 = 2;
+  private static final int MOST_BLOCK_LOG2 = 20;
   private static final int LEAST_BLOCK_LOG2 = 6;
 
   private final PipelineErrors errors;
@@ -47,7 +51,8 @@ final class ModelPart {
 
   private BlockLayout layout(Section model) {
     int bits = model.whole("bits", DEFAULT_BITS, 1, 30);
-    int fallback = 1 << Math.min(DEFAULT_BLOCKS_LOG2, Math.max(0, bits - LEAST_BLOCK_LOG2));
+    int most = Math.max(DEFAULT_BLOCKS_LOG2, bits - MOST_BLOCK_LOG2);
+    int fallback = 1 << Math.min(most, Math.max(0, bits - LEAST_BLOCK_LOG2));
     int blocks = model.whole("blocks", fallback, 1, 1 << bits);
     if (Integer.bitCount(blocks) != 1) {
       errors.add(
@@ -70,7 +75,7 @@ final class ModelPart {
           case "sgd" -> new OptimizerSpec.Sgd(section.positive("rate", 0.01));
           default ->
               new OptimizerSpec.Ftrl(
-                  section.positive("alpha", 0.1),
+                  section.positive("alpha", 0.5),
                   section.notNegative("beta", 1),
                   section.notNegative("l1", 0),
                   section.notNegative("l2", 0));

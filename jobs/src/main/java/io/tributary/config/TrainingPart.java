@@ -21,7 +21,9 @@ final class TrainingPart {
   TrainingConfig read(Section training, ModelSpec model) {
     int blocks = model.layout().blocks();
     int replicas = training.whole("replicas", 2, 1, 1024);
-    int masters = training.whole("masters", Math.min(replicas, blocks), 1, blocks);
+    // Merging is cheap next to learning, and each master has a producer of its own.
+    int fewMasters = Math.max(1, Math.min(replicas / 4, blocks));
+    int masters = training.whole("masters", fewMasters, 1, blocks);
     Staleness staleness = staleness(training);
     Section round = training.section("round");
     int examples = round.whole("examples", 64, 1, 1_000_000);

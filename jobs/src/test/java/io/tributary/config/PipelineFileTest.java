@@ -43,9 +43,9 @@ final class PipelineFileTest {
         .isEqualTo(
             new ModelSpec(
                 "clicks",
-                new BlockLayout(22, 16),
+                new BlockLayout(22, 4),
                 Link.LOGISTIC,
-                new OptimizerSpec.Ftrl(0.1, 1, 0, 0)));
+                new OptimizerSpec.Ftrl(0.5, 1, 0, 0)));
     assertThat(pipeline.loss()).isEqualTo("logistic");
     assertThat(pipeline.schema().features())
         .containsExactly(
@@ -62,7 +62,7 @@ final class PipelineFileTest {
         .isEqualTo(
             new TrainingConfig(
                 2,
-                2,
+                1,
                 new Staleness(1),
                 64,
                 Duration.ofMillis(20),
@@ -172,11 +172,11 @@ final class PipelineFileTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"4,1", "6,1", "8,4", "10,16", "30,16"})
-  void smallModelsHaveFewBlocks(int bits, int blocks) {
+  @CsvSource({"4,1", "6,1", "7,2", "22,4", "24,16", "30,1024"})
+  void modelsHaveAsManyBlocksAsTheirSizeAsksFor(int bits, int blocks) {
     Pipeline pipeline = PipelineFile.of(LEAST).with("model.bits", "" + bits).pipeline(Map.of());
     assertThat(pipeline.model().layout().blocks()).isEqualTo(blocks);
-    assertThat(pipeline.training().masters()).isEqualTo(Math.min(2, blocks));
+    assertThat(pipeline.training().masters()).isEqualTo(1);
   }
 
   @Test
@@ -248,7 +248,7 @@ final class PipelineFileTest {
   void overridesWinAndAreChecked() {
     PipelineFile file = PipelineFile.of(LEAST + "training: {replicas: 4}");
     assertThat(file.with("training.replicas", "8").pipeline(Map.of()).training().masters())
-        .isEqualTo(8);
+        .isEqualTo(2);
     assertThat(PipelineFileErrorsTest.errorsOf(file.with("training.round.examples", "0")))
         .containsExactly(
             "training.round.examples: not a positive whole number: value=0 allowed=1..1000000");
