@@ -34,6 +34,16 @@ public final class ProgressiveMetricsCodec implements Codec<ProgressiveMetrics> 
   }
 
   @Override
+  public boolean isImmutable() {
+    return false;
+  }
+
+  @Override
+  public ProgressiveMetrics copy(ProgressiveMetrics value) {
+    return value.copy();
+  }
+
+  @Override
   public void encode(ProgressiveMetrics value, ByteWriter out) {
     out.writeByte(version());
     out.writeVarLong(value.count);

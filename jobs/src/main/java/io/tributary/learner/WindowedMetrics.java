@@ -86,6 +86,15 @@ public final class WindowedMetrics {
     }
   }
 
+  /** Returns an independent instance with the same content. */
+  public WindowedMetrics copy() {
+    ArrayDeque<ProgressiveMetrics> copies = new ArrayDeque<>(PANES);
+    for (ProgressiveMetrics start : starts) {
+      copies.addLast(start.copy());
+    }
+    return new WindowedMetrics(windowExamples, total.copy(), copies, filled);
+  }
+
   /** Returns the length of the window in examples. */
   public int windowExamples() {
     return windowExamples;

@@ -34,6 +34,16 @@ public final class WindowedMetricsCodec implements Codec<WindowedMetrics> {
   }
 
   @Override
+  public boolean isImmutable() {
+    return false;
+  }
+
+  @Override
+  public WindowedMetrics copy(WindowedMetrics value) {
+    return value.copy();
+  }
+
+  @Override
   public void encode(WindowedMetrics value, ByteWriter out) {
     out.writeByte(version());
     out.writeVarInt(value.windowExamples);

@@ -70,7 +70,8 @@ public final class ReplicaStats {
   record Snapshot(WindowedMetrics metrics, long overruns) {}
 
   Snapshot snapshot() {
-    return new Snapshot(metrics, overruns);
+    // A copy, because a checkpoint is written while the replica goes on learning.
+    return new Snapshot(metrics.copy(), overruns);
   }
 
   void restore(Snapshot snapshot) {
