@@ -1,0 +1,374 @@
+package io.tributary.training;
+
+import io.tributary.codec.BlockMessageCodec;
+import io.tributary.codec.ByteReader;
+import io.tributary.codec.ByteWriter;
+import io.tributary.codec.Codec;
+import io.tributary.example.Example;
+import io.tributary.kafka.LoopControl;
+import io.tributary.merge.MasterConfig;
+import io.tributary.merge.ReplicaMessage;
+import io.tributary.merge.ReplicaMessageCodec;
+import io.tributary.model.BlockMessage;
+import io.tributary.types.CodecSerializer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.TwoInputStreamOperatorTestHarness;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One incarnation of a training job in Flink's operator harnesses, wired by hand: examples to
+ * replicas, deltas to masters, updates to a topic that outlives the incarnation, and from there to
+ * the replicas. Nothing moves by itself: each {@link #step} moves one thing, drawn at random, and
+ * whatever has not been moved is in flight.
+ */
+final class HarnessLoop implements AutoCloseable {
+  private static final int MAX_PARALLELISM = 128;
+
+  /**
+   * How to set up an incarnation.
+   *
+   * @param masters number of tasks of block masters
+   */
+  record Setup(ReplicaSettings replica, MasterConfig master, int masters) {
+    int replicas() {
+      return replica.replicas();
+    }
+  }
+
+  /**
+   * A completed checkpoint: the operators' state, and the positions of the sources.
+   *
+   * @param undelivered messages that were on the topic and had not reached the replicas
+   */
+  record Checkpoint(
+      OperatorSubtaskState replicas,
+      OperatorSubtaskState masters,
+      Setup setup,
+      int[] inputPositions,
+      int topicPosition,
+      int undelivered) {}
+
+  private interface Action {
+    void run() throws Exception;
+  }
+
+  private final Setup setup;
+  private final List<List<Example>> inputs;
+  private final List<BlockMessage> topic;
+  private final List<TwoInputStreamOperatorTestHarness<Example, BlockMessage, ReplicaMessage>>
+      replicas = new ArrayList<>();
+  private final List<KeyedOneInputStreamOperatorTestHarness<Integer, ReplicaMessage, BlockMessage>>
+      masters = new ArrayList<>();
+  private final List<List<Deque<ReplicaMessage>>> deltas = new ArrayList<>();
+  private final int[] inputPositions;
+  private final int[] topicPositions;
+  private final boolean[] started;
+  private final boolean[] inputEnded;
+  private long checkpointId;
+
+  /**
+   * Starts an incarnation.
+   *
+   * @param inputs the examples of each replica
+   * @param topic the updates topic, with what earlier incarnations wrote
+   * @param from where to go on, or null to begin
+   */
+  HarnessLoop(
+      Setup setup, List<List<Example>> inputs, List<BlockMessage> topic, @Nullable Checkpoint from)
+      throws Exception {
+    this.setup = setup;
+    this.inputs = inputs;
+    this.topic = topic;
+    int count = setup.replicas();
+    inputPositions = from == null ? new int[count] : from.inputPositions().clone();
+    topicPositions = new int[count];
+    Arrays.fill(topicPositions, from == null ? topic.size() : from.topicPosition());
+    started = new boolean[count];
+    inputEnded = new boolean[count];
+    for (int i = 0; i < setup.masters(); i++) {
+      masters.add(openMaster(i, from));
+    }
+    for (int i = 0; i < count; i++) {
+      replicas.add(openReplica(i, from));
+      List<Deque<ReplicaMessage>> channels = new ArrayList<>();
+      masters.forEach(master -> channels.add(new ArrayDeque<>()));
+      deltas.add(channels);
+    }
+  }
+
+  private TwoInputStreamOperatorTestHarness<Example, BlockMessage, ReplicaMessage> openReplica(
+      int index, @Nullable Checkpoint from) throws Exception {
+    var harness =
+        new TwoInputStreamOperatorTestHarness<>(
+            new ReplicaOperator(setup.replica()), MAX_PARALLELISM, setup.replicas(), index);
+    harness.setup(CodecSerializer.of(ReplicaMessageCodec.INSTANCE));
+    int before = from == null ? 0 : from.setup().replicas();
+    open(harness, from == null ? null : from.replicas(), before, setup.replicas(), index);
+    return harness;
+  }
+
+  private KeyedOneInputStreamOperatorTestHarness<Integer, ReplicaMessage, BlockMessage> openMaster(
+      int index, @Nullable Checkpoint from) throws Exception {
+    var harness =
+        new KeyedOneInputStreamOperatorTestHarness<>(
+            new BlockMasterOperator(setup.master()),
+            ReplicaMessage::block,
+            Types.INT,
+            MAX_PARALLELISM,
+            setup.masters(),
+            index);
+    harness.setup(CodecSerializer.of(BlockMessageCodec.INSTANCE));
+    int before = from == null ? 0 : from.setup().masters();
+    open(harness, from == null ? null : from.masters(), before, setup.masters(), index);
+    return harness;
+  }
+
+  private static void open(
+      AbstractStreamOperatorTestHarness<?> harness,
+      @Nullable OperatorSubtaskState state,
+      int before,
+      int now,
+      int index)
+      throws Exception {
+    if (state == null) {
+      harness.initializeEmptyState();
+    } else {
+      harness.initializeState(
+          AbstractStreamOperatorTestHarness.repartitionOperatorState(
+              state, MAX_PARALLELISM, before, now, index));
+    }
+    harness.open();
+  }
+
+  /** Moves one thing; false when nothing is left to move. */
+  boolean step(Random random) throws Exception {
+    List<Action> actions = new ArrayList<>();
+    for (int i = 0; i < replicas.size(); i++) {
+      addActions(i, actions);
+    }
+    if (actions.isEmpty()) {
+      return false;
+    }
+    actions.get(random.nextInt(actions.size())).run();
+    return true;
+  }
+
+  private void addActions(int replica, List<Action> actions) {
+    if (!started[replica]) {
+      actions.add(() -> start(replica));
+    }
+    if (inputPositions[replica] < inputs.get(replica).size()) {
+      if (gate(replica).isOpen()) {
+        actions.add(() -> feed(replica));
+      }
+    } else if (!inputEnded[replica]) {
+      actions.add(() -> endInput(replica));
+    }
+    if (topicPositions[replica] < topic.size()) {
+      actions.add(() -> deliverUpdate(replica));
+    }
+    for (int master = 0; master < masters.size(); master++) {
+      int target = master;
+      if (!deltas.get(replica).get(target).isEmpty()) {
+        actions.add(() -> deliverDelta(replica, target));
+      }
+    }
+  }
+
+  /** Moves whatever can be moved until nothing is left, and ends the updates. */
+  void runToEnd(Random random) throws Exception {
+    boolean more = true;
+    while (more) {
+      more = step(random);
+    }
+    if (LoopControl.of(setup.replica().job()).end().isOpen()) {
+      for (int i = 0; i < replicas.size(); i++) {
+        replicas.get(i).endInput2();
+        collect(i);
+      }
+    }
+  }
+
+  /** Lets a replica's first timer fire. */
+  void start(int replica) throws Exception {
+    started[replica] = true;
+    replicas.get(replica).advanceTime(1);
+    collect(replica);
+  }
+
+  /** Gives a replica its next example. */
+  void feed(int replica) throws Exception {
+    Example example = inputs.get(replica).get(inputPositions[replica]++);
+    replicas.get(replica).processElement1(new StreamRecord<>(example));
+    collect(replica);
+  }
+
+  /** Tells a replica that it has had all its examples. */
+  void endInput(int replica) throws Exception {
+    inputEnded[replica] = true;
+    replicas.get(replica).endInput1();
+    collect(replica);
+  }
+
+  private void deliverUpdate(int replica) throws Exception {
+    BlockMessage message = topic.get(topicPositions[replica]++);
+    replicas.get(replica).processElement2(new StreamRecord<>(message));
+    collect(replica);
+  }
+
+  private void deliverDelta(int replica, int master) throws Exception {
+    ReplicaMessage message = deltas.get(replica).get(master).removeFirst();
+    var harness = masters.get(master);
+    harness.processElement(new StreamRecord<>(message));
+    for (BlockMessage update : drain(harness)) {
+      topic.add(throughBytes(BlockMessageCodec.INSTANCE, update));
+    }
+  }
+
+  /** Moves all deltas and updates, but no examples. */
+  void settle() throws Exception {
+    boolean moved = true;
+    while (moved) {
+      moved = false;
+      for (int replica = 0; replica < replicas.size(); replica++) {
+        moved |= deliverDeltas(replica);
+        while (topicPositions[replica] < topic.size()) {
+          deliverUpdate(replica);
+          moved = true;
+        }
+      }
+    }
+  }
+
+  private boolean deliverDeltas(int replica) throws Exception {
+    boolean moved = false;
+    for (int master = 0; master < masters.size(); master++) {
+      while (!deltas.get(replica).get(master).isEmpty()) {
+        deliverDelta(replica, master);
+        moved = true;
+      }
+    }
+    return moved;
+  }
+
+  private void collect(int replica) {
+    for (ReplicaMessage message : drain(replicas.get(replica))) {
+      int master =
+          KeyGroupRangeAssignment.assignKeyToParallelOperator(
+              message.block(), MAX_PARALLELISM, masters.size());
+      deltas.get(replica).get(master).addLast(throughBytes(ReplicaMessageCodec.INSTANCE, message));
+    }
+  }
+
+  private static <T> List<T> drain(AbstractStreamOperatorTestHarness<T> harness) {
+    List<T> values = harness.extractOutputValues();
+    harness.getOutput().clear();
+    return values;
+  }
+
+  private static <T> T throughBytes(Codec<T> codec, T value) {
+    ByteWriter out = new ByteWriter();
+    codec.encode(value, out);
+    return codec.decode(new ByteReader(out.toByteArray()));
+  }
+
+  /**
+   * Takes a checkpoint as Flink's aligned barriers do: what was sent before the barrier arrives
+   * before it, and what the masters then write to the topic is there but not delivered.
+   */
+  Checkpoint checkpoint() throws Exception {
+    checkpointId++;
+    int position = Arrays.stream(topicPositions).max().orElseThrow();
+    List<OperatorSubtaskState> replicaStates = new ArrayList<>();
+    for (int i = 0; i < replicas.size(); i++) {
+      while (topicPositions[i] < position) {
+        deliverUpdate(i);
+      }
+      replicaStates.add(replicas.get(i).snapshot(checkpointId, checkpointId));
+    }
+    for (int i = 0; i < replicas.size(); i++) {
+      deliverDeltas(i);
+    }
+    List<OperatorSubtaskState> masterStates = new ArrayList<>();
+    for (var master : masters) {
+      masterStates.add(master.snapshot(checkpointId, checkpointId));
+    }
+    return new Checkpoint(
+        AbstractStreamOperatorTestHarness.repackageState(
+            replicaStates.toArray(OperatorSubtaskState[]::new)),
+        AbstractStreamOperatorTestHarness.repackageState(
+            masterStates.toArray(OperatorSubtaskState[]::new)),
+        setup,
+        inputPositions.clone(),
+        position,
+        topic.size() - position);
+  }
+
+  /** Returns true when some replica has learned a part of a round; only when gated. */
+  boolean isWithinRound() {
+    for (int i = 0; i < replicas.size(); i++) {
+      int learned = inputPositions[i] % setup.replica().protocol().roundExamples();
+      if (learned > 0 && gate(i).isOpen() && !inputEnded[i]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  boolean isInputEnded() {
+    for (boolean ended : inputEnded) {
+      if (!ended) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  LoopControl.Gate gate(int replica) {
+    return LoopControl.of(setup.replica().job()).gate(replica);
+  }
+
+  /** Returns what a replica has sent that has not arrived. */
+  List<ReplicaMessage> inFlight(int replica) {
+    return deltas.get(replica).stream().flatMap(Deque::stream).toList();
+  }
+
+  /** Returns the last report of each replica that has made one. */
+  List<ReplicaReport> reports() {
+    List<ReplicaReport> last = new ArrayList<>();
+    for (var replica : replicas) {
+      Queue<StreamRecord<ReplicaReport>> reports = replica.getSideOutput(ReplicaOperator.REPORTS);
+      if (reports != null && !reports.isEmpty()) {
+        last.add(List.copyOf(reports).get(reports.size() - 1).getValue());
+      }
+    }
+    return last;
+  }
+
+  TwoInputStreamOperatorTestHarness<Example, BlockMessage, ReplicaMessage> replica(int index) {
+    return replicas.get(index);
+  }
+
+  /** Ends the incarnation as a failure does: what is in flight is lost. */
+  @Override
+  public void close() throws Exception {
+    for (var replica : replicas) {
+      replica.close();
+    }
+    for (var master : masters) {
+      master.close();
+    }
+  }
+}

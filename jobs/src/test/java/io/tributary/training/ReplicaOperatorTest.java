@@ -1,0 +1,182 @@
+package io.tributary.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tributary.example.Example;
+import io.tributary.kafka.LoopControl;
+import io.tributary.merge.ReplicaMessage;
+import io.tributary.merge.ReplicaMessage.Delta;
+import io.tributary.merge.ReplicaMessage.Joined;
+import io.tributary.merge.Staleness;
+import io.tributary.model.BlockMessage;
+import io.tributary.training.HarnessLoop.Setup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.apache.flink.runtime.checkpoint.CheckpointOptions;
+import org.apache.flink.runtime.checkpoint.CheckpointType;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.CheckpointStorageLocationReference;
+import org.apache.flink.runtime.state.memory.MemCheckpointStreamFactory;
+import org.apache.flink.streaming.api.operators.OperatorSnapshotFinalizer;
+import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+
+class ReplicaOperatorTest {
+  private static final int ROUND = HarnessSetups.ROUND;
+
+  private final List<BlockMessage> topic = new ArrayList<>();
+
+  @Test
+  void theGateIsClosedWhileTheReplicaWaits() throws Exception {
+    try (HarnessLoop loop = loop(new Staleness(0), 2, true)) {
+      startAll(loop, 2);
+      assertThat(loop.gate(0).isOpen()).isTrue();
+      feed(loop, 0, ROUND - 1);
+      assertThat(loop.gate(0).isOpen()).isTrue();
+      feed(loop, 0, 1);
+      assertThat(loop.gate(0).isOpen()).isFalse();
+      assertThat(loop.gate(1).isOpen()).as("nobody else's gate").isTrue();
+
+      feed(loop, 1, ROUND);
+      loop.settle();
+      assertThat(loop.gate(0).isOpen()).isTrue();
+      assertThat(loop.gate(1).isOpen()).isTrue();
+    }
+  }
+
+  @Test
+  void aStaleReplicaLearnsAheadBeforeItsGateCloses() throws Exception {
+    try (HarnessLoop loop = loop(new Staleness(1), 1, true)) {
+      startAll(loop, 1);
+      feed(loop, 0, 2 * ROUND - 1);
+      assertThat(loop.gate(0).isOpen()).isTrue();
+      feed(loop, 0, 1);
+      assertThat(loop.gate(0).isOpen()).isFalse();
+    }
+  }
+
+  @Test
+  void anUngatedReplicaHoldsExamplesInstead() throws Exception {
+    Setup setup = HarnessSetups.setup(new Staleness(0), 1, 1, false);
+    List<List<Example>> inputs = HarnessSetups.inputs(1, 5 * ROUND);
+    try (HarnessLoop loop = new HarnessLoop(setup, inputs, topic, null)) {
+      startAll(loop, 1);
+      feed(loop, 0, 3 * ROUND);
+      assertThat(loop.gate(0).isOpen()).isTrue();
+      loop.settle();
+      loop.runToEnd(new Random(0));
+      assertThat(model().examples()).containsOnly(5L * ROUND);
+    }
+  }
+
+  @Test
+  void theEndGateOpensWhenAllIsMerged() throws Exception {
+    Setup setup = HarnessSetups.setup(new Staleness(1), 2, 1, true);
+    List<List<Example>> inputs = HarnessSetups.inputs(2, 3);
+    LoopControl control = LoopControl.of(setup.replica().job());
+    try (HarnessLoop loop = new HarnessLoop(setup, inputs, topic, null)) {
+      startAll(loop, 2);
+      feed(loop, 0, inputs.get(0).size());
+      loop.endInput(0);
+      loop.settle();
+      assertThat(control.end().isOpen()).as("the other replica goes on").isFalse();
+      assertThat(loop.reports()).isEmpty();
+      feed(loop, 1, 1);
+      loop.runToEnd(new Random(0));
+      assertThat(control.end().isOpen()).isTrue();
+      assertThat(loop.reports()).hasSize(2).allMatch(ReplicaReport::ended);
+    }
+    assertThat(control.end().isOpen()).as("closed again for the next incarnation").isFalse();
+  }
+
+  @Test
+  void closingLeavesTheGateOpen() throws Exception {
+    HarnessLoop loop = loop(new Staleness(0), 1, true);
+    LoopControl.Gate gate = loop.gate(0);
+    startAll(loop, 1);
+    feed(loop, 0, ROUND);
+    assertThat(gate.isOpen()).isFalse();
+    loop.close();
+    assertThat(gate.isOpen()).isTrue();
+  }
+
+  @Test
+  void itJoinsBeforeItSendsWhatItLearned() throws Exception {
+    try (HarnessLoop loop = loop(new Staleness(1), 1, true)) {
+      feed(loop, 0, ROUND);
+      List<ReplicaMessage> sent = loop.inFlight(0);
+      int blocks = HarnessSetups.LAYOUT.blocks();
+      assertThat(sent).hasSize(2 * blocks);
+      assertThat(sent.subList(0, blocks)).allMatch(Joined.class::isInstance);
+      assertThat(sent.subList(blocks, 2 * blocks)).allMatch(Delta.class::isInstance);
+      loop.start(0);
+      assertThat(loop.inFlight(0)).as("it joins once").hasSize(2 * blocks);
+    }
+  }
+
+  @Test
+  void aSnapshotIsWrittenAsItWasWhileTheReplicaLearnsOn() throws Exception {
+    Setup setup = HarnessSetups.setup(new Staleness(1), 1, 1, true);
+    List<List<Example>> inputs = HarnessSetups.inputs(1, 2 * ROUND);
+    OperatorSubtaskState state;
+    try (HarnessLoop loop = new HarnessLoop(setup, inputs, topic, null)) {
+      startAll(loop, 1);
+      feed(loop, 0, 5);
+      OperatorSnapshotFutures pending = beginSnapshot(loop);
+      feed(loop, 0, 7);
+      state = OperatorSnapshotFinalizer.create(pending).getJobManagerOwnedState();
+    }
+    HarnessLoop.Checkpoint checkpoint =
+        new HarnessLoop.Checkpoint(
+            AbstractStreamOperatorTestHarness.repackageState(state),
+            AbstractStreamOperatorTestHarness.repackageState(),
+            setup,
+            new int[] {5},
+            topic.size(),
+            0);
+    try (HarnessLoop loop = new HarnessLoop(setup, inputs, topic, checkpoint)) {
+      loop.runToEnd(new Random(0));
+      assertThat(loop.reports().get(0).total().count()).isEqualTo(2 * ROUND);
+      assertThat(model().examples()).containsOnly(2L * ROUND);
+    }
+  }
+
+  /** Does what a barrier does in the task's thread; the futures are for another one. */
+  private static OperatorSnapshotFutures beginSnapshot(HarnessLoop loop) throws Exception {
+    return loop.replica(0)
+        .getOperator()
+        .snapshotState(
+            1,
+            1,
+            CheckpointOptions.alignedNoTimeout(
+                CheckpointType.CHECKPOINT, CheckpointStorageLocationReference.getDefault()),
+            new MemCheckpointStreamFactory(1 << 22));
+  }
+
+  private HarnessLoop loop(Staleness staleness, int replicas, boolean gated) throws Exception {
+    return new HarnessLoop(
+        HarnessSetups.setup(staleness, replicas, 1, gated),
+        HarnessSetups.inputs(replicas, 5 * ROUND),
+        topic,
+        null);
+  }
+
+  private PublishedModel model() {
+    return PublishedModel.of(HarnessSetups.LAYOUT, HarnessSetups.OPTIMIZER.lanes(), topic);
+  }
+
+  private static void startAll(HarnessLoop loop, int replicas) throws Exception {
+    for (int i = 0; i < replicas; i++) {
+      loop.start(i);
+    }
+    loop.settle();
+  }
+
+  private static void feed(HarnessLoop loop, int replica, int count) throws Exception {
+    for (int i = 0; i < count; i++) {
+      loop.feed(replica);
+    }
+  }
+}
