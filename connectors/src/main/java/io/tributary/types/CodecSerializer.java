@@ -109,13 +109,18 @@ public final class CodecSerializer<T> extends TypeSerializer<T> {
 
   @Override
   public T deserialize(DataInputView source) throws IOException {
+    int length = fillBuffer(source);
+    reader.reset(buffer, 0, length);
+    return codec.decode(reader);
+  }
+
+  private int fillBuffer(DataInputView source) throws IOException {
     int length = source.readInt();
     if (buffer.length < length) {
       buffer = new byte[Math.max(length, buffer.length * 2)];
     }
     source.readFully(buffer, 0, length);
-    reader.reset(buffer, 0, length);
-    return codec.decode(reader);
+    return length;
   }
 
   @Override
@@ -125,9 +130,10 @@ public final class CodecSerializer<T> extends TypeSerializer<T> {
 
   @Override
   public void copy(DataInputView source, DataOutputView target) throws IOException {
-    int length = source.readInt();
+    // Not from view to view: Flink's buffers don't grow for that.
+    int length = fillBuffer(source);
     target.writeInt(length);
-    target.write(source, length);
+    target.write(buffer, 0, length);
   }
 
   @Override
