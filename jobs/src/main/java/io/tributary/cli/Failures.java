@@ -51,12 +51,17 @@ final class Failures {
       return withoutValue(String.valueOf(failure.getMessage()));
     }
     String message = failure.getMessage();
-    boolean own = failure.getClass().getName().startsWith("io.tributary.");
-    if (own && message != null) {
+    if (message != null && isOwn(failure)) {
       return message;
     }
     String type = failure.getClass().getSimpleName();
     return message == null ? type : type + ": " + message;
+  }
+
+  private static boolean isOwn(Throwable failure) {
+    StackTraceElement[] trace = failure.getStackTrace();
+    return failure.getClass().getName().startsWith("io.tributary.")
+        || (trace.length > 0 && trace[0].getClassName().startsWith("io.tributary."));
   }
 
   // Kafka quotes the value of a property it refuses, and the value may be a secret.

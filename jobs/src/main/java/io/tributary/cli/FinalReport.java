@@ -92,13 +92,16 @@ record FinalReport(
     row(rows, "examples", Figures.count(examples), true);
     row(rows, "merged", Figures.count(merged), true);
     row(rows, "rejected", Figures.count(rejected), true);
-    metric(rows, "log-loss", metrics.logLoss());
-    metric(rows, "log-loss, lately", metrics.windowLogLoss());
-    metric(rows, "auc", metrics.auc());
-    metric(rows, "accuracy", metrics.accuracy());
-    metric(rows, "calibration", metrics.calibration());
-    metric(rows, "rmse", metrics.rmse());
-    metric(rows, "mae", metrics.mae());
+    if (Double.isFinite(metrics.logLoss())) {
+      metric(rows, "log-loss", metrics.logLoss());
+      metric(rows, "log-loss, lately", metrics.windowLogLoss());
+      metric(rows, "auc", metrics.auc());
+      metric(rows, "accuracy", metrics.accuracy());
+      metric(rows, "calibration", metrics.calibration());
+    } else {
+      metric(rows, "rmse", metrics.rmse());
+      metric(rows, "mae", metrics.mae());
+    }
     row(rows, "replicas", Figures.count(replicas), true);
     row(rows, "seconds", Figures.metric(seconds, 1), true);
     double rate = examplesPerSecond();

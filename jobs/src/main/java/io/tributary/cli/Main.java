@@ -63,10 +63,12 @@ public final class Main {
     Main main = new Main(console);
     CommandLine line =
         new CommandLine(main)
+            .addSubcommand(new DemoCommand(console))
             .addSubcommand(new RunCommand(console))
             .addSubcommand(new EvaluateCommand(console))
-            .addSubcommand(new CheckCommand(console))
-            .addSubcommand(new ProduceCommand(console));
+            .addSubcommand(new ProduceCommand(console))
+            .addSubcommand(new ScoreCommand(console))
+            .addSubcommand(new CheckCommand(console));
     return line.setExpandAtFiles(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)

@@ -46,7 +46,8 @@ final class ProgressPrinter {
     this.console = console;
     this.mode = mode;
     this.nanoTime = nanoTime;
-    due = nanoTime.getAsLong();
+    // A first line in a file or a pipe would say no more than that there is nothing yet.
+    due = nanoTime.getAsLong() + (mode == Mode.PLAIN ? mode.nanos : 0);
   }
 
   static ProgressPrinter of(Console console, boolean json) {

@@ -34,7 +34,7 @@ final class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "evaluate", "check", "produce"})
+  @ValueSource(strings = {"demo", "run", "evaluate", "produce", "score", "check"})
   void everyCommandHasHelp(String command) {
     CommandRun run = CommandRun.of(command, "--help");
     assertThat(run.code()).isZero();

@@ -1,0 +1,192 @@
+package io.tributary.cli;
+
+import io.tributary.config.Pipeline;
+import io.tributary.config.PipelineFile;
+import io.tributary.example.FieldValues;
+import io.tributary.format.ExampleFormats;
+import io.tributary.format.FileRecord;
+import io.tributary.format.FormatOptions;
+import io.tributary.format.RecordFile;
+import io.tributary.kafka.KafkaSettings;
+import io.tributary.kafka.embedded.EmbeddedKafka;
+import io.tributary.scoring.Explanation;
+import io.tributary.scoring.Scorer;
+import io.tributary.store.ModelStore;
+import io.tributary.training.TrainingFailedException;
+import io.tributary.training.TrainingOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code demo}: the whole of it, on half a million flights. */
+@Command(
+    name = "demo",
+    description = {
+      "See all of it work: a Kafka broker and Flink in this process, half a million flights of"
+          + " January 2001 streamed to a topic, and a model that learns which leave late while it"
+          + " is served.",
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+@SuppressWarnings("NullAway.Init") // picocli sets options and parameters
+final class DemoCommand implements Callable<Integer> {
+  private static final String RESOURCE = "/io/tributary/demo/flights.yaml";
+  private static final int RECORDS_BETWEEN_CHECKS = 64;
+
+  @Option(
+      names = "--replicas",
+      paramLabel = "N",
+      description = "Replicas of the model, with a partition each; 2 by default.")
+  private @Nullable String replicas;
+
+  @Option(
+      names = "--staleness",
+      paramLabel = "K|unbounded",
+      description = "Rounds the merged model may be behind; 1 by default.")
+  private @Nullable String staleness;
+
+  @Option(
+      names = "--round",
+      paramLabel = "N",
+      description = "Examples of a round of one replica; 64 by default.")
+  private @Nullable String round;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description = "Flights sent a second; by default as fast as they are learned.")
+  private double rate;
+
+  @Option(
+      names = "--ahead",
+      paramLabel = "N",
+      hidden = true,
+      defaultValue = "20000",
+      description = "Flights sent ahead of what is served: a larger backlog is less fresh.")
+  private long ahead;
+
+  @Option(
+      names = "--store",
+      paramLabel = "PATH",
+      description = "The file of the model store; by default one in the temporary directory.")
+  private @Nullable Path store;
+
+  @Option(names = "--json", description = "Print JSON, an object a line.")
+  private boolean json;
+
+  private final Console console;
+
+  DemoCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (rate < 0 || ahead < 1) {
+      throw new UsageException("number out of range: rate=" + rate + " ahead=" + ahead);
+    }
+    Pipeline described = pipeline();
+    StopSignal stop = StopSignal.install();
+    ProgressPrinter printer = ProgressPrinter.of(console, json);
+    printer.say("starting Kafka and Flink in this process");
+    int partitions = described.training().replicas();
+    DemoData data = DemoData.count(keyField(described), described.input().topic(), partitions);
+    try (EmbeddedKafka kafka = EmbeddedKafka.startTemporary()) {
+      Pipeline reachable = described.withKafka(KafkaSettings.of(kafka.bootstrapServers()));
+      try (LocalTopics topics = LocalTopics.connect(reachable.kafka())) {
+        topics.create(reachable, partitions);
+      }
+      StoreFiles.Opened target = StoreFiles.replace("demo", reachable, store);
+      Pipeline pipeline = reachable.withExport(reachable.export().withStore(target.file()));
+      TrainingOptions options =
+          new TrainingOptions(data.endOffsets(), Optional.empty(), Optional.empty());
+      try (TrainingSession session = TrainingSession.start(pipeline, options, target.store())) {
+        session.awaitReady(stop);
+        printer.say(
+            "sending "
+                + Figures.count(data.rows())
+                + " flights to topic "
+                + pipeline.input().topic());
+        send(pipeline, session, printer, stop);
+        session.awaitEnd(printer, stop);
+        printer.report(session.finish());
+        explain(pipeline, target.store(), data.last(), printer);
+      }
+    }
+    return Failures.DONE;
+  }
+
+  private Pipeline pipeline() throws IOException {
+    try (InputStream in =
+        Objects.requireNonNull(DemoCommand.class.getResourceAsStream(RESOURCE), RESOURCE)) {
+      return PipelineFile.of(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+          .with("training.replicas", replicas)
+          .with("training.staleness", staleness)
+          .with("training.round.examples", round)
+          .pipeline(console.environment());
+    }
+  }
+
+  private static String keyField(Pipeline pipeline) {
+    return Objects.requireNonNull(pipeline.schema().keyField(), "flights have a key");
+  }
+
+  private void send(
+      Pipeline pipeline, TrainingSession session, ProgressPrinter printer, StopSignal stop)
+      throws TrainingFailedException, InterruptedException, IOException {
+    Pace pace = new Pace(rate, System::nanoTime);
+    try (RecordFile file = DemoData.open(keyField(pipeline));
+        RecordSender sender = RecordSender.to(pipeline.kafka(), pipeline.input().topic(), 0)) {
+      while (file.hasNext()) {
+        sender.send(file.next());
+        if (sender.sent() % RECORDS_BETWEEN_CHECKS == 0 || rate > 0) {
+          do {
+            stop.throwIfRequested();
+            // A job that has failed says so here.
+            session.isDone();
+            printer.show(session::progress);
+            LockSupport.parkNanos(Math.min(pace.waitNanos(sender.sent()), 100_000_000L));
+          } while (mustWait(session, sender, pace));
+        }
+      }
+      sender.flush();
+    }
+  }
+
+  // As fast as can be would fill the topic, and the last flights would be served late for no other
+  // reason than that they were sent early.
+  private boolean mustWait(TrainingSession session, RecordSender sender, Pace pace) {
+    if (rate > 0) {
+      return pace.waitNanos(sender.sent()) > 0;
+    }
+    boolean isAhead = sender.sent() - session.merged() - session.rejected() > ahead;
+    if (isAhead) {
+      LockSupport.parkNanos(1_000_000L);
+    }
+    return isAhead;
+  }
+
+  private void explain(
+      Pipeline pipeline, ModelStore model, FileRecord flight, ProgressPrinter printer) {
+    Scorer scorer = new Scorer(model, pipeline.schema());
+    FieldValues values = new FieldValues(scorer.fields());
+    ExampleFormats.create("json", FormatOptions.DEFAULT)
+        .decode(flight.json(), 0, flight.json().length, values);
+    Explanation explanation = scorer.explain(values);
+    printer.say("");
+    printer.say("the last flight: " + new String(flight.json(), StandardCharsets.UTF_8));
+    printer.say(
+        "leaves late with probability "
+            + Figures.metric(explanation.score().prediction(), 4)
+            + ", because of (log odds)");
+    Explanations.lines(explanation).forEach(printer::say);
+  }
+}

@@ -1,0 +1,57 @@
+package io.tributary.cli;
+
+import io.tributary.format.FileRecord;
+import io.tributary.format.RecordFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Utils;
+
+/**
+ * The flights of the demonstration, and where they will be.
+ *
+ * @param endOffsets the end of each partition once all flights are sent
+ * @param rows number of flights
+ * @param last the last of them
+ */
+record DemoData(Map<TopicPartition, Long> endOffsets, long rows, FileRecord last) {
+  private static final String RESOURCE = "/io/tributary/demo/flights_2001_jan.csv.gz";
+
+  static RecordFile open(String keyField) {
+    InputStream in = DemoData.class.getResourceAsStream(RESOURCE);
+    if (in == null) {
+      throw new CommandFailedException("data is not on the class path: resource=" + RESOURCE);
+    }
+    return RecordFile.read(RESOURCE, in, keyField, RecordFile.Layout.CSV);
+  }
+
+  /**
+   * Counts the flights of each partition by what an ordinary producer does with keys, so that a job
+   * can start before the first flight is sent and still knows its end.
+   */
+  static DemoData count(String keyField, String topic, int partitions) throws IOException {
+    long[] counts = new long[partitions];
+    FileRecord last = null;
+    try (RecordFile file = open(keyField)) {
+      while (file.hasNext()) {
+        last = file.next();
+        byte[] key = last.key();
+        if (key == null) {
+          throw new CommandFailedException("flight has no key: line=" + last.line());
+        }
+        counts[Utils.toPositive(Utils.murmur2(key)) % partitions]++;
+      }
+    }
+    if (last == null) {
+      throw new CommandFailedException("data has no flights: resource=" + RESOURCE);
+    }
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      ends.put(new TopicPartition(topic, partition), counts[partition]);
+    }
+    return new DemoData(ends, Arrays.stream(counts).sum(), last);
+  }
+}

@@ -1,0 +1,60 @@
+package io.tributary.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tributary.cli.FinalReport.Metrics;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+final class FinalReportTest {
+  private static final Path STORE = Path.of("flights.store");
+
+  private static FinalReport report(Metrics metrics, double seconds) {
+    return new FinalReport(508_239, 508_239, 7, metrics, 2, seconds, 120, 480, 3971, "0af1", STORE);
+  }
+
+  @Test
+  void tellsProgramsAllThereIs() {
+    Metrics metrics = new Metrics(0.5, 0.25, 0.75, 0.125, Double.NaN, 0.8125, 1.5);
+    assertThat(report(metrics, 10).json())
+        .hasToString(
+            """
+            {"final":true,"examples":508239,"merged":508239,"rejected":7,"logLoss":0.5,\
+            "windowLogLoss":0.25,"auc":0.75,"rmse":0.125,"mae":null,"accuracy":0.8125,\
+            "calibration":1.5,"replicas":2,"seconds":10.0,"examplesPerSecond":50823.9,\
+            "freshnessMsP50":120.0,"freshnessMsP99":480.0,"modelVersion":3971,\
+            "checksum":"0af1","store":"flights.store"}""");
+  }
+
+  @Test
+  void unknownFiguresAreNull() {
+    double unknown = Double.NaN;
+    Metrics metrics = new Metrics(unknown, unknown, unknown, 2, 1, unknown, unknown);
+    assertThat(report(metrics, 0).withoutFreshness().json().toString())
+        .contains("\"logLoss\":null", "\"auc\":null", "\"rmse\":2.0")
+        .contains("\"examplesPerSecond\":null", "\"freshnessMsP50\":null");
+  }
+
+  @Test
+  void tableIsAlignedAndLeavesOutTheUnknown() {
+    double unknown = Double.NaN;
+    Metrics metrics = new Metrics(unknown, unknown, unknown, 2, 1, unknown, unknown);
+    assertThat(report(metrics, 10).table())
+        .containsExactly(
+            "  examples           508,239",
+            "  merged             508,239",
+            "  rejected           7",
+            "  rmse               2.00000",
+            "  mae                1.00000",
+            "  replicas           2",
+            "  seconds            10.0",
+            "  examples/s         50,824",
+            "  sent to servable   median 120 ms, p99 480 ms",
+            "  model version      3,971",
+            "  model checksum     0af1",
+            "  store              flights.store");
+    assertThat(report(new Metrics(0.5, 0.25, 0.75, 0.1, 0.2, 0.8, 1.5), 10).table())
+        .contains("  log-loss           0.50000", "  calibration        1.50000")
+        .noneMatch(row -> row.contains("rmse"));
+  }
+}
