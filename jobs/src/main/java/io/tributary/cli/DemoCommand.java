@@ -69,7 +69,7 @@ final class DemoCommand implements Callable<Integer> {
       names = "--ahead",
       paramLabel = "N",
       hidden = true,
-      defaultValue = "20000",
+      defaultValue = "8000",
       description = "Flights sent ahead of what is served: a larger backlog is less fresh.")
   private long ahead;
 
