@@ -61,7 +61,9 @@ public final class LocalTraining implements AutoCloseable {
     Configuration config = new Configuration();
     config.set(PipelineOptions.GENERIC_TYPES, false);
     config.set(PipelineOptions.OBJECT_REUSE, true);
-    config.set(TaskManagerOptions.NUM_TASK_SLOTS, pipeline.training().replicas());
+    config.set(
+        TaskManagerOptions.NUM_TASK_SLOTS,
+        Math.max(pipeline.training().replicas(), pipeline.training().masters()));
     config.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(256));
     config.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(256));
     Duration interval = pipeline.training().checkpointInterval();
