@@ -1,0 +1,201 @@
+package io.tributary.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tributary.config.InputConfig.Partitioning;
+import io.tributary.config.Pipeline;
+import io.tributary.example.RejectReason;
+import io.tributary.merge.Staleness;
+import io.tributary.rejected.RejectedRecord;
+import io.tributary.training.TestRows.Row;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The whole training job: a real broker, a real Flink, from records to the updates topic. */
+@Timeout(180)
+class PipelineIT {
+  private static final List<Row> ROWS = TestRows.generate(20_000);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static TestTopics topics;
+
+  @BeforeAll
+  static void start() {
+    topics = new TestTopics();
+  }
+
+  @AfterAll
+  static void stop() {
+    topics.close();
+  }
+
+  @Test
+  void oneReplicaLearnsEveryExample() throws Exception {
+    Pipeline pipeline = TestPipelines.reproducible("one", 1, topics.settings());
+    PublishedModel model = train(pipeline);
+    assertThat(model.ended()).isTrue();
+    assertThat(model.examples()).containsOnly((long) ROWS.size());
+    assertLearned(lastProgress(pipeline), 1);
+  }
+
+  @Test
+  void fourReplicasLearnEveryExampleAndTheSameEveryTime() throws Exception {
+    Pipeline first = TestPipelines.reproducible("four-a", 4, topics.settings());
+    Pipeline second = TestPipelines.reproducible("four-b", 4, topics.settings());
+    PublishedModel model = train(first);
+    PublishedModel again = train(second);
+    assertThat(model.ended()).isTrue();
+    assertThat(model.examples()).containsOnly((long) ROWS.size());
+    assertThat(again.examples()).containsOnly((long) ROWS.size());
+    for (int block = 0; block < model.bits().size(); block++) {
+      assertThat(again.bits().get(block)).as("block %d", block).isEqualTo(model.bits().get(block));
+    }
+    JsonNode progress = lastProgress(first);
+    assertLearned(progress, 4);
+    for (String figure : List.of("logLoss", "auc", "rmse", "windowLogLoss", "calibration")) {
+      assertThat(lastProgress(second).get(figure)).as(figure).isEqualTo(progress.get(figure));
+    }
+  }
+
+  private static PublishedModel train(Pipeline pipeline) throws Exception {
+    int partitions = pipeline.training().replicas();
+    topics.create(pipeline, partitions);
+    topics.send(TestRows.keyed(pipeline, ROWS, partitions));
+    try (LocalTraining training = LocalTraining.start(pipeline, TrainingOptions.DEFAULT)) {
+      training.await();
+    }
+    return topics.model(pipeline);
+  }
+
+  private static JsonNode lastProgress(Pipeline pipeline) {
+    List<JsonNode> progress = topics.progress(pipeline);
+    JsonNode last = progress.get(progress.size() - 1);
+    assertThat(last.get("final").asBoolean()).isTrue();
+    assertThat(progress.stream().filter(record -> record.get("final").asBoolean())).hasSize(1);
+    return last;
+  }
+
+  private static void assertLearned(JsonNode progress, int replicas) {
+    assertThat(progress.get("examples").asLong()).isEqualTo(ROWS.size());
+    assertThat(progress.get("rejected").asLong()).isZero();
+    assertThat(progress.get("replicas").asInt()).isEqualTo(replicas);
+    assertThat(progress.get("overruns").asLong()).isZero();
+    assertThat(progress.get("heldExamples").asLong()).isZero();
+    assertThat(progress.get("logLoss").asDouble())
+        .isBetween(.1, .85 * TestRows.constantLogLoss(ROWS));
+    assertThat(progress.get("auc").asDouble()).isGreaterThan(.75);
+    assertThat(progress.get("calibration").asDouble()).isBetween(.9, 1.1);
+  }
+
+  @Test
+  void idlePartitionsDoNotStallReplicasThatShareByKey() throws Exception {
+    Pipeline pipeline =
+        TestPipelines.live(
+            "by-key", 3, Partitioning.KEY, Staleness.UNBOUNDED, "mean", topics.settings());
+    assertAllIsMergedWithIdlePartitions(pipeline);
+  }
+
+  @Test
+  void idlePartitionsDoNotStallReplicasThatReadPartitions() throws Exception {
+    Pipeline pipeline =
+        TestPipelines.live(
+            "by-topic", 3, Partitioning.TOPIC, new Staleness(1), "saturating", topics.settings());
+    assertAllIsMergedWithIdlePartitions(pipeline);
+  }
+
+  private static void assertAllIsMergedWithIdlePartitions(Pipeline pipeline) throws Exception {
+    int partitions = 3;
+    topics.create(pipeline, partitions);
+    List<ProducerRecord<byte[], byte[]>> records =
+        TestRows.keyed(pipeline, ROWS, 1).subList(0, 10_000);
+    topics.send(records.subList(0, 6_000));
+    try (LocalTraining training = LocalTraining.start(pipeline, TrainingOptions.DEFAULT)) {
+      awaitMerged(pipeline, 6_000);
+      // And once more after everybody was idle, with less than a round.
+      topics.send(records.subList(6_000, 6_010));
+      awaitMerged(pipeline, 6_010);
+      topics.send(records.subList(6_010, 10_000));
+      awaitMerged(pipeline, 10_000);
+      assertThat(training.isDone()).isFalse();
+      training.stop();
+    }
+    assertThat(topics.model(pipeline).examples()).containsOnly(10_000L);
+  }
+
+  private static void awaitMerged(Pipeline pipeline, long examples) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(topics.model(pipeline).examples()).containsOnly(examples));
+  }
+
+  /** What became of one broken record. */
+  private record Broken(int partition, long offset, RejectReason reason, byte[] value) {}
+
+  @Test
+  void brokenRecordsAreRejectedAndNeverStopTheJob() throws Exception {
+    Pipeline pipeline = TestPipelines.reproducible("broken", 2, topics.settings());
+    topics.create(pipeline, 2);
+    Map<String, Broken> expected = sendGoodAndBroken(pipeline, 10_000, 1_000);
+    try (LocalTraining training = LocalTraining.start(pipeline, TrainingOptions.DEFAULT)) {
+      training.await();
+    }
+    assertThat(topics.model(pipeline).examples()).containsOnly(10_000L);
+    JsonNode progress = lastProgress(pipeline);
+    assertThat(progress.get("examples").asLong()).isEqualTo(10_000);
+    assertThat(progress.get("rejected").asLong()).isEqualTo(1_000);
+
+    List<RejectedRecord> rejected = topics.rejected(pipeline);
+    assertThat(rejected).hasSize(1_000);
+    for (RejectedRecord record : rejected) {
+      Broken broken = expected.remove(record.partition() + "@" + record.offset());
+      assertThat(broken).as("%s", record).isNotNull();
+      assertThat(record.topic()).isEqualTo(pipeline.input().topic());
+      assertThat(record.reason()).as("%s", record).isEqualTo(broken.reason());
+      assertThat(record.detail()).isNotEmpty();
+      assertThat(record.value()).isEqualTo(broken.value());
+    }
+    assertThat(expected).isEmpty();
+  }
+
+  private static Map<String, Broken> sendGoodAndBroken(Pipeline pipeline, int good, int broken) {
+    Random random = new Random(3);
+    BrokenRows[] kinds = BrokenRows.values();
+    List<ProducerRecord<byte[], byte[]>> records =
+        new ArrayList<>(TestRows.keyed(pipeline, ROWS.subList(0, good), 2));
+    Map<ProducerRecord<byte[], byte[]>, BrokenRows> kindOf = new HashMap<>();
+    for (int i = 0; i < broken; i++) {
+      BrokenRows kind = kinds[i % kinds.length];
+      byte[] key = i % 3 == 0 ? null : new byte[] {(byte) i};
+      ProducerRecord<byte[], byte[]> record =
+          new ProducerRecord<>(
+              pipeline.input().topic(), i % 2, key, kind.of(ROWS.get(good + i), random));
+      records.add(random.nextInt(records.size()), record);
+      kindOf.put(record, kind);
+    }
+    List<RecordMetadata> written = topics.send(records);
+    Map<String, Broken> expected = new HashMap<>();
+    for (int i = 0; i < written.size(); i++) {
+      BrokenRows kind = kindOf.get(records.get(i));
+      if (kind != null) {
+        RecordMetadata at = written.get(i);
+        expected.put(
+            at.partition() + "@" + at.offset(),
+            new Broken(at.partition(), at.offset(), kind.reason(), records.get(i).value()));
+      }
+    }
+    assertThat(expected).hasSize(broken);
+    return expected;
+  }
+}

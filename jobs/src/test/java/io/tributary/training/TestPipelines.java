@@ -1,0 +1,109 @@
+package io.tributary.training;
+
+import io.tributary.config.ExportConfig;
+import io.tributary.config.InputConfig;
+import io.tributary.config.InputConfig.Partitioning;
+import io.tributary.config.InputConfig.Start;
+import io.tributary.config.Pipeline;
+import io.tributary.config.TrainingConfig;
+import io.tributary.kafka.KafkaSettings;
+import io.tributary.merge.Staleness;
+import io.tributary.model.BlockLayout;
+import io.tributary.model.Link;
+import io.tributary.model.ModelSpec;
+import io.tributary.model.OptimizerSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** Pipelines that learn {@link TestRows}. */
+final class TestPipelines {
+  static final int BITS = 12;
+  static final int MAX_RECORD_BYTES = 2_000;
+
+  private TestPipelines() {}
+
+  /** Returns a bounded, reproducible pipeline: rounds closed by count, staleness 1. */
+  static Pipeline reproducible(String name, int replicas, KafkaSettings kafka) {
+    return new Pipeline(
+        new ModelSpec(
+            name, new BlockLayout(BITS, 4), Link.LOGISTIC, new OptimizerSpec.Ftrl(.2, 1, 1e-4, 0)),
+        "logistic",
+        TestRows.schema(BITS),
+        new InputConfig(
+            name + ".examples",
+            "json",
+            List.of(),
+            MAX_RECORD_BYTES,
+            Partitioning.TOPIC,
+            Start.EARLIEST,
+            true),
+        new TrainingConfig(
+            replicas,
+            2,
+            new Staleness(1),
+            64,
+            Duration.ZERO,
+            "saturating",
+            10_000,
+            64,
+            2_000,
+            Duration.ZERO,
+            Duration.ofMillis(200)),
+        new ExportConfig(Path.of("unused"), Duration.ofSeconds(1)),
+        kafka);
+  }
+
+  /** Returns a pipeline that goes on for ever and closes rounds by time. */
+  static Pipeline live(
+      String name,
+      int replicas,
+      Partitioning partitioning,
+      Staleness staleness,
+      String merge,
+      KafkaSettings kafka) {
+    Pipeline base = reproducible(name, replicas, kafka);
+    TrainingConfig training = base.training();
+    InputConfig input = base.input();
+    return base.withInput(
+            new InputConfig(
+                input.topic(),
+                input.format(),
+                input.columns(),
+                input.maxRecordBytes(),
+                partitioning,
+                input.start(),
+                false))
+        .withTraining(
+            new TrainingConfig(
+                replicas,
+                training.masters(),
+                staleness,
+                training.roundExamples(),
+                Duration.ofMillis(50),
+                merge,
+                training.maxHeldExamples(),
+                training.maxUnmergedRounds(),
+                training.metricsWindow(),
+                training.checkpointInterval(),
+                training.reportInterval()));
+  }
+
+  /** Returns the same pipeline with checkpoints. */
+  static Pipeline withCheckpoints(Pipeline base, Duration interval) {
+    TrainingConfig training = base.training();
+    return base.withTraining(
+        new TrainingConfig(
+            training.replicas(),
+            training.masters(),
+            training.staleness(),
+            training.roundExamples(),
+            training.roundMaxDelay(),
+            training.merge(),
+            training.maxHeldExamples(),
+            training.maxUnmergedRounds(),
+            training.metricsWindow(),
+            interval,
+            training.reportInterval()));
+  }
+}
