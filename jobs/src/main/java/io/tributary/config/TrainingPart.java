@@ -26,7 +26,8 @@ final class TrainingPart {
     int masters = training.whole("masters", fewMasters, 1, blocks);
     Staleness staleness = staleness(training);
     Section round = training.section("round");
-    int examples = round.whole("examples", 64, 1, 1_000_000);
+    // A replica alone learns the same whatever its rounds are: longer ones only cost less.
+    int examples = round.whole("examples", replicas == 1 ? 256 : 64, 1, 1_000_000);
     Duration maxDelay = round.duration("maxDelay", Duration.ofMillis(20), Duration.ofHours(1));
     round.end();
     String merge = merge(training, model);

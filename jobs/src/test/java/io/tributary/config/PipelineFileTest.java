@@ -245,6 +245,12 @@ final class PipelineFileTest {
   }
 
   @Test
+  void aReplicaAloneHasLongerRounds() {
+    PipelineFile file = PipelineFile.of(LEAST).with("training.replicas", "1");
+    assertThat(file.pipeline(Map.of()).training().roundExamples()).isEqualTo(256);
+  }
+
+  @Test
   void overridesWinAndAreChecked() {
     PipelineFile file = PipelineFile.of(LEAST + "training: {replicas: 4}");
     assertThat(file.with("training.replicas", "8").pipeline(Map.of()).training().masters())
