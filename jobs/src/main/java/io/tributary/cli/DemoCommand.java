@@ -108,7 +108,8 @@ final class DemoCommand implements Callable<Integer> {
       Pipeline pipeline = reachable.withExport(reachable.export().withStore(target.file()));
       TrainingOptions options =
           new TrainingOptions(data.endOffsets(), Optional.empty(), Optional.empty());
-      try (TrainingSession session = TrainingSession.start(pipeline, options, target.store())) {
+      try (TrainingSession session =
+          TrainingSession.start(pipeline, options, target.store(), true)) {
         session.awaitReady(stop);
         printer.say(
             "sending "

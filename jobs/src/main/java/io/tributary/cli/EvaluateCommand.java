@@ -136,11 +136,11 @@ final class EvaluateCommand implements Callable<Integer> {
       ProgressPrinter printer,
       StopSignal stop)
       throws TrainingFailedException, InterruptedException {
-    try (TrainingSession session = TrainingSession.start(pipeline, options, target)) {
+    // All is sent before it is learned: freshness would say nothing.
+    try (TrainingSession session = TrainingSession.start(pipeline, options, target, false)) {
       session.awaitReady(stop);
       session.awaitEnd(printer, stop);
-      // Sent long before it was learned: freshness would say nothing.
-      printer.report(session.finish().withoutFreshness());
+      printer.report(session.finish());
     }
   }
 }

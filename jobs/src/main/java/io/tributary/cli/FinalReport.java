@@ -43,21 +43,6 @@ record FinalReport(
       double accuracy,
       double calibration) {}
 
-  FinalReport withoutFreshness() {
-    return new FinalReport(
-        examples,
-        merged,
-        rejected,
-        metrics,
-        replicas,
-        seconds,
-        Double.NaN,
-        Double.NaN,
-        modelVersion,
-        checksum,
-        store);
-  }
-
   double examplesPerSecond() {
     return seconds > 0 ? examples / seconds : Double.NaN;
   }

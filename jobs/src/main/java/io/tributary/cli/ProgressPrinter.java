@@ -41,6 +41,7 @@ final class ProgressPrinter {
   private final LongSupplier nanoTime;
   private long due;
   private boolean open;
+  private String last = "";
 
   ProgressPrinter(Console console, Mode mode, LongSupplier nanoTime) {
     this.console = console;
@@ -69,7 +70,13 @@ final class ProgressPrinter {
         open = true;
         console.requireReader();
       }
-      case PLAIN -> console.line(progress.line());
+      case PLAIN -> {
+        // A stream that pauses must not fill a log.
+        if (!progress.line().equals(last)) {
+          console.line(progress.line());
+        }
+        last = progress.line();
+      }
       default -> console.line(progress.json().toString());
     }
   }

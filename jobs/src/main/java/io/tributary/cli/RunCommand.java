@@ -99,7 +99,7 @@ final class RunCommand implements Callable<Integer> {
         new TrainingOptions(Map.of(), Optional.ofNullable(from), Optional.ofNullable(savepoints));
     ModelStore store = ChronicleModelStore.create(pipeline.export().store(), pipeline.model());
     ProgressPrinter printer = ProgressPrinter.of(console, json);
-    try (TrainingSession session = TrainingSession.start(pipeline, options, store)) {
+    try (TrainingSession session = TrainingSession.start(pipeline, options, store, true)) {
       printer.say("training " + pipeline.name() + ", Ctrl-C stops");
       session.awaitReady(stop);
       while (!stop.isRequested() && !session.isDone()) {

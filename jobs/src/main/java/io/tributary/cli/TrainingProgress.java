@@ -33,13 +33,16 @@ record TrainingProgress(
     implements ProgressPrinter.Progress {
   @Override
   public String line() {
-    return Figures.count(examples)
-        + " examples"
-        + (rejected == 0 ? "" : " (" + Figures.count(rejected) + " rejected)")
-        + "  "
-        + Figures.metric(perSecond, 0)
-        + "/s  "
-        + (squared ? "rmse " : "log-loss ")
+    String all = Figures.count(examples) + " examples";
+    if (rejected > 0) {
+      all += " (" + Figures.count(rejected) + " rejected)";
+    }
+    if (examples == 0) {
+      return all;
+    }
+    return all
+        + (Double.isFinite(perSecond) ? "  " + Figures.count(Math.round(perSecond)) + "/s" : "")
+        + (squared ? "  rmse " : "  log-loss ")
         + Figures.metric(loss, 4)
         + " (lately "
         + Figures.metric(windowLoss, 4)
@@ -47,8 +50,7 @@ record TrainingProgress(
         + (squared ? "" : "  auc " + Figures.metric(auc, 4))
         + "  version "
         + Figures.count(version)
-        + "  fresh in "
-        + Figures.millis(freshnessMillis);
+        + (Double.isFinite(freshnessMillis) ? "  fresh in " + Figures.millis(freshnessMillis) : "");
   }
 
   @Override

@@ -28,6 +28,7 @@ final class TrainingSession implements AutoCloseable {
   private final ProgressReader reader;
   private final ModelMirror mirror;
   private final LocalTraining training;
+  private final boolean isLive;
   private final RateMeter rate = new RateMeter();
   private long startNanos = System.nanoTime();
   private double lastFreshness = Double.NaN;
@@ -37,20 +38,25 @@ final class TrainingSession implements AutoCloseable {
       ModelStore store,
       ProgressReader reader,
       ModelMirror mirror,
-      LocalTraining training) {
+      LocalTraining training,
+      boolean isLive) {
     this.pipeline = pipeline;
     this.store = store;
     this.reader = reader;
     this.mirror = mirror;
     this.training = training;
+    this.isLive = isLive;
   }
 
   /**
    * Starts training on topics that exist.
    *
    * @param store the model's store, which is closed with the session, and also when it can't start
+   * @param isLive true when examples are sent while they are learned, so that freshness has a
+   *     meaning
    */
-  static TrainingSession start(Pipeline pipeline, TrainingOptions options, ModelStore store)
+  static TrainingSession start(
+      Pipeline pipeline, TrainingOptions options, ModelStore store, boolean isLive)
       throws TrainingFailedException {
     ModelTopics topics = new ModelTopics(pipeline.name(), pipeline.kafka());
     Closers closers = new Closers();
@@ -68,7 +74,7 @@ final class TrainingSession implements AutoCloseable {
                   InstantSource.system()));
       mirror.start();
       return new TrainingSession(
-          pipeline, store, reader, mirror, LocalTraining.start(pipeline, options));
+          pipeline, store, reader, mirror, LocalTraining.start(pipeline, options), isLive);
     } catch (TrainingFailedException | RuntimeException e) {
       closers.close();
       throw e;
@@ -126,7 +132,7 @@ final class TrainingSession implements AutoCloseable {
     JsonNode latest = reader.latest();
     MirrorStatus status = mirror.status();
     Freshness recent = mirror.recentFreshness();
-    if (recent.examples() > 0) {
+    if (isLive && recent.examples() > 0) {
       lastFreshness = recent.p50();
     }
     boolean squared = pipeline.loss().equals("squared");
@@ -197,7 +203,7 @@ final class TrainingSession implements AutoCloseable {
     double seconds = seconds();
     JsonNode latest = reader.latest();
     Freshness freshness = mirror.freshness();
-    boolean isFresh = freshness.examples() > 0;
+    boolean isFresh = isLive && freshness.examples() > 0;
     return new FinalReport(
         latest.path("examples").asLong(),
         store.examples(),

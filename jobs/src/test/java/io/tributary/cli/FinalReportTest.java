@@ -30,9 +30,9 @@ final class FinalReportTest {
   void unknownFiguresAreNull() {
     double unknown = Double.NaN;
     Metrics metrics = new Metrics(unknown, unknown, unknown, 2, 1, unknown, unknown);
-    assertThat(report(metrics, 0).withoutFreshness().json().toString())
+    assertThat(report(metrics, 0).json().toString())
         .contains("\"logLoss\":null", "\"auc\":null", "\"rmse\":2.0")
-        .contains("\"examplesPerSecond\":null", "\"freshnessMsP50\":null");
+        .contains("\"examplesPerSecond\":null", "\"mae\":1.0");
   }
 
   @Test

@@ -77,7 +77,7 @@ final class MainTest {
     assertThat(run.out())
         .startsWith("OK ")
         .contains("site (categorical), age (numeric), site*page (cross)")
-        .contains("2^22 weights, 16.8 MB to serve, 33.6 MB to train, in 16 blocks")
+        .contains("2^22 weights, 16.8 MB to serve, 33.6 MB to train, in 4 blocks")
         .contains("clicks.updates, clicks.progress, clicks.rejected");
   }
 

@@ -1,13 +1,17 @@
 package io.tributary.store;
 
 import io.tributary.codec.CorruptDataException;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import net.openhft.chronicle.bytes.PointerBytesStore;
 import net.openhft.chronicle.hash.Data;
 import net.openhft.chronicle.map.ChronicleMap;
@@ -20,6 +24,9 @@ import net.openhft.chronicle.map.MapEntry;
  * is closed: reading it afterwards would end the JVM, so the owner must keep readers out first.
  */
 final class BlockMap implements AutoCloseable {
+  private static final int HEADER_OFFSET = 12;
+  private static final String HEADER = "!net.openhft.chronicle.map.";
+
   private final ChronicleMap<Integer, byte[]> map;
 
   private BlockMap(ChronicleMap<Integer, byte[]> map) {
@@ -54,7 +61,21 @@ final class BlockMap implements AutoCloseable {
     if (!Files.isRegularFile(file) || Files.size(file) == 0) {
       throw new NoSuchFileException(file.toString(), null, "there is no model store");
     }
+    requireHeader(file);
     return new BlockMap(builder().createPersistedTo(file.toFile()));
+  }
+
+  // Chronicle would take any other file for one that is still being created, and wait a minute.
+  private static void requireHeader(Path file) throws IOException {
+    byte[] expected = HEADER.getBytes(StandardCharsets.US_ASCII);
+    try (InputStream in = Files.newInputStream(file)) {
+      in.skipNBytes(HEADER_OFFSET);
+      if (!Arrays.equals(expected, in.readNBytes(expected.length))) {
+        throw new CorruptDataException("file is no model store: file=" + file);
+      }
+    } catch (EOFException e) {
+      throw new CorruptDataException("file is no model store: file=" + file);
+    }
   }
 
   private static ChronicleMapBuilder<Integer, byte[]> builder() {

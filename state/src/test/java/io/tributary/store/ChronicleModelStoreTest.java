@@ -168,6 +168,12 @@ class ChronicleModelStoreTest {
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("file=" + file);
     assertThat(file).doesNotExist();
+    for (String content : new String[] {"x", "neither is this, nor would it become one"}) {
+      Path text = Files.writeString(directory.resolve("text"), content);
+      assertThatThrownBy(() -> ChronicleModelStore.openReadOnly(text))
+          .isInstanceOf(CorruptDataException.class)
+          .hasMessage("file is no model store: file=" + text);
+    }
   }
 
   @Test

@@ -1,0 +1,176 @@
+package io.tributary.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.kafka.embedded.EmbeddedKafka;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands as a person would use them, on a broker and a Flink in this process. */
+final class CommandsIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int ROWS = 4000;
+
+  private static final String PIPELINE =
+      """
+      name: clicks
+      model: {bits: 12, optimizer: {alpha: 0.5}}
+      features: [site, {numeric: age, scale: 0.01}]
+      label: {field: clicked}
+      key: user
+      input: {topic: impressions, bounded: true}
+      training: {replicas: 2, round: {examples: 16}}
+      """;
+
+  @TempDir private Path directory;
+  private Path data;
+
+  @BeforeEach
+  void writeData() throws IOException {
+    Random random = new Random(17);
+    StringBuilder csv = new StringBuilder("user,site,age,clicked\n");
+    for (int i = 0; i < ROWS; i++) {
+      int site = random.nextInt(4);
+      int clicked = random.nextInt(4) <= site ? 1 : 0;
+      csv.append("u" + random.nextInt(50) + ",s" + site + "," + random.nextInt(90) + "," + clicked)
+          .append('\n');
+    }
+    data = Files.writeString(directory.resolve("clicks.csv"), csv);
+  }
+
+  private String pipeline(Path store, String more) throws IOException {
+    return Files.writeString(
+            directory.resolve("clicks.yaml"), PIPELINE + "export: {store: " + store + "}\n" + more)
+        .toString();
+  }
+
+  private static JsonNode last(CommandRun run) throws IOException {
+    assertThat(run.err()).isEmpty();
+    assertThat(run.code()).isZero();
+    List<String> lines = run.out().lines().toList();
+    for (String line : lines.subList(0, lines.size() - 1)) {
+      assertThat(JSON.readTree(line).path("final").asBoolean(true)).isFalse();
+    }
+    JsonNode last = JSON.readTree(lines.get(lines.size() - 1));
+    assertThat(last.path("final").asBoolean()).isTrue();
+    return last;
+  }
+
+  private JsonNode evaluate(String... more) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "evaluate",
+                pipeline(directory.resolve("unused.store"), "kafka: {a: '${UNSET}'}"),
+                "--json",
+                "--data=" + data,
+                "--store=" + directory.resolve("evaluated.store")));
+    arguments.addAll(List.of(more));
+    return last(CommandRun.of(arguments.toArray(String[]::new)));
+  }
+
+  @Test
+  void evaluateIsTheSameAtEveryRun() throws IOException {
+    JsonNode first = evaluate();
+    assertThat(first.path("examples").asLong()).isEqualTo(ROWS);
+    assertThat(first.path("merged").asLong()).isEqualTo(ROWS);
+    assertThat(first.path("rejected").asLong()).isZero();
+    assertThat(first.path("replicas").asInt()).isEqualTo(2);
+    assertThat(first.path("logLoss").asDouble()).isBetween(0.4, 0.6);
+    assertThat(first.path("freshnessMsP50").isNull()).isTrue();
+    JsonNode second = evaluate();
+    for (String figure : List.of("logLoss", "auc", "checksum", "modelVersion")) {
+      assertThat(second.get(figure)).isEqualTo(first.get(figure));
+    }
+    assertThat(evaluate("--staleness=0", "--round=7", "--replicas=1").path("checksum"))
+        .isNotEqualTo(first.path("checksum"));
+  }
+
+  @Test
+  void producesTrainsAndScores() throws IOException {
+    Path store = directory.resolve("clicks.store");
+    try (EmbeddedKafka kafka = EmbeddedKafka.startTemporary()) {
+      String pipeline =
+          pipeline(store, "kafka: {bootstrap.servers: '" + kafka.bootstrapServers() + "'}");
+      CommandRun absent = CommandRun.of("produce", "--pipeline", pipeline, "--data=" + data);
+      assertThat(absent.err())
+          .contains("topic does not exist, --partitions N would create it: topic=impressions");
+      assertThat(absent.code()).isEqualTo(1);
+
+      CommandRun sent =
+          CommandRun.of("produce", "--pipeline", pipeline, "--data=" + data, "--partitions=2");
+      assertThat(sent.err()).isEmpty();
+      assertThat(sent.out()).startsWith("sent 4,000 records, ").endsWith(", topic impressions\n");
+
+      JsonNode report = last(CommandRun.of("run", pipeline, "--json"));
+      assertThat(report.path("examples").asLong()).isEqualTo(ROWS);
+      assertThat(report.path("merged").asLong()).isEqualTo(ROWS);
+      assertThat(report.path("store").asText()).isEqualTo(store.toString());
+    }
+    scoresBadRecordsToo(pipeline(store, ""), store);
+  }
+
+  private static void scoresBadRecordsToo(String pipeline, Path store) {
+    String records =
+        """
+        {"site": "s0", "age": 40}
+        oops
+        {"site": "s3", "age": "old"}
+
+        {"site": "s3"}
+        """;
+    CommandRun scored =
+        CommandRun.withInput(records, "score", "--store=" + store, "--pipeline=" + pipeline);
+    assertThat(scored.code()).isZero();
+    List<String> scores = scored.out().lines().toList();
+    assertThat(scores).hasSize(2);
+    assertThat(Double.parseDouble(scores.get(0))).isBetween(0.1, 0.45);
+    assertThat(Double.parseDouble(scores.get(1))).isBetween(0.8, 1.0);
+    assertThat(scored.err().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).contains("line=2 reason=not-json"),
+            line -> assertThat(line).contains("line=3 reason=not-a-number").contains("old"),
+            line -> assertThat(line).contains("records were not scored: bad=2 lines=5"));
+
+    CommandRun explained =
+        CommandRun.withInput(
+            "{\"site\": \"s3\"}\n",
+            "score",
+            "--store=" + store,
+            "--pipeline=" + pipeline,
+            "--explain");
+    assertThat(explained.out().lines())
+        .hasSize(4)
+        .anyMatch(line -> line.contains("  site = s3"))
+        .anyMatch(line -> line.endsWith("  sum"));
+  }
+
+  @Test
+  void storesOfAnotherModelAreWrongUse() throws IOException {
+    evaluate();
+    Path store = directory.resolve("evaluated.store");
+    Path other =
+        Files.writeString(
+            directory.resolve("other.yaml"), PIPELINE.replace("bits: 12", "bits: 13"));
+    CommandRun run =
+        CommandRun.withInput("{}\n", "score", "--store=" + store, "--pipeline=" + other);
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err())
+        .startsWith("tributary: model store belongs to another model: file=" + store)
+        .hasLineCount(1);
+    Path text = Files.writeString(directory.resolve("text.store"), "no store");
+    CommandRun broken =
+        CommandRun.withInput("{}\n", "score", "--store=" + text, "--pipeline=" + other);
+    assertThat(broken.code()).isEqualTo(2);
+    assertThat(broken.err()).hasLineCount(1);
+  }
+}
