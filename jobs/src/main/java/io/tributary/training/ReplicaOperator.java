@@ -60,6 +60,7 @@ public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage
   private transient int index;
   private transient long reportedRound;
   private transient long reportedAt;
+  private transient boolean reportDue;
   private transient boolean reportedEnd;
   private transient boolean started;
   private transient Counter examples;
@@ -205,14 +206,24 @@ public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage
       reportedEnd = true;
       report();
       control.end().set(true);
-    } else if (replica.round() != reportedRound) {
-      reportedRound = replica.round();
+    } else if (replica.round() != reportedRound && !reportDue) {
+      // Also when this was the last round for a while: what is not told now is told by the timer.
+      reportDue = true;
       long now = getProcessingTimeService().getCurrentProcessingTime();
-      if (now - reportedAt >= settings.reportMillis()) {
-        reportedAt = now;
-        report();
+      long due = reportedAt + settings.reportMillis();
+      if (now >= due) {
+        reportRounds();
+      } else {
+        var unused = getProcessingTimeService().registerTimer(due, time -> reportRounds());
       }
     }
+  }
+
+  private void reportRounds() {
+    reportDue = false;
+    reportedRound = replica.round();
+    reportedAt = getProcessingTimeService().getCurrentProcessingTime();
+    report();
   }
 
   private void report() {

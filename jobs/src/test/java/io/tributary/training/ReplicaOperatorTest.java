@@ -117,6 +117,21 @@ class ReplicaOperatorTest {
   }
 
   @Test
+  void whatIsLearnedIsReportedThoughNothingFollows() throws Exception {
+    try (HarnessLoop loop = loop(new Staleness(1), 1, true)) {
+      startAll(loop, 1);
+      feed(loop, 0, ROUND);
+      loop.settle();
+      feed(loop, 0, ROUND);
+      loop.settle();
+      // A clock far beyond any interval between two reports.
+      loop.replica(0).setProcessingTime(Long.MAX_VALUE / 2);
+      List<ReplicaReport> reports = loop.reports();
+      assertThat(reports.get(reports.size() - 1).total().count()).isEqualTo(2L * ROUND);
+    }
+  }
+
+  @Test
   void aSnapshotIsWrittenAsItWasWhileTheReplicaLearnsOn() throws Exception {
     Setup setup = HarnessSetups.setup(new Staleness(1), 1, 1, true);
     List<List<Example>> inputs = HarnessSetups.inputs(1, 2 * ROUND);
