@@ -101,27 +101,16 @@ public final class LocalTraining implements AutoCloseable {
   }
 
   /**
-   * Stops the job, with a savepoint when there is a directory for one.
+   * Stops the job, with a savepoint when there is a directory for one, and waits until it is gone.
    *
-   * @return the savepoint
+   * @return the savepoint; none when the job has ended by itself
    * @throws TrainingFailedException when it does not stop
    */
   public Optional<String> stop() throws TrainingFailedException, InterruptedException {
     try {
-      if (isDone()) {
-        return Optional.empty();
-      }
-      if (options.savepointDir().isEmpty()) {
-        client.cancel().get(STOP_SECONDS, TimeUnit.SECONDS);
-        return Optional.empty();
-      }
-      return Optional.of(
-          client
-              .stopWithSavepoint(
-                  false,
-                  options.savepointDir().get().toUri().toString(),
-                  SavepointFormatType.CANONICAL)
-              .get(STOP_SECONDS, TimeUnit.SECONDS));
+      Optional<String> savepoint = isDone() ? Optional.empty() : requestStop();
+      awaitEnd();
+      return savepoint;
     } catch (ExecutionException e) {
       throw new TrainingFailedException("training did not stop: job=" + client.getJobID(), e);
     } catch (TimeoutException e) {
@@ -131,15 +120,42 @@ public final class LocalTraining implements AutoCloseable {
     }
   }
 
+  private Optional<String> requestStop()
+      throws ExecutionException, InterruptedException, TimeoutException {
+    try {
+      if (options.savepointDir().isEmpty()) {
+        client.cancel().get(STOP_SECONDS, TimeUnit.SECONDS);
+        return Optional.empty();
+      }
+      String directory = options.savepointDir().get().toUri().toString();
+      return Optional.of(
+          client
+              .stopWithSavepoint(false, directory, SavepointFormatType.CANONICAL)
+              .get(STOP_SECONDS, TimeUnit.SECONDS));
+    } catch (IllegalStateException e) {
+      // The job has just ended by itself, and its Flink is no longer there to be asked.
+      return Optional.empty();
+    }
+  }
+
+  private void awaitEnd() throws InterruptedException, TimeoutException {
+    try {
+      client.getJobExecutionResult().get(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      // So ends a job that is cancelled.
+    }
+  }
+
   /** Cancels the job if it still runs, and removes its checkpoints. */
   @Override
   public void close() {
     try {
       if (!isDone()) {
         client.cancel().get(STOP_SECONDS, TimeUnit.SECONDS);
+        awaitEnd();
       }
-    } catch (ExecutionException | TimeoutException e) {
-      // It is about to end with this process anyway.
+    } catch (ExecutionException | TimeoutException | IllegalStateException e) {
+      // It is about to end with this process anyway, or has just ended by itself.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
