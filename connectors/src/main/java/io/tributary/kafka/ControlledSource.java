@@ -76,7 +76,11 @@ public final class ControlledSource<T>
   public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> restoreEnumerator(
       SplitEnumeratorContext<KafkaPartitionSplit> context, KafkaSourceEnumState checkpoint)
       throws Exception {
-    return source.restoreEnumerator(context, checkpoint);
+    if (source.getBoundedness() != Boundedness.BOUNDED) {
+      return source.restoreEnumerator(context, checkpoint);
+    }
+    DiscoveryContext discovery = new DiscoveryContext(context);
+    return new RestoredEnumerator(source.restoreEnumerator(discovery, checkpoint), discovery);
   }
 
   @Override

@@ -17,6 +17,8 @@ import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.core.io.InputStatus;
@@ -168,14 +170,19 @@ class ControlledReadersTest {
   }
 
   @Test
-  void everythingElseIsLeftToTheReaderWithin() {
+  void everythingElseIsLeftToWhatIsWithin() {
     // A method with a default body would be silently swallowed, also one that a newer Flink adds.
-    List<String> delegated =
-        Arrays.stream(DelegatingReader.class.getDeclaredMethods()).map(Method::getName).toList();
-    assertThat(SourceReader.class.getMethods())
+    assertOverridesAll(DelegatingReader.class, SourceReader.class);
+    assertOverridesAll(RestoredEnumerator.class, SplitEnumerator.class);
+    assertOverridesAll(DiscoveryContext.class, SplitEnumeratorContext.class);
+  }
+
+  private static void assertOverridesAll(Class<?> type, Class<?> delegated) {
+    List<String> own = Arrays.stream(type.getDeclaredMethods()).map(Method::getName).toList();
+    assertThat(delegated.getMethods())
         .filteredOn(method -> !Modifier.isStatic(method.getModifiers()))
         .extracting(Method::getName)
-        .isSubsetOf(delegated);
+        .isSubsetOf(own);
   }
 
   @Test
