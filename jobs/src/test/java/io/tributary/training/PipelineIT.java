@@ -43,7 +43,8 @@ class PipelineIT {
 
   @Test
   void oneReplicaLearnsEveryExample() throws Exception {
-    Pipeline pipeline = TestPipelines.reproducible("one", 1, topics.settings());
+    Pipeline pipeline = TestPipelines.reproducible("one", "rows-1", 1, topics.settings());
+    send(pipeline);
     PublishedModel model = train(pipeline);
     assertThat(model.ended()).isTrue();
     assertThat(model.examples()).containsOnly((long) ROWS.size());
@@ -52,8 +53,9 @@ class PipelineIT {
 
   @Test
   void fourReplicasLearnEveryExampleAndTheSameEveryTime() throws Exception {
-    Pipeline first = TestPipelines.reproducible("four-a", 4, topics.settings());
-    Pipeline second = TestPipelines.reproducible("four-b", 4, topics.settings());
+    Pipeline first = TestPipelines.reproducible("four-a", "rows-4", 4, topics.settings());
+    Pipeline second = TestPipelines.reproducible("four-b", "rows-4", 4, topics.settings());
+    send(first);
     PublishedModel model = train(first);
     PublishedModel again = train(second);
     assertThat(model.ended()).isTrue();
@@ -69,10 +71,14 @@ class PipelineIT {
     }
   }
 
-  private static PublishedModel train(Pipeline pipeline) throws Exception {
+  private static void send(Pipeline pipeline) {
     int partitions = pipeline.training().replicas();
-    topics.create(pipeline, partitions);
+    topics.createInput(pipeline, partitions);
     topics.send(TestRows.keyed(pipeline, ROWS, partitions));
+  }
+
+  private static PublishedModel train(Pipeline pipeline) throws Exception {
+    topics.createOutputs(pipeline);
     try (LocalTraining training = LocalTraining.start(pipeline, TrainingOptions.DEFAULT)) {
       training.await();
     }
@@ -116,8 +122,8 @@ class PipelineIT {
   }
 
   private static void assertAllIsMergedWithIdlePartitions(Pipeline pipeline) throws Exception {
-    int partitions = 3;
-    topics.create(pipeline, partitions);
+    topics.createInput(pipeline, 3);
+    topics.createOutputs(pipeline);
     List<ProducerRecord<byte[], byte[]>> records =
         TestRows.keyed(pipeline, ROWS, 1).subList(0, 10_000);
     topics.send(records.subList(0, 6_000));
@@ -145,8 +151,9 @@ class PipelineIT {
 
   @Test
   void brokenRecordsAreRejectedAndNeverStopTheJob() throws Exception {
-    Pipeline pipeline = TestPipelines.reproducible("broken", 2, topics.settings());
-    topics.create(pipeline, 2);
+    Pipeline pipeline = TestPipelines.reproducible("broken", "mixed", 2, topics.settings());
+    topics.createInput(pipeline, 2);
+    topics.createOutputs(pipeline);
     Map<String, Broken> expected = sendGoodAndBroken(pipeline, 10_000, 1_000);
     try (LocalTraining training = LocalTraining.start(pipeline, TrainingOptions.DEFAULT)) {
       training.await();

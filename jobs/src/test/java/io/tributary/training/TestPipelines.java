@@ -23,21 +23,18 @@ final class TestPipelines {
 
   private TestPipelines() {}
 
-  /** Returns a bounded, reproducible pipeline: rounds closed by count, staleness 1. */
-  static Pipeline reproducible(String name, int replicas, KafkaSettings kafka) {
+  /**
+   * Returns a bounded, reproducible pipeline: rounds closed by count, staleness 1. Its topic is not
+   * named after the model, because which replica reads which partition depends on its name.
+   */
+  static Pipeline reproducible(String name, String topic, int replicas, KafkaSettings kafka) {
     return new Pipeline(
         new ModelSpec(
             name, new BlockLayout(BITS, 4), Link.LOGISTIC, new OptimizerSpec.Ftrl(.2, 1, 1e-4, 0)),
         "logistic",
         TestRows.schema(BITS),
         new InputConfig(
-            name + ".examples",
-            "json",
-            List.of(),
-            MAX_RECORD_BYTES,
-            Partitioning.TOPIC,
-            Start.EARLIEST,
-            true),
+            topic, "json", List.of(), MAX_RECORD_BYTES, Partitioning.TOPIC, Start.EARLIEST, true),
         new TrainingConfig(
             replicas,
             2,
@@ -62,7 +59,7 @@ final class TestPipelines {
       Staleness staleness,
       String merge,
       KafkaSettings kafka) {
-    Pipeline base = reproducible(name, replicas, kafka);
+    Pipeline base = reproducible(name, name + ".examples", replicas, kafka);
     TrainingConfig training = base.training();
     InputConfig input = base.input();
     return base.withInput(
@@ -87,23 +84,5 @@ final class TestPipelines {
                 training.metricsWindow(),
                 training.checkpointInterval(),
                 training.reportInterval()));
-  }
-
-  /** Returns the same pipeline with checkpoints. */
-  static Pipeline withCheckpoints(Pipeline base, Duration interval) {
-    TrainingConfig training = base.training();
-    return base.withTraining(
-        new TrainingConfig(
-            training.replicas(),
-            training.masters(),
-            training.staleness(),
-            training.roundExamples(),
-            training.roundMaxDelay(),
-            training.merge(),
-            training.maxHeldExamples(),
-            training.maxUnmergedRounds(),
-            training.metricsWindow(),
-            interval,
-            training.reportInterval()));
   }
 }

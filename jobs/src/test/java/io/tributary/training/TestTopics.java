@@ -42,9 +42,13 @@ final class TestTopics implements AutoCloseable {
     return KafkaSettings.of(kafka.bootstrapServers());
   }
 
-  /** Creates the topics of a pipeline. */
-  void create(Pipeline pipeline, int inputPartitions) {
-    kafka.createTopic(pipeline.input().topic(), inputPartitions);
+  /** Creates a topic of examples. */
+  void createInput(Pipeline pipeline, int partitions) {
+    kafka.createTopic(pipeline.input().topic(), partitions);
+  }
+
+  /** Creates the topics that a pipeline writes. */
+  void createOutputs(Pipeline pipeline) {
     kafka.createTopic(pipeline.name() + ".updates", 2);
     kafka.createTopic(pipeline.name() + ".progress", 1);
     kafka.createTopic(pipeline.name() + ".rejected", 2);

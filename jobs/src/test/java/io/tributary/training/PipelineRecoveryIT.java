@@ -1,0 +1,214 @@
+package io.tributary.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tributary.config.Pipeline;
+import io.tributary.model.BlockMessage;
+import io.tributary.model.BlockMessage.Opening;
+import io.tributary.training.TestRows.Row;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Stopped, or failed, and gone on: the outcome is the one of a run that was left alone, to the bit.
+ */
+@Timeout(180)
+class PipelineRecoveryIT {
+  private static final int REPLICAS = 2;
+  private static final List<Row> ROWS = TestRows.generate(12_000);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static PublishedModel undisturbed;
+  private static JsonNode undisturbedProgress;
+
+  // A broker for each run, so that topics have the same names: names decide which replica reads
+  // which partition.
+  private final TestTopics topics = new TestTopics();
+  private final Pipeline pipeline =
+      TestPipelines.reproducible("recovery", "rows", REPLICAS, topics.settings());
+  private final List<ProducerRecord<byte[], byte[]>> records =
+      TestRows.keyed(pipeline, ROWS, REPLICAS);
+
+  @BeforeEach
+  void createTopics() throws Exception {
+    topics.createInput(pipeline, REPLICAS);
+    topics.createOutputs(pipeline);
+  }
+
+  @AfterEach
+  void close() {
+    topics.close();
+  }
+
+  @BeforeAll
+  static void runUndisturbed() throws Exception {
+    PipelineRecoveryIT run = new PipelineRecoveryIT();
+    try (run.topics) {
+      run.createTopics();
+      run.topics.send(run.records);
+      try (LocalTraining training = LocalTraining.start(run.pipeline, TrainingOptions.DEFAULT)) {
+        training.await();
+      }
+      undisturbed = run.topics.model(run.pipeline);
+      undisturbedProgress = run.lastProgress();
+    }
+  }
+
+  @Test
+  void aSavepointIsGoneOnFromAsIfNothingHadHappened(@TempDir Path directory) throws Exception {
+    // The input ends where the rest will end, so that the first job can't end before it is stopped.
+    Map<TopicPartition, Long> end = endOffsets();
+    topics.send(records.subList(0, 7_000));
+    String savepoint;
+    TrainingOptions first = new TrainingOptions(end, Optional.empty(), Optional.of(directory));
+    try (LocalTraining training = LocalTraining.start(pipeline, first)) {
+      awaitMerged(1_000);
+      savepoint = training.stop().orElseThrow();
+    }
+    assertThat(topics.model(pipeline).ended()).isFalse();
+    topics.send(records.subList(7_000, records.size()));
+    TrainingOptions second = new TrainingOptions(end, Optional.of(savepoint), Optional.empty());
+    try (LocalTraining training = LocalTraining.start(pipeline, second)) {
+      training.await();
+    }
+    assertAsUndisturbed(2);
+  }
+
+  @Test
+  void aLostTaskManagerCostsNoExampleAndRepeatsNone(@TempDir Path directory) throws Exception {
+    TrainingOptions options = new TrainingOptions(endOffsets(), Optional.empty(), Optional.empty());
+    Configuration config = configuration(directory);
+    MiniClusterConfiguration clusterConfig =
+        new MiniClusterConfiguration.Builder()
+            .setConfiguration(config)
+            .setNumTaskManagers(1)
+            .setNumSlotsPerTaskManager(REPLICAS)
+            .withRandomPorts()
+            .build();
+    try (MiniCluster cluster = new MiniCluster(clusterConfig)) {
+      cluster.start();
+      StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(config);
+      new TrainingJob(pipeline, options).build(env);
+      JobID job = cluster.submitJob(env.getStreamGraph().getJobGraph()).get().getJobID();
+
+      topics.send(records.subList(0, 4_000));
+      awaitMerged(1_000);
+      awaitCheckpoint(cluster, job);
+      replaceTaskManager(cluster, 0);
+      topics.send(records.subList(4_000, 8_000));
+      awaitMerged(5_000);
+      awaitCheckpoint(cluster, job);
+      replaceTaskManager(cluster, 1);
+      topics.send(records.subList(8_000, records.size()));
+      cluster.requestJobResult(job).get().toJobExecutionResult(getClass().getClassLoader());
+    }
+    assertAsUndisturbed(3);
+  }
+
+  private static Configuration configuration(Path directory) {
+    Configuration config = new Configuration();
+    config.set(PipelineOptions.GENERIC_TYPES, false);
+    config.set(PipelineOptions.OBJECT_REUSE, true);
+    config.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
+    config.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
+    config.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(300));
+    config.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+    config.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, directory.toUri().toString());
+    config.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+    config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1_000);
+    config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(100));
+    return config;
+  }
+
+  /** Waits for a checkpoint that begins from now on, or began just before. */
+  private static void awaitCheckpoint(MiniCluster cluster, JobID job) throws Exception {
+    long before = completedCheckpoints(cluster, job);
+    Awaitility.await().atMost(PATIENCE).until(() -> completedCheckpoints(cluster, job) > before);
+  }
+
+  private static long completedCheckpoints(MiniCluster cluster, JobID job) throws Exception {
+    return cluster
+        .getExecutionGraph(job)
+        .get()
+        .getCheckpointStatsSnapshot()
+        .getCounts()
+        .getNumberOfCompletedCheckpoints();
+  }
+
+  private static void replaceTaskManager(MiniCluster cluster, int index) throws Exception {
+    cluster.terminateTaskManager(index).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    cluster.startTaskManager();
+  }
+
+  private Map<TopicPartition, Long> endOffsets() {
+    Map<TopicPartition, Long> end = new HashMap<>();
+    for (ProducerRecord<byte[], byte[]> record : records) {
+      end.merge(new TopicPartition(record.topic(), record.partition()), 1L, Long::sum);
+    }
+    return end;
+  }
+
+  private void awaitMerged(long examples) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(topics.model(pipeline).examples())
+                    .allMatch(merged -> merged >= examples));
+  }
+
+  private JsonNode lastProgress() {
+    List<JsonNode> progress = topics.progress(pipeline);
+    JsonNode last = progress.get(progress.size() - 1);
+    assertThat(last.get("final").asBoolean()).isTrue();
+    return last;
+  }
+
+  private void assertAsUndisturbed(int incarnations) {
+    List<BlockMessage> updates = topics.updates(pipeline);
+    assertThat(
+            updates.stream()
+                .filter(Opening.class::isInstance)
+                .filter(message -> message.block() == 0)
+                .map(BlockMessage::generation)
+                .distinct())
+        .hasSizeGreaterThanOrEqualTo(incarnations);
+    PublishedModel model = topics.model(pipeline);
+    assertThat(model.ended()).isTrue();
+    assertThat(model.examples()).containsOnly((long) ROWS.size());
+    for (int block = 0; block < model.bits().size(); block++) {
+      assertThat(model.bits().get(block))
+          .as("block %d", block)
+          .isEqualTo(undisturbed.bits().get(block));
+    }
+    JsonNode progress = lastProgress();
+    for (String figure : List.of("examples", "rejected", "logLoss", "auc", "windowLogLoss")) {
+      assertThat(progress.get(figure)).as(figure).isEqualTo(undisturbedProgress.get(figure));
+    }
+  }
+}
