@@ -74,7 +74,7 @@ public sealed interface FeatureDefinition extends Serializable {
 
     private final String code = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
-    /** Returns the name in pipeline files and feature names, like {@code day-of-week}. */
+    /** Returns the name in feature names, like {@code day-of-week}. */
     public String code() {
       return code;
     }
