@@ -103,6 +103,9 @@ final class LocalTopics implements AutoCloseable {
       }
     }
     awaitVisible(topic);
+    // Only leaders know the ends. Before there are leaders, an idempotent producer with several
+    // batches under way may find the second accepted and the first refused, for ever.
+    endOffsets(topic);
   }
 
   // The controller answers before brokers know the topic, and a source that asks too early fails.

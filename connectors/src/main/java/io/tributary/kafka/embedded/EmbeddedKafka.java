@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,8 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +96,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   /**
-   * Creates a topic and returns when clients can see it.
+   * Creates a topic and returns when clients can see it and write to it.
    *
    * @param config topic settings, such as {@code cleanup.policy}
    * @throws IllegalStateException when it exists already, or its name or settings are not valid
@@ -103,6 +106,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     try (Admin admin = admin()) {
       admin.createTopics(List.of(topic)).all().get();
       awaitVisible(admin, name);
+      awaitLeaders(admin, name, partitions);
     } catch (ExecutionException e) {
       throw new IllegalStateException(
           "topic can't be created: topic=" + name + " partitions=" + partitions, e.getCause());
@@ -129,6 +133,18 @@ public final class EmbeddedKafka implements AutoCloseable {
       }
       LockSupport.parkNanos(TOPIC_POLL_NANOS);
     }
+  }
+
+  // And the broker leads the partitions another moment later. Of what an idempotent producer has
+  // under way, the first batch would be refused until then and the second perhaps no longer, and
+  // after that the first for ever.
+  private static void awaitLeaders(Admin admin, String name, int partitions)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      ends.put(new TopicPartition(name, partition), OffsetSpec.latest());
+    }
+    admin.listOffsets(ends).all().get();
   }
 
   private Admin admin() {

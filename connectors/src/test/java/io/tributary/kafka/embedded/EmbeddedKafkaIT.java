@@ -10,11 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -57,6 +60,30 @@ class EmbeddedKafkaIT {
       assertThat(consume(kafka)).containsExactly("kept");
     }
     assertThat(Files.exists(dataDir)).isTrue();
+  }
+
+  @Test
+  void aNewTopicTakesManyBatchesAtOnce() throws Exception {
+    try (EmbeddedKafka kafka = EmbeddedKafka.startTemporary();
+        KafkaProducer<byte[], byte[]> producer =
+            new KafkaProducer<>(
+                Map.of(
+                    "bootstrap.servers", kafka.bootstrapServers(),
+                    "delivery.timeout.ms", 20_000,
+                    "request.timeout.ms", 10_000),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+      for (int topic = 0; topic < 5; topic++) {
+        kafka.createTopic("new-" + topic, 4);
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        for (int i = 0; i < 4_000; i++) {
+          sent.add(producer.send(new ProducerRecord<>("new-" + topic, i % 4, null, new byte[100])));
+        }
+        for (Future<RecordMetadata> record : sent) {
+          record.get();
+        }
+      }
+    }
   }
 
   private static void produce(EmbeddedKafka kafka, String value) throws Exception {
