@@ -1,0 +1,195 @@
+package io.tributary;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.GeneralCodingRules.USE_JAVA_UTIL_LOGGING;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import io.tributary.cli.Main;
+import io.tributary.kafka.ControlledSource;
+import io.tributary.model.ModelSpec;
+import io.tributary.training.TrainingJob;
+import org.apache.flink.streaming.api.operators.StreamOperator;
+
+/** The layers of the design, over the classes of all modules. */
+@AnalyzeClasses(packages = "io.tributary", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String[] STATE = {
+    "io.tributary.example..",
+    "io.tributary.model..",
+    "io.tributary.codec..",
+    "io.tributary.scoring..",
+    "io.tributary.store..",
+    "io.tributary.export.."
+  };
+  private static final String[] CONNECTORS = {
+    "io.tributary.format..",
+    "io.tributary.rejected..",
+    "io.tributary.types..",
+    "io.tributary.kafka..",
+    "io.tributary.serving.."
+  };
+  private static final String[] JOBS = {
+    "io.tributary.learner..",
+    "io.tributary.merge..",
+    "io.tributary.training..",
+    "io.tributary.join..",
+    "io.tributary.config..",
+    "io.tributary.cli.."
+  };
+  private static final String FLINK = "org.apache.flink..";
+  private static final String KAFKA = "org.apache.kafka..";
+  private static final String BROKER = "kafka..";
+  private static final String JACKSON = "com.fasterxml.jackson..";
+  private static final String PICOCLI = "picocli..";
+  private static final String EMBEDDED = "io.tributary.kafka.embedded..";
+
+  @ArchTest
+  static final ArchRule layers =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage("io.tributary..")
+          .layer("state")
+          .definedBy(STATE)
+          .layer("connectors")
+          .definedBy(CONNECTORS)
+          .layer("jobs")
+          .definedBy(JOBS)
+          .whereLayer("state")
+          .mayNotAccessAnyLayer()
+          .whereLayer("connectors")
+          .mayOnlyAccessLayers("state")
+          .whereLayer("jobs")
+          .mayOnlyAccessLayers("connectors", "state");
+
+  @ArchTest
+  static final ArchRule packagesHaveNoCycles =
+      slices().matching("io.tributary.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule aServingProcessEmbedsStateAlone =
+      noClasses()
+          .that()
+          .resideInAnyPackage(STATE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(FLINK, KAFKA, BROKER, JACKSON, PICOCLI);
+
+  @ArchTest
+  static final ArchRule onlyTheStoreKnowsChronicle =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.tributary.store..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("net.openhft..");
+
+  @ArchTest
+  static final ArchRule formatsAndDeadLettersAreBytesAlone =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.tributary.format..", "io.tributary.rejected..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(FLINK, KAFKA, BROKER);
+
+  @ArchTest
+  static final ArchRule servingNeedsNoFlink =
+      noClasses()
+          .that()
+          .resideInAPackage("io.tributary.serving..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(FLINK);
+
+  @ArchTest
+  static final ArchRule learningAndMergingArePlainJava =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.tributary.learner..", "io.tributary.merge..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(FLINK, KAFKA, BROKER, JACKSON);
+
+  @ArchTest
+  static final ArchRule configurationNeedsNoFlink =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.tributary.config..", "io.tributary.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(FLINK);
+
+  @ArchTest
+  static final ArchRule operatorsLiveInTraining =
+      classes()
+          .that()
+          .areAssignableTo(StreamOperator.class)
+          .should()
+          .resideInAPackage("io.tributary.training..");
+
+  @ArchTest
+  static final ArchRule onlyCommandsStartABroker =
+      noClasses()
+          .that(are(not(resideInAPackage(EMBEDDED))))
+          .and()
+          .resideOutsideOfPackage("io.tributary.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(EMBEDDED, BROKER);
+
+  @ArchTest
+  static final ArchRule onlyCommandsKnowTheCommandLine =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.tributary.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(PICOCLI);
+
+  @ArchTest
+  static final ArchRule onlyCommandsPrint =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.tributary.cli..")
+          .should(ACCESS_STANDARD_STREAMS);
+
+  @ArchTest static final ArchRule onlyOneLogging = noClasses().should(USE_JAVA_UTIL_LOGGING);
+
+  @ArchTest
+  static final ArchRule nobodySleeps =
+      noClasses()
+          .should()
+          .callMethod(Thread.class, "sleep", long.class)
+          .orShould()
+          .callMethod(Thread.class, "sleep", long.class, int.class)
+          .orShould()
+          .callMethod(java.util.concurrent.TimeUnit.class, "sleep", long.class)
+          .because("waiting is injected, or ends with what it waits for");
+
+  @ArchTest
+  static void allModulesAreLookedAt(JavaClasses classes) {
+    assertThat(classes.contain(ModelSpec.class)).isTrue();
+    assertThat(classes.contain(ControlledSource.class)).isTrue();
+    assertThat(classes.contain(TrainingJob.class)).isTrue();
+    assertThat(classes.contain(Main.class)).isTrue();
+    assertThat(classes.contain(ArchitectureTest.class)).isFalse();
+    for (var type : classes) {
+      assertThat(type.getPackageName())
+          .as("a package that no rule knows: add it to a layer")
+          .matches(
+              "io\\.tributary\\.(example|model|codec|scoring|store|export|format|rejected|types"
+                  + "|kafka|serving|learner|merge|training|join|config|cli)(\\..*)?");
+    }
+  }
+}

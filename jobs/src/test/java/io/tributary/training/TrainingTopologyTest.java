@@ -1,0 +1,100 @@
+package io.tributary.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tributary.config.InputConfig.Partitioning;
+import io.tributary.config.Pipeline;
+import io.tributary.kafka.KafkaSettings;
+import io.tributary.merge.Staleness;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.flink.streaming.api.graph.StreamNode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a savepoint relies on: state is found by uid, and written by our own serializers. */
+class TrainingTopologyTest {
+  private static final KafkaSettings KAFKA = KafkaSettings.of("localhost:1");
+
+  static Stream<Pipeline> pipelines() {
+    return Stream.of(
+        TestPipelines.reproducible("bounded", "rows", 4, KAFKA),
+        TestPipelines.live("by-topic", 3, Partitioning.TOPIC, new Staleness(1), "mean", KAFKA),
+        TestPipelines.live("by-key", 3, Partitioning.KEY, Staleness.UNBOUNDED, "mean", KAFKA));
+  }
+
+  private static StreamGraph graph(Pipeline pipeline) {
+    Configuration config = new Configuration();
+    // With these, Flink itself refuses an operator without a uid, and a type that Kryo would write.
+    config.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+    config.set(PipelineOptions.GENERIC_TYPES, false);
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(config);
+    new TrainingJob(pipeline, TrainingOptions.DEFAULT).build(env);
+    return env.getStreamGraph();
+  }
+
+  @ParameterizedTest
+  @MethodSource("pipelines")
+  void everyOperatorHasItsUidForGood(Pipeline pipeline) {
+    List<String> uids = new ArrayList<>();
+    for (StreamNode node : graph(pipeline).getStreamNodes()) {
+      assertThat(node.getTransformationUID()).as(node.getOperatorName()).isNotNull();
+      uids.add(node.getTransformationUID());
+    }
+    assertThat(uids)
+        .as("changing a uid loses the state of every savepoint there is")
+        .containsExactlyInAnyOrder(
+            "examples",
+            "updates",
+            "decode",
+            "replica",
+            "block-master",
+            "progress",
+            "count-rejected",
+            "Sink Committer: updates-sink",
+            "updates-sink",
+            "Sink Committer: rejected-sink",
+            "rejected-sink",
+            "Sink Committer: progress-sink",
+            "progress-sink");
+  }
+
+  @ParameterizedTest
+  @MethodSource("pipelines")
+  void operatorsAreAsWideAsConfigured(Pipeline pipeline) {
+    int replicas = pipeline.training().replicas();
+    for (StreamNode node : graph(pipeline).getStreamNodes()) {
+      int expected =
+          switch (node.getTransformationUID()) {
+            case "examples", "decode", "replica", "count-rejected" -> replicas;
+            case "updates", "progress" -> 1;
+            case "block-master" -> pipeline.training().masters();
+            default -> node.getParallelism();
+          };
+      assertThat(node.getParallelism()).as(node.getOperatorName()).isEqualTo(expected);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pipelines")
+  void noTypeIsLeftToKryo(Pipeline pipeline) {
+    for (StreamNode node : graph(pipeline).getStreamNodes()) {
+      assertThat(Stream.concat(Stream.of(node.getTypeSerializersIn()), outOf(node)))
+          .as(node.getOperatorName())
+          .noneMatch(serializer -> serializer.getClass().getSimpleName().contains("Kryo"));
+    }
+    // Also what only shows when tasks are made: chains, side outputs and state.
+    assertThat(graph(pipeline).getJobGraph().getNumberOfVertices()).isPositive();
+  }
+
+  private static Stream<?> outOf(StreamNode node) {
+    return node.getTypeSerializerOut() == null
+        ? Stream.empty()
+        : Stream.of(node.getTypeSerializerOut());
+  }
+}
