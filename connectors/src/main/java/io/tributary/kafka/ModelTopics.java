@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param kafka how to reach Kafka
  */
 public record ModelTopics(String model, KafkaSettings kafka) implements Serializable {
+  private static final String DISCOVERY = "partition.discovery.interval.ms";
+
   /** Returns the topic of updates. */
   public String updates() {
     return model + ".updates";
@@ -42,9 +44,14 @@ public record ModelTopics(String model, KafkaSettings kafka) implements Serializ
    */
   public ControlledSource<RawRecord> examplesSource(
       String topic, OffsetsInitializer start, @Nullable OffsetsInitializer end, String job) {
+    Properties consumer = consumer();
+    if (end != null) {
+      // A bounded source discovers once whatever this says, and warns when it says anything.
+      consumer.remove(DISCOVERY);
+    }
     var builder =
         KafkaSource.<RawRecord>builder()
-            .setProperties(consumer())
+            .setProperties(consumer)
             .setGroupId(kafka.toMap().getOrDefault("group.id", "tributary-" + model))
             .setTopics(topic)
             .setStartingOffsets(start)
@@ -103,7 +110,7 @@ public record ModelTopics(String model, KafkaSettings kafka) implements Serializ
 
   private Properties consumer() {
     Properties consumer = kafka.toProperties();
-    consumer.putIfAbsent("partition.discovery.interval.ms", "-1");
+    consumer.putIfAbsent(DISCOVERY, "-1");
     return consumer;
   }
 }
