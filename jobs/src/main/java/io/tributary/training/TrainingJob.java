@@ -47,6 +47,9 @@ public final class TrainingJob {
 
   /** Adds the job to an environment. */
   public void build(StreamExecutionEnvironment env) {
+    // An unaligned checkpoint would keep a replica's joining in flight and repeat it after a
+    // restore, in the name of a session that is gone.
+    env.getCheckpointConfig().enableUnalignedCheckpoints(false);
     SingleOutputStreamOperator<Example> examples = decode(records(env));
     SingleOutputStreamOperator<ReplicaMessage> learned = learn(examples, updates(env));
     SingleOutputStreamOperator<BlockMessage> merged = merge(learned);

@@ -6,14 +6,17 @@ import io.tributary.config.InputConfig.Partitioning;
 import io.tributary.config.Pipeline;
 import io.tributary.kafka.KafkaSettings;
 import io.tributary.merge.Staleness;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,6 +29,17 @@ class TrainingTopologyTest {
         TestPipelines.reproducible("bounded", "rows", 4, KAFKA),
         TestPipelines.live("by-topic", 3, Partitioning.TOPIC, new Staleness(1), "mean", KAFKA),
         TestPipelines.live("by-key", 3, Partitioning.KEY, Staleness.UNBOUNDED, "mean", KAFKA));
+  }
+
+  @Test
+  void checkpointsAreAlignedWhateverTheClusterSays() {
+    Configuration config = new Configuration();
+    config.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(1));
+    config.set(CheckpointingOptions.ENABLE_UNALIGNED, true);
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(config);
+    assertThat(env.getCheckpointConfig().isUnalignedCheckpointsEnabled()).isTrue();
+    new TrainingJob(pipelines().findFirst().orElseThrow(), TrainingOptions.DEFAULT).build(env);
+    assertThat(env.getCheckpointConfig().isUnalignedCheckpointsEnabled()).isFalse();
   }
 
   private static StreamGraph graph(Pipeline pipeline) {
