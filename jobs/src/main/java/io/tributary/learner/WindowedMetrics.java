@@ -15,6 +15,9 @@ public final class WindowedMetrics {
   /** Number of panes of the window. */
   static final int PANES = 4;
 
+  /** Least length of the window in examples. */
+  public static final int LEAST_WINDOW = PANES;
+
   /** Default length of the window in examples. */
   public static final int DEFAULT_WINDOW = 10_000;
 

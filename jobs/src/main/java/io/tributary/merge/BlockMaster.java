@@ -34,6 +34,7 @@ public final class BlockMaster {
 
   private long @Nullable [] sessions;
   private int joined;
+  private boolean rescaled;
   private boolean open;
   private long dueRound = -1;
 
@@ -61,14 +62,35 @@ public final class BlockMaster {
   private void onJoined(Joined join, Consumer<BlockMessage> publish) {
     long[] known = sessions;
     if (known == null) {
-      state.begin(join.replicas());
       known = new long[join.replicas()];
       sessions = known;
+      rescaled = join.rescaled();
+      if (!rescaled) {
+        state.begin(join.replicas());
+      }
       state.generation++;
+    }
+    if (open) {
+      raiseGeneration(join.generation(), known, publish);
+      return;
+    }
+    if (join.rescaled() != rescaled || join.replicas() != known.length) {
+      throw new IllegalStateException(
+          "replicas disagree on their group: "
+              + join
+              + " replicas="
+              + known.length
+              + " rescaled="
+              + rescaled);
     }
     known[join.replica()] = join.session();
     state.generation = Math.max(state.generation, join.generation());
+    join.leftovers().forEach(delta -> state.pending(delta.replica()).addLast(delta));
     if (++joined == known.length) {
+      if (rescaled) {
+        foldAll();
+        state.regroup(known.length);
+      }
       publishOpening(known, publish);
       open = true;
       merge(publish);
@@ -78,6 +100,31 @@ public final class BlockMaster {
           announceDue(delta, publish);
         }
       }
+    }
+  }
+
+  /** Opens the block again, because an earlier incarnation was seen to have a higher generation. */
+  private void raiseGeneration(long generation, long[] known, Consumer<BlockMessage> publish) {
+    if (generation > state.generation) {
+      state.generation = generation;
+      publishOpening(known, publish);
+    }
+  }
+
+  /**
+   * Merges all that waits, rounds that not all replicas have finished included: those who would
+   * finish them are gone. Nobody needs the updates, for an opening follows.
+   */
+  private void foldAll() {
+    Consumer<BlockMessage> nobody = message -> {};
+    if (!config.staleness().bounded()) {
+      merge(nobody);
+      return;
+    }
+    List<Delta> deltas = state.takeRound(false);
+    while (!deltas.isEmpty()) {
+      mergeRound(deltas, nobody);
+      deltas = state.takeRound(false);
     }
   }
 
@@ -162,18 +209,17 @@ public final class BlockMaster {
       }
       return;
     }
-    while (true) {
-      List<Delta> deltas = state.takeRound();
-      if (deltas.isEmpty()) {
-        return;
-      }
-      SparseValues values = merger.mergeRound(deltas, state.lanes);
-      long round = state.version;
-      for (Delta delta : deltas) {
-        state.merged(delta);
-      }
-      publishUpdate(-1, round, count(deltas), values, publish);
+    List<Delta> deltas = state.takeRound(true);
+    while (!deltas.isEmpty()) {
+      mergeRound(deltas, publish);
+      deltas = state.takeRound(true);
     }
+  }
+
+  private void mergeRound(List<Delta> deltas, Consumer<BlockMessage> publish) {
+    SparseValues values = merger.mergeRound(deltas, state.lanes);
+    deltas.forEach(state::merged);
+    publishUpdate(-1, state.version, count(deltas), values, publish);
   }
 
   private void mergeOne(Delta delta, Consumer<BlockMessage> publish) {

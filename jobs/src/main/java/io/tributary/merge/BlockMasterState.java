@@ -74,6 +74,14 @@ public final class BlockMasterState {
     }
   }
 
+  /** Begins anew with so many replicas; all that waited must be merged. */
+  void regroup(int replicas) {
+    pending.clear();
+    history.clear();
+    recent.clear();
+    resize(replicas);
+  }
+
   void resize(int replicas) {
     for (int i = 0; i < replicas; i++) {
       pending.add(new ArrayDeque<>());
@@ -87,13 +95,17 @@ public final class BlockMasterState {
     return pending.get(replica);
   }
 
-  /** Takes the next round's deltas in replica order, or none when some replica's is missing. */
-  List<Delta> takeRound() {
+  /**
+   * Takes the next round's deltas in replica order.
+   *
+   * @param complete whether to take none when some replica's is missing
+   */
+  List<Delta> takeRound(boolean complete) {
     List<Delta> deltas = new ArrayList<>(pending.size());
     for (int replica = 0; replica < pending.size(); replica++) {
       Delta first = pending.get(replica).peekFirst();
       if (first == null) {
-        if (!finished[replica]) {
+        if (complete && !finished[replica]) {
           return List.of();
         }
         continue;

@@ -4,11 +4,8 @@ import io.tributary.codec.BlockMessageCodec;
 import io.tributary.codec.ByteReader;
 import io.tributary.codec.ByteWriter;
 import io.tributary.codec.Codec;
-import io.tributary.codec.CorruptDataException;
 import io.tributary.merge.BlockMasterState.Versioned;
-import io.tributary.merge.ReplicaMessage.Delta;
 import io.tributary.model.BlockMessage.Update;
-import java.util.Deque;
 
 /**
  * Layout of a {@link BlockMasterState}:
@@ -46,11 +43,7 @@ public final class BlockMasterStateCodec implements Codec<BlockMasterState> {
     for (int replica = 0; replica < value.pending.size(); replica++) {
       out.writeSignedVarLong(value.mergedRounds[replica]);
       out.writeBoolean(value.finished[replica]);
-      Deque<Delta> deltas = value.pending(replica);
-      out.writeVarInt(deltas.size());
-      for (Delta delta : deltas) {
-        ReplicaMessageCodec.INSTANCE.encode(delta, out);
-      }
+      ReplicaMessageCodec.writeDeltas(value.pending(replica), out);
     }
     BlockCopyCodec.writeMessages(value.history, out);
     out.writeVarInt(value.recent.size());
@@ -70,15 +63,12 @@ public final class BlockMasterStateCodec implements Codec<BlockMasterState> {
     for (int replica = 0; replica < state.pending.size(); replica++) {
       state.mergedRounds[replica] = in.readSignedVarLong();
       state.finished[replica] = in.readBoolean();
-      int deltas = in.readCount(4);
-      for (int i = 0; i < deltas; i++) {
-        state.pending(replica).addLast(readDelta(in));
-      }
+      state.pending(replica).addAll(ReplicaMessageCodec.readDeltas(in));
     }
     state.history.addAll(BlockCopyCodec.readMessages(in, Update.class));
     int recent = in.readCount(4);
     for (int i = 0; i < recent; i++) {
-      state.recent.addLast(new Versioned(in.readVarLong(), readDelta(in)));
+      state.recent.addLast(new Versioned(in.readVarLong(), ReplicaMessageCodec.readDelta(in)));
     }
     return state;
   }
@@ -91,12 +81,5 @@ public final class BlockMasterStateCodec implements Codec<BlockMasterState> {
   @Override
   public BlockMasterState copy(BlockMasterState value) {
     return value.copy();
-  }
-
-  private static Delta readDelta(ByteReader in) {
-    if (ReplicaMessageCodec.INSTANCE.decode(in) instanceof Delta delta) {
-      return delta;
-    }
-    throw new CorruptDataException("unexpected replica message: allowed=delta");
   }
 }

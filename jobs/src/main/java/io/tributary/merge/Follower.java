@@ -19,6 +19,7 @@ final class Follower {
   private final BlockCopy[] copies;
   private final long[] generations;
   private final boolean[] blockEnded;
+  private final long[] rivals;
   private long highestGeneration;
 
   Follower(int index, long session, ReplicaConfig config, BlockCopy[] copies) {
@@ -29,6 +30,8 @@ final class Follower {
     generations = new long[copies.length];
     Arrays.fill(generations, CLOSED);
     blockEnded = new boolean[copies.length];
+    rivals = new long[copies.length];
+    Arrays.fill(rivals, CLOSED);
   }
 
   long session() {
@@ -40,16 +43,23 @@ final class Follower {
   }
 
   void restore(long generation) {
-    highestGeneration = generation;
+    highestGeneration = Math.max(highestGeneration, generation);
   }
 
-  /** Takes an opening; true when it is complete and of this incarnation. */
-  boolean open(Opening opening) {
+  /**
+   * Takes an opening; true when it is complete and of this incarnation.
+   *
+   * @param whole whether its content is needed, whatever the copy holds
+   */
+  boolean open(Opening opening, boolean whole) {
     if (index >= opening.sessions().length || opening.sessions()[index] != session) {
+      if (!isOpen(opening.block())) {
+        rivals[opening.block()] = Math.max(rivals[opening.block()], opening.generation());
+      }
       return false;
     }
     BlockCopy copy = copies[opening.block()];
-    boolean resumes = resumes(copy, opening);
+    boolean resumes = !whole && resumes(copy, opening);
     if (!copy.stage(resumes ? withoutValues(opening) : opening)) {
       return false;
     }
@@ -62,6 +72,33 @@ final class Follower {
     }
     // A copy that resumes may still lack updates; the last of them says that it is the last.
     blockEnded[opening.block()] = opening.ended() && copy.version() == opening.version();
+    return true;
+  }
+
+  /**
+   * Returns true when an earlier incarnation, that left no checkpoint, had a higher generation than
+   * this opening: as clocks differ between hosts, so may the generations taken from them. Mirrors
+   * would ignore this one. What others write after our opening is not looked at, or two
+   * incarnations that overlap for a moment would outbid each other.
+   */
+  boolean isOutranked(Opening opening) {
+    boolean outranked = rivals[opening.block()] >= opening.generation();
+    highestGeneration = Math.max(highestGeneration, rivals[opening.block()]);
+    rivals[opening.block()] = CLOSED;
+    return outranked;
+  }
+
+  private boolean isOpen(int block) {
+    return generations[block] != CLOSED;
+  }
+
+  /** Returns true once all blocks are opened. */
+  boolean allOpen() {
+    for (int block = 0; block < generations.length; block++) {
+      if (!isOpen(block)) {
+        return false;
+      }
+    }
     return true;
   }
 
@@ -105,13 +142,13 @@ final class Follower {
     return true;
   }
 
-  boolean allAtLeast(long version) {
+  /** Returns the version that all blocks have reached. */
+  long leastVersion() {
+    long least = Long.MAX_VALUE;
     for (BlockCopy copy : copies) {
-      if (copy.version() < version) {
-        return false;
-      }
+      least = Math.min(least, copy.version());
     }
-    return true;
+    return least;
   }
 
   boolean ended() {

@@ -10,6 +10,7 @@ import io.tributary.model.BlockMessage.RoundDue;
 import io.tributary.model.BlockMessage.Update;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
@@ -39,9 +40,14 @@ public final class Replica {
   private boolean inputEnded;
   private boolean lastSent;
 
+  private List<ReplicaSnapshot> inherited = List.of();
+  private boolean awaitingOpenings;
+  private boolean started;
+
   private long dueUpTo = -1;
   private long roundDeadline = Long.MAX_VALUE;
   private long dueDeadline = Long.MAX_VALUE;
+  private boolean timeOver;
 
   /**
    * Creates a replica.
@@ -80,12 +86,21 @@ public final class Replica {
     return copies;
   }
 
-  /** Announces this incarnation to all masters; call once, before anything else. */
+  /** Announces this incarnation to all masters; call once, after restoring, before all else. */
   public void start() {
     long generation = Math.max(clock.getAsLong(), follower.highestGeneration() + 1);
+    List<List<Delta>> leftovers =
+        inherited.stream().map(one -> ReplicaGroup.openRound(one, config.layout())).toList();
     for (int block = 0; block < config.layout().blocks(); block++) {
-      out.send(new Joined(block, index, replicas, follower.session(), generation));
+      int number = block;
+      List<Delta> ofBlock =
+          leftovers.stream().filter(one -> !one.isEmpty()).map(one -> one.get(number)).toList();
+      out.send(
+          new Joined(
+              block, index, replicas, follower.session(), generation, awaitingOpenings, ofBlock));
     }
+    inherited = List.of();
+    started = true;
     if (examplesInRound > 0) {
       armRoundDeadline();
     }
@@ -101,12 +116,10 @@ public final class Replica {
   /** Takes note of what the master of a block says. */
   public void onMessage(BlockMessage message) {
     if (message instanceof Opening opening) {
-      if (follower.open(opening) && !config.staleness().bounded()) {
-        view.adopt(opening.block(), opening.mergedRounds()[index] + 1);
-      }
+      onOpening(opening);
     } else if (message instanceof Update update) {
       if (follower.update(update)) {
-        if (!config.staleness().bounded()) {
+        if (!config.staleness().bounded() && !awaitingOpenings) {
           view.installNow(update, index);
         }
         if (update.replica() < 0 || update.replica() == index) {
@@ -120,11 +133,29 @@ public final class Replica {
     pump();
   }
 
+  private void onOpening(Opening opening) {
+    if (!follower.open(opening, awaitingOpenings)) {
+      return;
+    }
+    if (follower.isOutranked(opening)) {
+      long generation = follower.highestGeneration() + 1;
+      out.send(new Joined(opening.block(), index, replicas, follower.session(), generation));
+    }
+    if (awaitingOpenings) {
+      if (follower.allOpen()) {
+        awaitingOpenings = false;
+        view.begin(config.staleness().bounded());
+        // Asynchronous versions count merges, and rounds are a replica's own.
+        round = config.staleness().bounded() ? view.version() : 0;
+      }
+    } else if (!config.staleness().bounded()) {
+      view.adopt(opening.block(), opening.mergedRounds()[index] + 1);
+    }
+  }
+
   /** Ends rounds whose time is over. */
   public void onTimer() {
-    if (learning && clock.getAsLong() >= Math.min(roundDeadline, dueDeadline)) {
-      closeRound(false);
-    }
+    timeOver |= learning && clock.getAsLong() >= Math.min(roundDeadline, dueDeadline);
     pump();
   }
 
@@ -169,13 +200,16 @@ public final class Replica {
 
   private void pump() {
     while (true) {
+      if (learning && isRoundOver() && mayClose()) {
+        closeRound(false);
+      }
       if (!learning && !startRound()) {
         return;
       }
       Example example = held.pollFirst();
       if (example != null) {
         learn(example);
-      } else if (inputEnded && !lastSent) {
+      } else if (inputEnded && !lastSent && mayClose()) {
         closeRound(true);
       } else {
         return;
@@ -183,8 +217,22 @@ public final class Replica {
     }
   }
 
+  private boolean isRoundOver() {
+    return timeOver || examplesInRound >= config.roundExamples();
+  }
+
+  /**
+   * Returns false while so many rounds are on their way that the open one had better grow. Only a
+   * bounded replica that overran its bound comes here: others wait before they begin a round.
+   */
+  private boolean mayClose() {
+    return !config.staleness().bounded()
+        || round - follower.leastVersion()
+            < Math.max(config.maxUnmergedRounds(), config.staleness().rounds() + 1);
+  }
+
   private boolean startRound() {
-    if (lastSent) {
+    if (lastSent || awaitingOpenings) {
       return false;
     }
     if (!ready()) {
@@ -193,8 +241,9 @@ public final class Replica {
       }
       // The bound on held examples is a hard one; what gives way is the staleness, visibly.
       stats.overrun();
-    } else if (config.staleness().bounded()) {
-      view.advance(config.staleness().versionFor(round));
+    }
+    if (config.staleness().bounded()) {
+      view.advance(Math.min(config.staleness().versionFor(round), follower.leastVersion()));
     }
     view.beginRound(config.staleness().bounded());
     learning = true;
@@ -205,7 +254,7 @@ public final class Replica {
 
   private boolean ready() {
     return config.staleness().bounded()
-        ? follower.allAtLeast(config.staleness().versionFor(round))
+        ? follower.leastVersion() >= config.staleness().versionFor(round)
         : view.unmergedRounds() < config.maxUnmergedRounds();
   }
 
@@ -222,9 +271,6 @@ public final class Replica {
     examplesInRound++;
     if (examplesInRound == 1) {
       armRoundDeadline();
-    }
-    if (examplesInRound >= config.roundExamples()) {
-      closeRound(false);
     }
   }
 
@@ -267,10 +313,18 @@ public final class Replica {
     oldestSentTime = Example.NO_TIME;
     roundDeadline = Long.MAX_VALUE;
     dueDeadline = Long.MAX_VALUE;
+    timeOver = false;
   }
 
-  /** Returns all that a restored replica needs besides the copies of the blocks. */
-  public ReplicaSnapshot snapshot() {
+  /**
+   * Returns all that the replicas of a restored job need besides the copies of the blocks: usually
+   * this replica's own snapshot, but before {@link #start} what it was given to take over.
+   */
+  public List<ReplicaSnapshot> snapshots() {
+    return awaitingOpenings && !started ? inherited : List.of(snapshot());
+  }
+
+  ReplicaSnapshot snapshot() {
     return new ReplicaSnapshot(
         index,
         replicas,
@@ -283,29 +337,37 @@ public final class Replica {
         oldestSentTime,
         inputEnded,
         lastSent,
+        awaitingOpenings,
         view.snapshot(),
         held.stream().toList(),
         stats.snapshot());
   }
 
   /**
-   * Goes on where a snapshot was taken; call before {@link #start}, with copies of the same
-   * barrier.
+   * Goes on where a checkpoint was taken; call before {@link #start}, with copies of the same
+   * barrier. When the number of replicas is another one than then, it takes over its share of what
+   * the earlier replicas held, and learns once all blocks are opened.
    *
-   * @throws IllegalArgumentException when the snapshot is of another replica
+   * @param all the snapshots of all replicas of the checkpoint; every replica is given the same
    */
-  public void restore(ReplicaSnapshot snapshot) {
-    if (snapshot.index() != index || snapshot.replicas() != replicas) {
-      throw new IllegalArgumentException(
-          "snapshot is of another replica: snapshot="
-              + snapshot.index()
-              + "/"
-              + snapshot.replicas()
-              + " this="
-              + index
-              + "/"
-              + replicas);
+  public void restore(List<ReplicaSnapshot> all) {
+    if (all.isEmpty()) {
+      return;
     }
+    if (ReplicaGroup.isSame(all, replicas)) {
+      all.stream().filter(one -> one.index() == index).forEach(this::resume);
+      return;
+    }
+    awaitingOpenings = true;
+    inherited = ReplicaGroup.share(all, index, replicas);
+    for (ReplicaSnapshot one : inherited) {
+      held.addAll(one.held());
+      stats.takeOver(one.stats());
+    }
+    all.forEach(one -> follower.restore(one.generation()));
+  }
+
+  private void resume(ReplicaSnapshot snapshot) {
     round = snapshot.round();
     learning = snapshot.learning();
     examplesInRound = snapshot.examplesInRound();

@@ -2,6 +2,7 @@ package io.tributary.merge;
 
 import io.tributary.example.Example;
 import io.tributary.model.SparseValues;
+import java.util.List;
 
 /** What a replica tells the master of a block. Messages of one replica arrive in order. */
 public sealed interface ReplicaMessage {
@@ -17,9 +18,25 @@ public sealed interface ReplicaMessage {
    * @param replicas number of replicas of this incarnation
    * @param session random number of this replica's incarnation
    * @param generation the least generation it proposes
+   * @param rescaled true when the incarnation has another number of replicas than the one it goes
+   *     on from: the master folds in all that waits, and begins anew with these replicas
+   * @param leftovers when rescaled, what the open rounds of the earlier replicas that this one
+   *     takes over had learned about the block, in their names
    */
-  record Joined(int block, int replica, int replicas, long session, long generation)
-      implements ReplicaMessage {}
+  record Joined(
+      int block,
+      int replica,
+      int replicas,
+      long session,
+      long generation,
+      boolean rescaled,
+      List<Delta> leftovers)
+      implements ReplicaMessage {
+    /** A replica of a group that is the same as before, or new. */
+    Joined(int block, int replica, int replicas, long session, long generation) {
+      this(block, replica, replicas, session, generation, false, List.of());
+    }
+  }
 
   /**
    * What a replica learned about one block in one round.

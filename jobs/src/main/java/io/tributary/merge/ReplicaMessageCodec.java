@@ -7,6 +7,9 @@ import io.tributary.codec.CorruptDataException;
 import io.tributary.codec.SparseValuesCodec;
 import io.tributary.merge.ReplicaMessage.Delta;
 import io.tributary.merge.ReplicaMessage.Joined;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 
 /**
  * Layout of a {@link ReplicaMessage}:
@@ -14,6 +17,7 @@ import io.tributary.merge.ReplicaMessage.Joined;
  * <pre>
  * | kind 1 | block varint | replica varint |
  * 1 joined | replicas varint | session 8 | generation varint |
+ * 3 joined, rescaled | as 1 | n varint | delta * n |
  * 2 delta  | round varint | baseVersion varint | examples varint | activeCoordinates varint | last 1
  *          | newestEventTime 8 | oldestSentTime 8 | changes |
  * </pre>
@@ -24,6 +28,7 @@ public final class ReplicaMessageCodec implements Codec<ReplicaMessage> {
 
   private static final int JOINED = 1;
   private static final int DELTA = 2;
+  private static final int RESCALED = 3;
 
   private ReplicaMessageCodec() {}
 
@@ -39,13 +44,16 @@ public final class ReplicaMessageCodec implements Codec<ReplicaMessage> {
 
   @Override
   public void encode(ReplicaMessage value, ByteWriter out) {
-    out.writeByte(value instanceof Joined ? JOINED : DELTA);
+    out.writeByte(kind(value));
     out.writeVarInt(value.block());
     out.writeVarInt(value.replica());
     if (value instanceof Joined joined) {
       out.writeVarInt(joined.replicas());
       out.writeLong(joined.session());
       out.writeVarLong(joined.generation());
+      if (joined.rescaled()) {
+        writeDeltas(joined.leftovers(), out);
+      }
     } else if (value instanceof Delta delta) {
       out.writeVarLong(delta.round());
       out.writeVarLong(delta.baseVersion());
@@ -58,6 +66,36 @@ public final class ReplicaMessageCodec implements Codec<ReplicaMessage> {
     }
   }
 
+  private static int kind(ReplicaMessage value) {
+    if (value instanceof Joined joined) {
+      return joined.rescaled() ? RESCALED : JOINED;
+    }
+    return DELTA;
+  }
+
+  static void writeDeltas(Collection<Delta> deltas, ByteWriter out) {
+    out.writeVarInt(deltas.size());
+    for (Delta delta : deltas) {
+      INSTANCE.encode(delta, out);
+    }
+  }
+
+  static List<Delta> readDeltas(ByteReader in) {
+    int count = in.readCount(4);
+    List<Delta> deltas = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      deltas.add(readDelta(in));
+    }
+    return deltas;
+  }
+
+  static Delta readDelta(ByteReader in) {
+    if (INSTANCE.decode(in) instanceof Delta delta) {
+      return delta;
+    }
+    throw new CorruptDataException("unexpected replica message: allowed=delta");
+  }
+
   @Override
   public ReplicaMessage decode(ByteReader in) {
     int kind = in.readByte();
@@ -65,6 +103,15 @@ public final class ReplicaMessageCodec implements Codec<ReplicaMessage> {
     int replica = in.readVarInt();
     return switch (kind) {
       case JOINED -> new Joined(block, replica, in.readVarInt(), in.readLong(), in.readVarLong());
+      case RESCALED ->
+          new Joined(
+              block,
+              replica,
+              in.readVarInt(),
+              in.readLong(),
+              in.readVarLong(),
+              true,
+              readDeltas(in));
       case DELTA ->
           new Delta(
               block,
@@ -79,7 +126,7 @@ public final class ReplicaMessageCodec implements Codec<ReplicaMessage> {
               SparseValuesCodec.INSTANCE.decode(in));
       default ->
           throw new CorruptDataException(
-              "unknown replica message kind: kind=" + kind + " allowed=1..2");
+              "unknown replica message kind: kind=" + kind + " allowed=1..3");
     };
   }
 }

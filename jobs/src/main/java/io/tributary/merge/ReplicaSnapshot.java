@@ -5,6 +5,9 @@ import java.util.List;
 
 /**
  * All that a replica needs to go on as if nothing had happened, besides its copies of the blocks.
+ *
+ * @param awaitingOpenings true when the replica is one of another number than before and has not
+ *     received the model yet: it has learned nothing, but may hold examples
  */
 public record ReplicaSnapshot(
     int index,
@@ -18,6 +21,7 @@ public record ReplicaSnapshot(
     long oldestSentTime,
     boolean inputEnded,
     boolean lastSent,
+    boolean awaitingOpenings,
     ViewSnapshot view,
     List<Example> held,
     ReplicaStats.Snapshot stats) {}

@@ -19,7 +19,7 @@ import java.util.List;
  * <pre>
  * | index varint | replicas varint | generation varint | round varint | learning 1
  * | examplesInRound varint | activeInRound varint | newestEventTime 8 | oldestSentTime 8
- * | inputEnded 1 | lastSent 1 | view | n varint | example * n | metrics | overruns varint |
+ * | inputEnded 1 | flags 1: lastSent 1, awaitingOpenings 2 | view | n varint | example * n | metrics | overruns varint |
  *
  * view | version varint | baseVersions | n varint | delta * n
  *      | n varint | touched 4 * n | width 1 | before 4 * n * width | overlay |
@@ -28,6 +28,9 @@ import java.util.List;
 public final class ReplicaSnapshotCodec implements Codec<ReplicaSnapshot> {
   /** The codec. */
   public static final ReplicaSnapshotCodec INSTANCE = new ReplicaSnapshotCodec();
+
+  private static final int LAST_SENT = 1;
+  private static final int AWAITING = 2;
 
   private ReplicaSnapshotCodec() {}
 
@@ -53,7 +56,7 @@ public final class ReplicaSnapshotCodec implements Codec<ReplicaSnapshot> {
     out.writeLong(value.newestEventTime());
     out.writeLong(value.oldestSentTime());
     out.writeBoolean(value.inputEnded());
-    out.writeBoolean(value.lastSent());
+    out.writeByte((value.lastSent() ? LAST_SENT : 0) | (value.awaitingOpenings() ? AWAITING : 0));
     writeView(value.view(), out);
     out.writeVarInt(value.held().size());
     for (Example example : value.held()) {
@@ -66,10 +69,7 @@ public final class ReplicaSnapshotCodec implements Codec<ReplicaSnapshot> {
   private static void writeView(ViewSnapshot view, ByteWriter out) {
     out.writeVarLong(view.version());
     out.writeSignedVarLongs(view.baseVersions());
-    out.writeVarInt(view.unmerged().size());
-    for (Delta delta : view.unmerged()) {
-      ReplicaMessageCodec.INSTANCE.encode(delta, out);
-    }
+    ReplicaMessageCodec.writeDeltas(view.unmerged(), out);
     int touched = view.touched().length;
     out.writeVarInt(touched);
     for (int coordinate : view.touched()) {
@@ -82,18 +82,34 @@ public final class ReplicaSnapshotCodec implements Codec<ReplicaSnapshot> {
 
   @Override
   public ReplicaSnapshot decode(ByteReader in) {
+    int index = in.readVarInt();
+    int replicas = in.readVarInt();
+    long generation = in.readVarLong();
+    long round = in.readVarLong();
+    boolean learning = in.readBoolean();
+    int examplesInRound = in.readVarInt();
+    long activeInRound = in.readVarLong();
+    long newestEventTime = in.readLong();
+    long oldestSentTime = in.readLong();
+    boolean inputEnded = in.readBoolean();
+    int flags = in.readByte();
+    if (flags > (LAST_SENT | AWAITING)) {
+      throw new CorruptDataException(
+          "unknown flags of a replica: flags=" + flags + " allowed=0..3");
+    }
     return new ReplicaSnapshot(
-        in.readVarInt(),
-        in.readVarInt(),
-        in.readVarLong(),
-        in.readVarLong(),
-        in.readBoolean(),
-        in.readVarInt(),
-        in.readVarLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readBoolean(),
-        in.readBoolean(),
+        index,
+        replicas,
+        generation,
+        round,
+        learning,
+        examplesInRound,
+        activeInRound,
+        newestEventTime,
+        oldestSentTime,
+        inputEnded,
+        (flags & LAST_SENT) != 0,
+        (flags & AWAITING) != 0,
         readView(in),
         readHeld(in),
         readStats(in));
@@ -102,14 +118,7 @@ public final class ReplicaSnapshotCodec implements Codec<ReplicaSnapshot> {
   private static ViewSnapshot readView(ByteReader in) {
     long version = in.readVarLong();
     long[] baseVersions = in.readSignedVarLongs();
-    int deltas = in.readCount(4);
-    List<Delta> unmerged = new ArrayList<>(deltas);
-    for (int i = 0; i < deltas; i++) {
-      if (!(ReplicaMessageCodec.INSTANCE.decode(in) instanceof Delta delta)) {
-        throw new CorruptDataException("unexpected replica message: allowed=delta");
-      }
-      unmerged.add(delta);
-    }
+    List<Delta> unmerged = ReplicaMessageCodec.readDeltas(in);
     int[] touched = new int[in.readCount(4)];
     for (int i = 0; i < touched.length; i++) {
       touched[i] = in.readInt();

@@ -74,6 +74,12 @@ public final class ReplicaStats {
     return new Snapshot(metrics.copy(), overruns);
   }
 
+  /** Counts what a replica of an earlier group had counted; its recent window is let go. */
+  void takeOver(Snapshot snapshot) {
+    metrics.addHistory(snapshot.metrics().total());
+    overruns += snapshot.overruns();
+  }
+
   void restore(Snapshot snapshot) {
     metrics = snapshot.metrics();
     overruns = snapshot.overruns();

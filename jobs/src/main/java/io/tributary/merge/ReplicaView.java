@@ -174,6 +174,23 @@ final class ReplicaView {
     }
   }
 
+  /** Takes the copies as they are for the view; nothing is learned on it yet. */
+  void begin(boolean bounded) {
+    updateVersion();
+    for (BlockCopy copy : copies) {
+      if (bounded && copy.version() != version) {
+        throw new IllegalStateException(
+            "blocks of a rescaled model differ in version: block="
+                + copy.block
+                + " version="
+                + copy.version()
+                + " expected="
+                + version);
+      }
+      copy.writeTo(copy.version(), lanes, layout.firstOf(copy.block) * width);
+    }
+  }
+
   private void updateVersion() {
     long least = Long.MAX_VALUE;
     for (BlockCopy copy : copies) {

@@ -25,7 +25,6 @@ public final class ProgressOperator extends AbstractStreamOperator<String>
 
   // Configuration
   private final long intervalMillis;
-  private final int replicas;
 
   // Runtime
   private transient ListState<ReplicaReport> reportState;
@@ -39,11 +38,9 @@ public final class ProgressOperator extends AbstractStreamOperator<String>
   /**
    * Creates the operator.
    *
-   * @param replicas number of replicas
    * @param intervalMillis time between two records
    */
-  public ProgressOperator(int replicas, long intervalMillis) {
-    this.replicas = replicas;
+  public ProgressOperator(long intervalMillis) {
     this.intervalMillis = intervalMillis;
   }
 
@@ -71,7 +68,12 @@ public final class ProgressOperator extends AbstractStreamOperator<String>
 
   @Override
   public void processElement1(StreamRecord<ReplicaReport> element) {
-    reports.put(element.getValue().replica(), element.getValue());
+    ReplicaReport report = element.getValue();
+    if (report.replicas() != replicas()) {
+      // The job was rescaled: the new replicas have taken over what the earlier ones counted.
+      reports.clear();
+    }
+    reports.put(report.replica(), report);
     touch();
   }
 
@@ -79,6 +81,10 @@ public final class ProgressOperator extends AbstractStreamOperator<String>
   public void processElement2(StreamRecord<Long> element) {
     rejected += element.getValue();
     touch();
+  }
+
+  private int replicas() {
+    return reports.isEmpty() ? 0 : reports.values().iterator().next().replicas();
   }
 
   private void touch() {
@@ -92,7 +98,8 @@ public final class ProgressOperator extends AbstractStreamOperator<String>
 
   private void onTimer(long time) {
     timerSet = false;
-    if (changed && endedInputs < 2) {
+    // Every replica reports when it starts: until all have, the figures would be too low.
+    if (changed && endedInputs < 2 && reports.size() == replicas()) {
       emit(false);
     }
   }
@@ -107,7 +114,7 @@ public final class ProgressOperator extends AbstractStreamOperator<String>
 
   private void emit(boolean last) {
     changed = false;
-    String json = ProgressJson.write(reports.values(), replicas, rejected, last);
+    String json = ProgressJson.write(reports.values(), replicas(), rejected, last);
     output.collect(new StreamRecord<>(json));
   }
 

@@ -17,6 +17,7 @@ import io.tributary.model.BlockMessage;
 import io.tributary.types.CodecSerializer;
 import io.tributary.types.CodecTypeInfo;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.ListState;
@@ -58,6 +59,7 @@ public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage
   private transient LoopControl control;
   private transient LoopControl.Gate gate;
   private transient int index;
+  private transient int replicas;
   private transient long reportedRound;
   private transient long reportedAt;
   private transient boolean reportDue;
@@ -80,7 +82,8 @@ public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage
             .getBroadcastState(
                 new MapStateDescriptor<>(
                     "blocks", IntSerializer.INSTANCE, CodecSerializer.of(BlockCopyCodec.INSTANCE)));
-    // Union, because only then every subtask can tell which snapshot is its own.
+    // Union, because only then every subtask can tell which snapshot is its own, or whether there
+    // was another number of them.
     snapshots =
         context
             .getOperatorStateStore()
@@ -93,23 +96,16 @@ public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage
   public void open() throws Exception {
     super.open();
     index = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+    // Not from the settings: a job may be rescaled while it runs.
+    replicas = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
     outgoing = new StreamRecord<>(null);
     control = LoopControl.of(settings.job());
     control.end().set(false);
     gate = control.gate(index);
     replica = createReplica();
-    for (ReplicaSnapshot snapshot : snapshots.get()) {
-      if (snapshot.replicas() != settings.replicas()) {
-        throw new IllegalStateException(
-            "number of replicas differs from the snapshot: replicas="
-                + settings.replicas()
-                + " snapshot="
-                + snapshot.replicas());
-      }
-      if (snapshot.index() == index) {
-        replica.restore(snapshot);
-      }
-    }
+    List<ReplicaSnapshot> restored = new ArrayList<>();
+    snapshots.get().forEach(restored::add);
+    replica.restore(restored);
     snapshots.clear();
     registerMetrics();
     // Nothing may be sent before the task runs, so the replica starts with the first event, which
@@ -122,6 +118,8 @@ public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage
     if (!started) {
       started = true;
       replica.start();
+      // Also when nothing was learned: of an earlier group of replicas nothing may remain.
+      report();
     }
   }
 
@@ -150,11 +148,11 @@ public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage
         copies.put(block, blocks[block]);
       }
     }
-    int window = Math.max(1, settings.metricsWindow() / settings.replicas());
+    int window = Math.max(WindowedMetrics.LEAST_WINDOW, settings.metricsWindow() / replicas);
     ReplicaStats stats = new ReplicaStats(model.link(), new WindowedMetrics(window));
     return new Replica(
         index,
-        settings.replicas(),
+        replicas,
         new SecureRandom().nextLong(),
         settings.protocol(),
         blocks,
@@ -233,6 +231,7 @@ public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage
         new StreamRecord<>(
             new ReplicaReport(
                 index,
+                replicas,
                 stats.metrics().total().copy(),
                 stats.metrics().window(),
                 stats.staleness(),
@@ -245,7 +244,7 @@ public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    snapshots.update(List.of(replica.snapshot()));
+    snapshots.update(replica.snapshots());
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.tributary.learner.ProgressiveMetrics;
  * How one replica does.
  *
  * @param replica which
+ * @param replicas of how many
  * @param total metrics of all it learned
  * @param window metrics of what it learned lately
  * @param staleness rounds the model was behind
@@ -16,6 +17,7 @@ import io.tributary.learner.ProgressiveMetrics;
  */
 public record ReplicaReport(
     int replica,
+    int replicas,
     ProgressiveMetrics total,
     ProgressiveMetrics window,
     long staleness,

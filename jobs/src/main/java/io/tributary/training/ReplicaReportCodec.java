@@ -9,7 +9,7 @@ import io.tributary.learner.ProgressiveMetricsCodec;
  * Layout of a {@link ReplicaReport}:
  *
  * <pre>
- * | replica varint | total | window | staleness varint | held varint | roundTrip signed varint
+ * | replica varint | replicas varint | total | window | staleness varint | held varint | roundTrip signed varint
  * | overruns varint | ended 1 |
  * </pre>
  */
@@ -26,12 +26,13 @@ public final class ReplicaReportCodec implements Codec<ReplicaReport> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
   public void encode(ReplicaReport value, ByteWriter out) {
     out.writeVarInt(value.replica());
+    out.writeVarInt(value.replicas());
     ProgressiveMetricsCodec.INSTANCE.encode(value.total(), out);
     ProgressiveMetricsCodec.INSTANCE.encode(value.window(), out);
     out.writeVarLong(value.staleness());
@@ -44,6 +45,7 @@ public final class ReplicaReportCodec implements Codec<ReplicaReport> {
   @Override
   public ReplicaReport decode(ByteReader in) {
     return new ReplicaReport(
+        in.readVarInt(),
         in.readVarInt(),
         ProgressiveMetricsCodec.INSTANCE.decode(in),
         ProgressiveMetricsCodec.INSTANCE.decode(in),

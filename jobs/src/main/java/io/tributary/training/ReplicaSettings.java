@@ -11,7 +11,6 @@ import java.io.Serializable;
  * @param model the model
  * @param loss name of the loss
  * @param protocol what the merge protocol may do
- * @param replicas number of replicas
  * @param gated true when each replica reads one source task of its own process
  * @param metricsWindow examples in the recent window, over all replicas
  * @param reportMillis least time between two reports
@@ -21,7 +20,6 @@ public record ReplicaSettings(
     ModelSpec model,
     String loss,
     ReplicaConfig protocol,
-    int replicas,
     boolean gated,
     int metricsWindow,
     long reportMillis)

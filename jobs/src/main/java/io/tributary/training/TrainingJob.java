@@ -109,7 +109,6 @@ public final class TrainingJob {
             pipeline.model(),
             pipeline.loss(),
             protocol(),
-            training.replicas(),
             gated,
             training.metricsWindow(),
             training.reportInterval().toMillis());
@@ -185,9 +184,7 @@ public final class TrainingJob {
         .global()
         .connect(rejections.global())
         .transform(
-            "progress",
-            Types.STRING,
-            new ProgressOperator(training.replicas(), training.reportInterval().toMillis()))
+            "progress", Types.STRING, new ProgressOperator(training.reportInterval().toMillis()))
         .uid("progress")
         .setParallelism(1)
         .sinkTo(topics.progressSink())

@@ -249,10 +249,10 @@ final class BlockMasterTest {
     ReplicaConfig replica = new ReplicaConfig(layout, staleness, 1, 1, 1, 1, 1);
     BlockCopy[] copies = Replica.emptyCopies(replica, 2);
     Follower follower = new Follower(0, 70, replica, copies);
-    assertThat(follower.open((Opening) published.get(0))).isFalse();
-    assertThat(follower.open((Opening) published.get(0))).as("again").isFalse();
-    assertThat(follower.open((Opening) published.get(1))).isFalse();
-    assertThat(follower.open((Opening) published.get(2))).isTrue();
+    assertThat(follower.open((Opening) published.get(0), false)).isFalse();
+    assertThat(follower.open((Opening) published.get(0), false)).as("again").isFalse();
+    assertThat(follower.open((Opening) published.get(1), false)).isFalse();
+    assertThat(follower.open((Opening) published.get(2), false)).isTrue();
     assertThat(copies[0].lanes).isEqualTo(state.lanes);
     assertThat(copies[0].staged).isEmpty();
   }

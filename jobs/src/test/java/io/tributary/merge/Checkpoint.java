@@ -41,6 +41,12 @@ final class Checkpoint {
     return replicas.get(index);
   }
 
+  List<ReplicaSnapshot> snapshots() {
+    return replicas.values().stream()
+        .map(part -> decode(ReplicaSnapshotCodec.INSTANCE, part.snapshot()))
+        .toList();
+  }
+
   MasterPart master(int block) {
     return masters.get(block);
   }

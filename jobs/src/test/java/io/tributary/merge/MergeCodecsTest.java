@@ -60,6 +60,7 @@ final class MergeCodecsTest {
   @Test
   void replicaMessages() throws IOException {
     check("joined", new Joined(15, 3, 4, Long.MIN_VALUE + 7, 1_700_000_000_000L));
+    check("rescaled", new Joined(1, 3, 4, 7, 1_700_000_000_000L, true, List.of(DELTA, LAST)));
     check("delta", DELTA);
     check("last", LAST);
   }
@@ -73,9 +74,9 @@ final class MergeCodecsTest {
   @Test
   void replicaMessagesOfAnotherKindAreRefused() {
     assertThatThrownBy(
-            () -> ReplicaMessageCodec.INSTANCE.decode(new ByteReader(new byte[] {3, 0, 0})))
+            () -> ReplicaMessageCodec.INSTANCE.decode(new ByteReader(new byte[] {4, 0, 0})))
         .isInstanceOf(CorruptDataException.class)
-        .hasMessage("unknown replica message kind: kind=3 allowed=1..2");
+        .hasMessage("unknown replica message kind: kind=4 allowed=1..3");
   }
 
   @Test
@@ -121,7 +122,8 @@ final class MergeCodecsTest {
     List<Example> held = List.of(example(1, 3, 200), example(0));
     ReplicaStats.Snapshot stats = new ReplicaStats.Snapshot(metrics, 2);
     ReplicaSnapshot snapshot =
-        new ReplicaSnapshot(1, 4, 9, 301, true, 17, 221, 5, 6, true, false, view, held, stats);
+        new ReplicaSnapshot(
+            1, 4, 9, 301, true, 17, 221, 5, 6, true, false, false, view, held, stats);
     CodecContract.check(ReplicaSnapshotCodec.INSTANCE, "full", snapshot);
     byte[] bytes = CodecContract.encode(ReplicaSnapshotCodec.INSTANCE, snapshot);
     ReplicaSnapshot read = Checkpoint.decode(ReplicaSnapshotCodec.INSTANCE, bytes);

@@ -65,8 +65,7 @@ final class SimulatedReplica implements ReplicaOutput {
             job.clock(),
             this);
     if (restored != null) {
-      byte[] snapshot = restored.replica(index).snapshot();
-      replica.restore(Checkpoint.decode(ReplicaSnapshotCodec.INSTANCE, snapshot));
+      replica.restore(restored.snapshots());
       position = restored.replica(index).position();
     }
   }

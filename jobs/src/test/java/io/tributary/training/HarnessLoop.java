@@ -41,11 +41,7 @@ final class HarnessLoop implements AutoCloseable {
    *
    * @param masters number of tasks of block masters
    */
-  record Setup(ReplicaSettings replica, MasterConfig master, int masters) {
-    int replicas() {
-      return replica.replicas();
-    }
-  }
+  record Setup(ReplicaSettings replica, MasterConfig master, int replicas, int masters) {}
 
   /**
    * A completed checkpoint: the operators' state, and the positions of the sources.
@@ -81,7 +77,7 @@ final class HarnessLoop implements AutoCloseable {
   /**
    * Starts an incarnation.
    *
-   * @param inputs the examples of each replica
+   * @param inputs the examples of each partition; replicas share them out evenly
    * @param topic the updates topic, with what earlier incarnations wrote
    * @param from where to go on, or null to begin
    */
@@ -92,7 +88,7 @@ final class HarnessLoop implements AutoCloseable {
     this.inputs = inputs;
     this.topic = topic;
     int count = setup.replicas();
-    inputPositions = from == null ? new int[count] : from.inputPositions().clone();
+    inputPositions = from == null ? new int[inputs.size()] : from.inputPositions().clone();
     topicPositions = new int[count];
     Arrays.fill(topicPositions, from == null ? topic.size() : from.topicPosition());
     started = new boolean[count];
@@ -169,7 +165,7 @@ final class HarnessLoop implements AutoCloseable {
     if (!started[replica]) {
       actions.add(() -> start(replica));
     }
-    if (inputPositions[replica] < inputs.get(replica).size()) {
+    if (nextPartition(replica) >= 0) {
       if (gate(replica).isOpen()) {
         actions.add(() -> feed(replica));
       }
@@ -210,9 +206,22 @@ final class HarnessLoop implements AutoCloseable {
 
   /** Gives a replica its next example. */
   void feed(int replica) throws Exception {
-    Example example = inputs.get(replica).get(inputPositions[replica]++);
+    int partition = nextPartition(replica);
+    Example example = inputs.get(partition).get(inputPositions[partition]++);
     replicas.get(replica).processElement1(new StreamRecord<>(example));
     collect(replica);
+  }
+
+  /** Returns the partition of a replica that has got least far, or -1 when all are at their end. */
+  private int nextPartition(int replica) {
+    int next = -1;
+    for (int i = replica; i < inputPositions.length; i += replicas.size()) {
+      boolean more = inputPositions[i] < inputs.get(i).size();
+      if (more && (next < 0 || inputPositions[i] < inputPositions[next])) {
+        next = i;
+      }
+    }
+    return next;
   }
 
   /** Tells a replica that it has had all its examples. */
@@ -316,7 +325,10 @@ final class HarnessLoop implements AutoCloseable {
         topic.size() - position);
   }
 
-  /** Returns true when some replica has learned a part of a round; only when gated. */
+  /**
+   * Returns true when some replica has learned a part of a round; only when gated, never rescaled,
+   * and with a partition for each replica.
+   */
   boolean isWithinRound() {
     for (int i = 0; i < replicas.size(); i++) {
       int learned = inputPositions[i] % setup.replica().protocol().roundExamples();

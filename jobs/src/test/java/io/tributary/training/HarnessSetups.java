@@ -30,12 +30,11 @@ final class HarnessSetups {
             new ModelSpec("test", LAYOUT, Link.LOGISTIC, OPTIMIZER),
             "logistic",
             new ReplicaConfig(LAYOUT, staleness, ROUND, 0, 1, 10_000, 4),
-            replicas,
             gated,
             40 * replicas,
             1_000_000);
     MasterConfig master = new MasterConfig(LAYOUT, OPTIMIZER, "saturating", staleness, false);
-    return new HarnessLoop.Setup(settings, master, masters);
+    return new HarnessLoop.Setup(settings, master, replicas, masters);
   }
 
   /** Returns inputs of different lengths of a sparse logistic problem, none a whole round. */

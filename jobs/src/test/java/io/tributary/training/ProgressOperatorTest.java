@@ -21,6 +21,7 @@ class ProgressOperatorTest {
   @Test
   void writesAtMostOneRecordPerIntervalAndNoneWhenNothingChanged() throws Exception {
     try (var harness = open(null)) {
+      harness.processElement1(new StreamRecord<>(report(1, 0)));
       harness.processElement1(new StreamRecord<>(report(0, 10)));
       harness.processElement1(new StreamRecord<>(report(0, 20)));
       harness.processElement2(new StreamRecord<>(1L));
@@ -93,17 +94,43 @@ class ProgressOperatorTest {
     }
   }
 
+  @Test
+  void afterRescalingItWaitsForAllNewReplicasAndForgetsTheEarlier() throws Exception {
+    OperatorSubtaskState state;
+    try (var harness = open(null)) {
+      for (int replica = 0; replica < 2; replica++) {
+        harness.processElement1(new StreamRecord<>(report(replica, 10)));
+      }
+      state = harness.snapshot(1, 1);
+    }
+    try (var harness = open(state)) {
+      harness.processElement1(new StreamRecord<>(report(0, 3, 20)));
+      harness.setProcessingTime(INTERVAL);
+      assertThat(records(harness)).as("one of three has reported").isEmpty();
+      harness.processElement1(new StreamRecord<>(report(1, 3, 0)));
+      harness.processElement1(new StreamRecord<>(report(2, 3, 1)));
+      harness.setProcessingTime(2 * INTERVAL);
+      JsonNode record = records(harness).get(0);
+      assertThat(record.get("examples").asLong()).isEqualTo(21);
+      assertThat(record.get("replicas").asInt()).isEqualTo(3);
+    }
+  }
+
   private static ReplicaReport report(int replica, int examples) {
+    return report(replica, 2, examples);
+  }
+
+  private static ReplicaReport report(int replica, int replicas, int examples) {
     ProgressiveMetrics metrics = new ProgressiveMetrics();
     for (int i = 0; i < examples; i++) {
       metrics.add(i % 2, i % 3, 1, Link.LOGISTIC);
     }
-    return new ReplicaReport(replica, metrics, metrics.copy(), 1, 2, 3, 0, false);
+    return new ReplicaReport(replica, replicas, metrics, metrics.copy(), 1, 2, 3, 0, false);
   }
 
   private static TwoInputStreamOperatorTestHarness<ReplicaReport, Long, String> open(
       OperatorSubtaskState state) throws Exception {
-    var harness = new TwoInputStreamOperatorTestHarness<>(new ProgressOperator(2, INTERVAL));
+    var harness = new TwoInputStreamOperatorTestHarness<>(new ProgressOperator(INTERVAL));
     harness.setup(StringSerializer.INSTANCE);
     if (state == null) {
       harness.initializeEmptyState();

@@ -1,7 +1,6 @@
 package io.tributary.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.codec.ByteWriter;
 import io.tributary.example.Example;
@@ -15,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,26 +70,38 @@ class TrainingOperatorsTest {
     }
   }
 
-  @Test
-  void anotherNumberOfReplicasIsAClearError() throws Exception {
-    Checkpoint checkpoint;
-    List<BlockMessage> topic = new ArrayList<>();
-    try (HarnessLoop loop = loop(new Staleness(1), 1, true, topic, null)) {
-      checkpoint = checkpointWithinRound(loop, new Random(1), true);
+  @ParameterizedTest
+  @CsvSource({"0,true", "1,true", "2,true", "-1,true", "0,false", "1,false", "-1,false"})
+  void rescalingLosesAndRepeatsNothing(int rounds, boolean gated) throws Exception {
+    Staleness staleness = new Staleness(rounds);
+    for (int seed = 0; seed < SEEDS; seed++) {
+      Random random = new Random(seed);
+      List<BlockMessage> topic = new ArrayList<>();
+      Checkpoint checkpoint = null;
+      for (int replicas : new int[] {3, 1, 4, 2, 2, 5}) {
+        Setup setup = HarnessSetups.setup(staleness, replicas, 1 + random.nextInt(3), gated);
+        try (HarnessLoop loop = new HarnessLoop(setup, INPUTS, topic, checkpoint)) {
+          // Few steps, so that some checkpoints come while replicas are still joining.
+          steps(loop, random, random.nextInt(random.nextBoolean() ? 12 : 150));
+          checkpoint = loop.checkpoint();
+          steps(loop, random, random.nextInt(50));
+        }
+      }
+      Setup last = HarnessSetups.setup(staleness, 3, 2, gated);
+      try (HarnessLoop loop = new HarnessLoop(last, INPUTS, topic, checkpoint)) {
+        loop.runToEnd(random);
+        assertThat(model(topic).examples()).as("seed %d", seed).containsOnly(EXAMPLES);
+        assertThat(loop.reports()).allMatch(ReplicaReport::ended).hasSize(3);
+        assertThat(loop.reports().stream().mapToLong(report -> report.total().count()).sum())
+            .as("examples in the metrics, seed %d", seed)
+            .isEqualTo(EXAMPLES);
+      }
     }
-    Setup wider = HarnessSetups.setup(new Staleness(1), REPLICAS + 1, 1, true);
-    List<List<Example>> inputs = HarnessSetups.inputs(REPLICAS + 1, 75);
-    Checkpoint sameState =
-        new Checkpoint(
-            checkpoint.replicas(),
-            checkpoint.masters(),
-            checkpoint.setup(),
-            new int[REPLICAS + 1],
-            checkpoint.topicPosition(),
-            checkpoint.undelivered());
-    assertThatThrownBy(() -> new HarnessLoop(wider, inputs, topic, sameState))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessage("number of replicas differs from the snapshot: replicas=4 snapshot=3");
+  }
+
+  private static PublishedModel model(List<BlockMessage> topic) {
+    return PublishedModel.of(
+        HarnessSetups.LAYOUT, HarnessSetups.OPTIMIZER.lanes(), Collections.unmodifiableList(topic));
   }
 
   private static Outcome run(Staleness staleness, boolean gated) throws Exception {
@@ -165,11 +175,7 @@ class TrainingOperatorsTest {
   }
 
   private static Outcome outcome(HarnessLoop loop, List<BlockMessage> topic) {
-    PublishedModel model =
-        PublishedModel.of(
-            HarnessSetups.LAYOUT,
-            HarnessSetups.OPTIMIZER.lanes(),
-            Collections.unmodifiableList(topic));
+    PublishedModel model = model(topic);
     List<byte[]> metrics = new ArrayList<>();
     for (ReplicaReport report : loop.reports()) {
       assertThat(report.ended()).isTrue();

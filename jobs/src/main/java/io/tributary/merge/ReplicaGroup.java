@@ -1,0 +1,107 @@
+package io.tributary.merge;
+
+import io.tributary.merge.ReplicaMessage.Delta;
+import io.tributary.model.BlockLayout;
+import io.tributary.model.SparseValues;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What the snapshots of all replicas in a checkpoint mean to a new group of replicas.
+ *
+ * <p>A checkpoint may be taken while a rescaled group is still joining. It then holds snapshots of
+ * the earlier group, of replicas that have not joined, beside those of replicas that have: their
+ * masters know the joined ones' leftovers. Taking over such a mixture, by whatever number of
+ * replicas, needs no case of its own.
+ */
+final class ReplicaGroup {
+  private static final Comparator<ReplicaSnapshot> ORDER =
+      Comparator.comparingInt(ReplicaSnapshot::replicas)
+          .thenComparingInt(ReplicaSnapshot::index)
+          .thenComparingLong(ReplicaSnapshot::round);
+
+  private ReplicaGroup() {}
+
+  /** Returns true when each replica can go on as itself. */
+  static boolean isSame(List<ReplicaSnapshot> all, int replicas) {
+    return all.size() == replicas
+        && all.stream().allMatch(one -> one.replicas() == replicas && !one.awaitingOpenings());
+  }
+
+  /** Returns what a replica of a new group takes over; each snapshot goes to one replica. */
+  static List<ReplicaSnapshot> share(List<ReplicaSnapshot> all, int index, int replicas) {
+    List<ReplicaSnapshot> ordered = all.stream().sorted(ORDER).toList();
+    return IntStream.range(0, ordered.size())
+        .filter(i -> i % replicas == index)
+        .mapToObj(ordered::get)
+        .toList();
+  }
+
+  /**
+   * Returns what the open round of a replica has learned, a delta a block; none when the round has
+   * no examples.
+   */
+  static List<Delta> openRound(ReplicaSnapshot replica, BlockLayout layout) {
+    List<Delta> deltas = new ArrayList<>();
+    if (replica.examplesInRound() == 0) {
+      return deltas;
+    }
+    ViewSnapshot view = replica.view();
+    int[] sorted =
+        IntStream.range(0, view.touched().length)
+            .boxed()
+            .sorted(Comparator.comparingInt(slot -> view.touched()[slot]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    int from = 0;
+    for (int block = 0; block < layout.blocks(); block++) {
+      int end = from;
+      while (end < sorted.length && layout.blockOf(view.touched()[sorted[end]]) == block) {
+        end++;
+      }
+      SparseValues values = changes(view, sorted, from, end, layout);
+      deltas.add(
+          new Delta(
+              block,
+              replica.index(),
+              replica.round(),
+              view.baseVersions()[block],
+              replica.examplesInRound(),
+              replica.activeInRound(),
+              false,
+              replica.newestEventTime(),
+              replica.oldestSentTime(),
+              values));
+      from = end;
+    }
+    return deltas;
+  }
+
+  private static SparseValues changes(
+      ViewSnapshot view, int[] sorted, int from, int end, BlockLayout layout) {
+    if (from == end) {
+      return SparseValues.EMPTY;
+    }
+    int width = view.before().length / view.touched().length;
+    int[] offsets = new int[end - from];
+    float[] lanes = new float[offsets.length * width];
+    int[] overlay = view.overlay().offsets();
+    int position = 0;
+    for (int i = 0; i < offsets.length; i++) {
+      int slot = sorted[from + i];
+      int coordinate = view.touched()[slot];
+      // The overlay has all touched coordinates and is in their order, too.
+      while (overlay[position] != coordinate) {
+        position++;
+      }
+      offsets[i] = layout.offsetOf(coordinate);
+      for (int lane = 0; lane < width; lane++) {
+        lanes[i * width + lane] =
+            view.overlay().lanes()[position * width + lane] - view.before()[slot * width + lane];
+      }
+    }
+    return new SparseValues(offsets, lanes);
+  }
+}
