@@ -12,6 +12,7 @@ import java.util.Arrays;
  */
 final class Follower {
   private static final long CLOSED = -1;
+  private static final int RANDOM_BITS = 20;
 
   private final int index;
   private final long session;
@@ -42,6 +43,15 @@ final class Follower {
     return highestGeneration;
   }
 
+  /**
+   * Returns a generation above all seen so far, and other than that of any other incarnation: two
+   * that begin from one checkpoint in the same millisecond must differ, so the low bits are random.
+   */
+  long nextGeneration(long timeMillis) {
+    long least = Math.max(timeMillis << RANDOM_BITS, highestGeneration + 1);
+    return least + (session & ((1L << RANDOM_BITS) - 1));
+  }
+
   void restore(long generation) {
     highestGeneration = Math.max(highestGeneration, generation);
   }
@@ -53,9 +63,8 @@ final class Follower {
    */
   boolean open(Opening opening, boolean whole) {
     if (index >= opening.sessions().length || opening.sessions()[index] != session) {
-      if (!isOpen(opening.block())) {
-        rivals[opening.block()] = Math.max(rivals[opening.block()], opening.generation());
-      }
+      rivals[opening.block()] = Math.max(rivals[opening.block()], opening.generation());
+      highestGeneration = Math.max(highestGeneration, opening.generation());
       return false;
     }
     BlockCopy copy = copies[opening.block()];
@@ -76,16 +85,22 @@ final class Follower {
   }
 
   /**
-   * Returns true when an earlier incarnation, that left no checkpoint, had a higher generation than
-   * this opening: as clocks differ between hosts, so may the generations taken from them. Mirrors
-   * would ignore this one. What others write after our opening is not looked at, or two
-   * incarnations that overlap for a moment would outbid each other.
+   * Returns true when a block must be opened again, with a higher generation. An incarnation can be
+   * outranked by one that failed, or that has not noticed yet that it has, because generations come
+   * from clocks and those of two hosts differ. Mirrors then follow the wrong one.
    */
-  boolean isOutranked(Opening opening) {
-    boolean outranked = rivals[opening.block()] >= opening.generation();
-    highestGeneration = Math.max(highestGeneration, rivals[opening.block()]);
-    rivals[opening.block()] = CLOSED;
-    return outranked;
+  boolean isOutranked(int block) {
+    return isOpen(block) && rivals[block] >= generations[block];
+  }
+
+  /** Returns true when some block must be opened again. */
+  boolean isOutranked() {
+    for (int block = 0; block < rivals.length; block++) {
+      if (isOutranked(block)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isOpen(int block) {

@@ -21,6 +21,9 @@ import java.util.function.LongSupplier;
  * <p>Not thread safe, and never blocks: each call does all that can be done now.
  */
 public final class Replica {
+  /** How long another incarnation is left with the higher generation. */
+  static final long BID_MILLIS = 1000;
+
   private final int index;
   private final int replicas;
   private final ReplicaConfig config;
@@ -48,6 +51,7 @@ public final class Replica {
   private long roundDeadline = Long.MAX_VALUE;
   private long dueDeadline = Long.MAX_VALUE;
   private boolean timeOver;
+  private long bidDeadline = Long.MAX_VALUE;
 
   /**
    * Creates a replica.
@@ -88,7 +92,7 @@ public final class Replica {
 
   /** Announces this incarnation to all masters; call once, after restoring, before all else. */
   public void start() {
-    long generation = Math.max(clock.getAsLong(), follower.highestGeneration() + 1);
+    long generation = follower.nextGeneration(clock.getAsLong());
     List<List<Delta>> leftovers =
         inherited.stream().map(one -> ReplicaGroup.openRound(one, config.layout())).toList();
     for (int block = 0; block < config.layout().blocks(); block++) {
@@ -134,12 +138,15 @@ public final class Replica {
   }
 
   private void onOpening(Opening opening) {
-    if (!follower.open(opening, awaitingOpenings)) {
-      return;
+    boolean opened = follower.open(opening, awaitingOpenings);
+    if (index == 0 && follower.isOutranked() && bidDeadline == Long.MAX_VALUE) {
+      // Not at once: two incarnations that overlap for a moment would outbid each other as fast as
+      // they can. The one that lasts has the last word.
+      bidDeadline = clock.getAsLong() + BID_MILLIS;
+      out.wakeAt(bidDeadline);
     }
-    if (follower.isOutranked(opening)) {
-      long generation = follower.highestGeneration() + 1;
-      out.send(new Joined(opening.block(), index, replicas, follower.session(), generation));
+    if (!opened) {
+      return;
     }
     if (awaitingOpenings) {
       if (follower.allOpen()) {
@@ -156,7 +163,25 @@ public final class Replica {
   /** Ends rounds whose time is over. */
   public void onTimer() {
     timeOver |= learning && clock.getAsLong() >= Math.min(roundDeadline, dueDeadline);
+    if (clock.getAsLong() >= bidDeadline) {
+      bidDeadline = Long.MAX_VALUE;
+      raiseGenerations();
+    }
     pump();
+  }
+
+  private void raiseGenerations() {
+    for (int block = 0; block < config.layout().blocks(); block++) {
+      if (follower.isOutranked(block)) {
+        long generation = follower.nextGeneration(clock.getAsLong());
+        out.send(new Joined(block, index, replicas, follower.session(), generation));
+      }
+    }
+  }
+
+  /** Returns true while another incarnation's generation is above this one's. */
+  boolean isOutranked() {
+    return follower.isOutranked();
   }
 
   /** Says that no example will follow. */
@@ -223,12 +248,12 @@ public final class Replica {
 
   /**
    * Returns false while so many rounds are on their way that the open one had better grow. Only a
-   * bounded replica that overran its bound comes here: others wait before they begin a round.
+   * replica that holds more examples than it may comes here: others wait before they begin a round.
    */
   private boolean mayClose() {
-    return !config.staleness().bounded()
-        || round - follower.leastVersion()
-            < Math.max(config.maxUnmergedRounds(), config.staleness().rounds() + 1);
+    return config.staleness().bounded()
+        ? round - follower.leastVersion() < config.mostUnmergedRounds()
+        : view.unmergedRounds() < config.mostUnmergedRounds();
   }
 
   private boolean startRound() {

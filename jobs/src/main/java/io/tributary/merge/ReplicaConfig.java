@@ -14,8 +14,8 @@ import java.io.Serializable;
  * @param dueMillis how long a round that is due stays open
  * @param maxHeld examples a waiting replica holds before it learns on an older version than the
  *     staleness allows
- * @param maxUnmergedRounds rounds an asynchronous replica may be ahead of their merge before it
- *     waits
+ * @param maxUnmergedRounds rounds a replica may be ahead of their merge; at that many, one that may
+ *     not wait any longer lets its round grow instead of ending it
  */
 public record ReplicaConfig(
     BlockLayout layout,
@@ -26,6 +26,11 @@ public record ReplicaConfig(
     int maxHeld,
     int maxUnmergedRounds)
     implements Serializable {
+  /** Returns the hard bound of rounds that a replica has sent and nobody has merged. */
+  int mostUnmergedRounds() {
+    return Math.max(maxUnmergedRounds, staleness.rounds() + 1);
+  }
+
   /** Returns true when rounds end by count alone. */
   public boolean closesByCountOnly() {
     return maxDelayMillis == 0;

@@ -3,7 +3,6 @@ package io.tributary.merge;
 import io.tributary.codec.ByteReader;
 import io.tributary.codec.ByteWriter;
 import io.tributary.codec.Codec;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +14,8 @@ import java.util.TreeMap;
  * consumed. Complete when all of them are in.
  */
 final class Checkpoint {
-  /** A replica's part: its snapshot and its copies of the blocks, encoded. */
-  record ReplicaPart(byte[] snapshot, List<byte[]> copies, int position) {}
+  /** A replica's part: its snapshots and its copies of the blocks, encoded. */
+  record ReplicaPart(List<byte[]> snapshots, List<byte[]> copies) {}
 
   /** A master's part: its state, encoded, and for the checks the lanes of each version so far. */
   record MasterPart(byte[] state, Map<Long, float[]> published) {}
@@ -24,6 +23,8 @@ final class Checkpoint {
   private final int[] logOffsets;
   private final Map<Integer, ReplicaPart> replicas = new TreeMap<>();
   private final Map<Integer, MasterPart> masters = new TreeMap<>();
+  private final Map<Integer, Integer> positions = new TreeMap<>();
+  private final Map<Integer, Integer> owners = new TreeMap<>();
 
   Checkpoint(int[] logOffsets) {
     this.logOffsets = logOffsets;
@@ -37,13 +38,31 @@ final class Checkpoint {
     return replicas.containsKey(index);
   }
 
-  ReplicaPart replica(int index) {
-    return replicas.get(index);
+  /** Returns how far a partition of the input was consumed. */
+  int position(int partition) {
+    return positions.get(partition);
   }
 
+  /** Returns the replica that read a partition. */
+  int owner(int partition) {
+    return owners.get(partition);
+  }
+
+  /** Returns the number of replicas. */
+  int replicas() {
+    return replicas.size();
+  }
+
+  /** Returns a replica's copy of a block; all replicas' are the same. */
+  BlockCopy copy(int block) {
+    return decode(BlockCopyCodec.INSTANCE, replicas.get(0).copies().get(block));
+  }
+
+  /** Returns the snapshots of all replicas. */
   List<ReplicaSnapshot> snapshots() {
     return replicas.values().stream()
-        .map(part -> decode(ReplicaSnapshotCodec.INSTANCE, part.snapshot()))
+        .flatMap(part -> part.snapshots().stream())
+        .map(bytes -> decode(ReplicaSnapshotCodec.INSTANCE, bytes))
         .toList();
   }
 
@@ -51,13 +70,18 @@ final class Checkpoint {
     return masters.get(block);
   }
 
-  void add(int index, ReplicaSnapshot snapshot, BlockCopy[] copies, int position) {
-    List<byte[]> encoded = new ArrayList<>();
-    for (BlockCopy copy : copies) {
-      encoded.add(encode(BlockCopyCodec.INSTANCE, copy));
-    }
-    byte[] bytes = encode(ReplicaSnapshotCodec.INSTANCE, snapshot);
-    replicas.put(index, new ReplicaPart(bytes, encoded, position));
+  void add(
+      int index,
+      List<ReplicaSnapshot> snapshots,
+      BlockCopy[] copies,
+      Map<Integer, Integer> partitionPositions) {
+    replicas.put(
+        index,
+        new ReplicaPart(
+            snapshots.stream().map(one -> encode(ReplicaSnapshotCodec.INSTANCE, one)).toList(),
+            Arrays.stream(copies).map(copy -> encode(BlockCopyCodec.INSTANCE, copy)).toList()));
+    positions.putAll(partitionPositions);
+    partitionPositions.keySet().forEach(partition -> owners.put(partition, index));
   }
 
   void add(BlockMasterState state, Map<Long, float[]> published) {

@@ -53,20 +53,22 @@ final class ReplicaTest implements ReplicaOutput {
     Replica replica = replica(0, 20);
     replica.start();
     assertThat(joins)
-        .containsExactly(new Joined(0, 1, 2, SESSION, 1000), new Joined(1, 1, 2, SESSION, 1000));
+        .containsExactly(
+            new Joined(0, 1, 2, SESSION, (1000L << 20) + SESSION),
+            new Joined(1, 1, 2, SESSION, (1000L << 20) + SESSION));
     assertThat(replica.wantsExamples()).as("round 0 needs no merged version").isTrue();
   }
 
   @Test
   void proposesAHigherGenerationThanItHasSeenThoughTheClockIsBehind() {
     Replica first = started(0, 20);
-    open(first, 5000);
+    open(first, 5000L << 20);
     List<ReplicaSnapshot> all = group(first);
     joins.clear();
     Replica second = replica(0, 20);
     second.restore(all);
     second.start();
-    assertThat(joins).extracting(Joined::generation).containsOnly(5001L);
+    assertThat(joins).extracting(Joined::generation).containsOnly((5000L << 20) + 1 + SESSION);
   }
 
   @Test

@@ -34,6 +34,7 @@ final class RescaleTest implements ReplicaOutput {
   private final List<ReplicaMessage> sent = new ArrayList<>();
   private final List<BlockMessage> published = new ArrayList<>();
   private Learner learner = newLearner();
+  private long now;
 
   @Override
   public void send(ReplicaMessage message) {
@@ -164,20 +165,24 @@ final class RescaleTest implements ReplicaOutput {
     Replica replica = replica(0, 1);
     replica.start();
     sent.clear();
-    replica.onMessage(opening(0, 9_000, 31, 32));
+    replica.onMessage(opening(0, 9_000L << 20, 31, 32));
     replica.onMessage(opening(0, 500, 70));
-    Joined higher = new Joined(0, 0, 1, 70, 9_001);
+    assertThat(sent).isEmpty();
+    now = Replica.BID_MILLIS;
+    replica.onTimer();
+    Joined higher = new Joined(0, 0, 1, 70, (9_000L << 20) + 1 + 70);
     assertThat(sent).containsExactly(higher);
-    replica.onMessage(opening(0, 9_001, 70));
-    replica.onMessage(opening(0, 9_500, 31, 32));
-    assertThat(sent).as("what comes after our opening is not outbid").hasSize(1);
+    replica.onMessage(opening(0, higher.generation(), 70));
+    assertThat(replica.isOutranked()).isFalse();
+    replica.onTimer();
+    assertThat(sent).as("once").hasSize(1);
 
     BlockMaster master = master(new BlockMasterState(0, LAYOUT.blockSize()));
     join(master, 1, false);
     master.onMessage(delta(0, 0, values(0, 2)), published::add);
     published.clear();
     master.onMessage(higher, published::add);
-    assertThat(published).allMatch(message -> message.generation() == 9_001);
+    assertThat(published).allMatch(message -> message.generation() == higher.generation());
     assertThat(((Opening) published.get(0)).version()).isEqualTo(1);
     published.clear();
     master.onMessage(higher, published::add);
@@ -227,7 +232,7 @@ final class RescaleTest implements ReplicaOutput {
         Replica.emptyCopies(CONFIG, 1),
         learner,
         new ReplicaStats(Link.LOGISTIC, new WindowedMetrics()),
-        () -> 0,
+        () -> now,
         this);
   }
 

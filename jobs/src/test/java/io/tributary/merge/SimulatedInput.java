@@ -37,6 +37,11 @@ record SimulatedInput(List<Example> examples, long endTime) {
       return input(replica, size, 0, SimulationPlan.START);
     }
 
+    /** Examples that are all there from the start, as many for every partition. */
+    SimulatedInput ofLength90(int partition) {
+      return input(partition, 90, 0, SimulationPlan.START);
+    }
+
     /** Examples that arrive as time passes. */
     SimulatedInput live(int replica) {
       return switch (random.nextInt(4)) {

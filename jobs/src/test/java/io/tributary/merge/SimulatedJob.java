@@ -10,37 +10,83 @@ import java.util.Random;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** One incarnation of the job: all replicas and masters, from a start or restore to a crash. */
+/** One incarnation of the job: all replicas and merge tasks, from a start or restore to a crash. */
 final class SimulatedJob {
   private final Simulation simulation;
-  private final List<SimulatedMaster> masters = new ArrayList<>();
+  private final int replicaCount;
+  private final List<SimulatedMergeTask> tasks = new ArrayList<>();
   private final List<SimulatedReplica> replicas = new ArrayList<>();
+  private final long skew;
   private @Nullable Checkpoint pending;
+  private boolean zombie;
 
-  SimulatedJob(Simulation simulation, @Nullable Checkpoint restored) {
+  /**
+   * Starts an incarnation.
+   *
+   * @param replicaCount number of replicas
+   * @param skew how far its clock is ahead, in ms
+   */
+  SimulatedJob(Simulation simulation, int replicaCount, long skew, @Nullable Checkpoint restored) {
     this.simulation = simulation;
+    this.replicaCount = replicaCount;
+    this.skew = skew;
     SimulationPlan plan = simulation.plan();
+    int taskCount = 1 + random().nextInt(plan.layout().blocks());
+    for (int task = 0; task < taskCount; task++) {
+      tasks.add(new SimulatedMergeTask(this, task));
+    }
     for (int block = 0; block < plan.layout().blocks(); block++) {
-      masters.add(newMaster(block, restored));
+      addMaster(block, restored);
     }
-    for (int index = 0; index < plan.replicas(); index++) {
-      replicas.add(new SimulatedReplica(this, index, restored));
+    List<List<Integer>> partitions = partitions(restored);
+    for (int index = 0; index < replicaCount; index++) {
+      replicas.add(new SimulatedReplica(this, index, partitions.get(index), restored));
     }
-    replicas.forEach(SimulatedReplica::start);
+    replicas.forEach(replica -> replica.resendIfMutated());
   }
 
-  private SimulatedMaster newMaster(int block, @Nullable Checkpoint restored) {
+  private void addMaster(int block, @Nullable Checkpoint restored) {
     if (restored == null) {
-      BlockMasterState fresh = new BlockMasterState(block, plan().lanesOfBlock());
-      return new SimulatedMaster(this, block, fresh, Map.of());
+      task(block).add(new BlockMasterState(block, plan().lanesOfBlock()), Map.of());
+      return;
     }
     Checkpoint.MasterPart part = restored.master(block);
     BlockMasterState state = Checkpoint.decode(BlockMasterStateCodec.INSTANCE, part.state());
-    return new SimulatedMaster(this, block, state, part.published());
+    task(block).add(faults().mutation().restored(state, plan().optimizer()), part.published());
+  }
+
+  /**
+   * Deals out the partitions: one each, or at random when replicas may come and go. As many
+   * replicas as before keep those they had, as Flink has it.
+   */
+  private List<List<Integer>> partitions(@Nullable Checkpoint restored) {
+    List<List<Integer>> dealt = new ArrayList<>();
+    for (int replica = 0; replica < replicaCount; replica++) {
+      dealt.add(new ArrayList<>());
+    }
+    for (int partition = 0; partition < plan().inputs().size(); partition++) {
+      dealt.get(owner(partition, restored)).add(partition);
+    }
+    return dealt;
+  }
+
+  private int owner(int partition, @Nullable Checkpoint restored) {
+    if (restored != null && restored.replicas() == replicaCount) {
+      return restored.owner(partition);
+    }
+    return faults().rescales() ? random().nextInt(replicaCount) : partition;
   }
 
   SimulationPlan plan() {
     return simulation.plan();
+  }
+
+  Faults faults() {
+    return simulation.faults();
+  }
+
+  int replicas() {
+    return replicaCount;
   }
 
   Random random() {
@@ -51,28 +97,45 @@ final class SimulatedJob {
     return simulation.trace();
   }
 
+  /** The true time. */
   LongSupplier clock() {
     return simulation.clock();
+  }
+
+  /** How far the clock of this incarnation is ahead of the true time, in ms. */
+  long skew() {
+    return skew;
   }
 
   UpdatesLog log() {
     return simulation.log();
   }
 
-  SimulatedMaster master(int block) {
-    return masters.get(block);
+  /** Returns the task that merges a block. */
+  SimulatedMergeTask task(int block) {
+    return tasks.get(block % tasks.size());
+  }
+
+  private List<BlockMasterState> states() {
+    List<BlockMasterState> states = new ArrayList<>();
+    for (int block = 0; block < plan().layout().blocks(); block++) {
+      states.add(task(block).state(block));
+    }
+    return states;
   }
 
   boolean ended() {
     return replicas.stream().allMatch(replica -> replica.replica().ended());
   }
 
-  /** Returns the examples that the masters have merged, which must be the same for each. */
+  /** Returns true when the job has ended, and nothing on the log makes it speak again. */
+  boolean settled() {
+    return ended() && replicas.get(0).isSettled();
+  }
+
+  /** Returns the examples that the masters have merged, the least of all blocks. */
   long mergedExamples() {
-    return masters.stream()
-        .mapToLong(m -> m.master().state().progress().examples())
-        .min()
-        .orElse(0);
+    return states().stream().mapToLong(state -> state.progress().examples()).min().orElse(0);
   }
 
   long nextTime() {
@@ -83,8 +146,8 @@ final class SimulatedJob {
     for (SimulatedReplica replica : replicas) {
       replica.offer(choices, pending);
     }
-    for (SimulatedMaster master : masters) {
-      master.offer(choices);
+    for (SimulatedMergeTask task : tasks) {
+      task.offer(choices);
     }
   }
 
@@ -93,7 +156,7 @@ final class SimulatedJob {
     if (pending != null) {
       return;
     }
-    int[] offsets = new int[masters.size()];
+    int[] offsets = new int[plan().layout().blocks()];
     for (int block = 0; block < offsets.length; block++) {
       int least = 0;
       for (SimulatedReplica replica : replicas) {
@@ -106,11 +169,11 @@ final class SimulatedJob {
   }
 
   void sendBarriers(int replica, Checkpoint checkpoint) {
-    masters.forEach(master -> master.sendBarrier(replica, checkpoint));
+    tasks.forEach(task -> task.sendBarrier(replica, checkpoint));
   }
 
   void completeIfPossible(Checkpoint checkpoint) {
-    if (checkpoint.complete(plan().replicas())) {
+    if (!zombie && checkpoint.complete(replicaCount)) {
       trace().add(() -> "checkpoint completes");
       assertThat(checkpoint.copiesAgree()).as("copies agree at the barrier").isTrue();
       pending = null;
@@ -122,21 +185,29 @@ final class SimulatedJob {
   void checkCopy(int replica, BlockCopy copy) {
     float[] lanes = new float[plan().lanesOfBlock()];
     copy.writeTo(copy.version(), lanes, 0);
-    assertThat(lanes)
-        .as("copy of block %d at version %d on replica %d", copy.block, copy.version(), replica)
-        .isEqualTo(masters.get(copy.block).lanesAt(copy.version()));
+    float[] published = task(copy.block).lanesAt(copy.block, copy.version());
+    if (!Arrays.equals(lanes, published)) {
+      assertThat(lanes)
+          .as("copy of block %d at version %d on replica %d", copy.block, copy.version(), replica)
+          .isEqualTo(published);
+    }
   }
 
   /** Ends the incarnation; some of what was on its way to the log gets there. */
   void crash() {
-    masters.forEach(master -> master.crash(random()));
+    tasks.forEach(task -> task.crash(random()));
+  }
+
+  /** Goes on, cut off from its checkpoints: those who started it believe it dead. */
+  void becomeZombie() {
+    zombie = true;
+    pending = null;
   }
 
   /** Checks what must hold when all replicas say that all is over. */
   void checkEnd() {
     long examples = plan().examplesUntil(Long.MAX_VALUE);
-    for (SimulatedMaster master : masters) {
-      BlockMasterState state = master.master().state();
+    for (BlockMasterState state : states()) {
       assertThat(state.progress().examples())
           .as("examples in block %d", state.block)
           .isEqualTo(examples);
@@ -146,26 +217,30 @@ final class SimulatedJob {
       assertThat(state.pendingDeltas()).as("pending deltas of block %d", state.block).isZero();
       assertThat(state.ended()).as("end of block %d", state.block).isTrue();
       assertThat(state.lanes).as("lanes of block %d", state.block).doesNotContain(Float.NaN);
-    }
-    long learned = 0;
-    for (SimulatedReplica replica : replicas) {
-      learned += replica.replica().stats().metrics().total().count();
-      for (SimulatedMaster master : masters) {
-        BlockMasterState state = master.master().state();
+      for (SimulatedReplica replica : replicas) {
         assertThat(replica.copy(state.block).version())
             .as("version of block %d", state.block)
             .isEqualTo(state.version());
       }
     }
+    long learned = 0;
+    for (SimulatedReplica replica : replicas) {
+      learned += replica.replica().stats().metrics().total().count();
+    }
     assertThat(learned).as("examples in the replicas' metrics").isEqualTo(examples);
+  }
+
+  /** Returns the final state of a block. */
+  BlockMasterState state(int block) {
+    return task(block).state(block);
   }
 
   /** Returns all lanes of all blocks as bits. */
   int[] finalLanes() {
-    int[] bits = new int[plan().lanesOfBlock() * masters.size()];
+    int[] bits = new int[plan().lanesOfBlock() * plan().layout().blocks()];
     int at = 0;
-    for (SimulatedMaster master : masters) {
-      for (float lane : master.master().state().lanes) {
+    for (BlockMasterState state : states()) {
+      for (float lane : state.lanes) {
         bits[at++] = Float.floatToRawIntBits(lane);
       }
     }

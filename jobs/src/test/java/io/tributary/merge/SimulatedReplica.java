@@ -10,7 +10,10 @@ import io.tributary.merge.ReplicaMessage.Delta;
 import io.tributary.model.BlockMessage;
 import io.tributary.model.SparseValues;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedReplica implements ReplicaOutput {
   private final SimulatedJob job;
   private final int index;
-  private final SimulatedInput input;
+  private final List<Integer> partitions;
+  private final Map<Integer, Integer> positions = new TreeMap<>();
   private final BlockCopy[] copies;
   private final Learner learner;
   private final Replica replica;
@@ -29,15 +33,19 @@ final class SimulatedReplica implements ReplicaOutput {
   private final int slack;
   private final double inputSpeed;
   private final double[] readSpeeds;
-  private int position;
+  private boolean started;
   private boolean endDelivered;
   private boolean inputAligned;
 
-  SimulatedReplica(SimulatedJob job, int index, @Nullable Checkpoint restored) {
+  SimulatedReplica(
+      SimulatedJob job, int index, List<Integer> partitions, @Nullable Checkpoint restored) {
     this.job = job;
     this.index = index;
+    this.partitions = partitions;
+    partitions.forEach(
+        partition -> positions.put(partition, restored == null ? 0 : restored.position(partition)));
     SimulationPlan plan = job.plan();
-    input = plan.inputs().get(index);
+    Mutation mutation = job.faults().mutation();
     ReplicaConfig config = plan.replicaConfig();
     copies = Replica.emptyCopies(config, plan.optimizer().lanes());
     cursors = new int[copies.length];
@@ -47,26 +55,26 @@ final class SimulatedReplica implements ReplicaOutput {
     for (int block = 0; block < copies.length; block++) {
       readSpeeds[block] = Choices.speed(job.random());
       if (restored != null) {
-        byte[] copy = restored.replica(index).copies().get(block);
-        copies[block] = Checkpoint.decode(BlockCopyCodec.INSTANCE, copy);
         cursors[block] = restored.logOffset(block);
+        if (!mutation.forgetsCopies()) {
+          copies[block] = restored.copy(block);
+        }
       }
     }
     learner = new Learner(plan.optimizer(), Losses.named("logistic"), plan.layout().bits());
     replica =
         new Replica(
             index,
-            plan.replicas(),
-            job.random().nextLong(),
+            job.replicas(),
+            mutation.session(job.random().nextLong()),
             config,
             copies,
             learner,
-            new ReplicaStats(learner.loss().link(), new WindowedMetrics(64)),
-            job.clock(),
+            new ReplicaStats(learner.loss().link(), new WindowedMetrics(4)),
+            () -> job.clock().getAsLong() + job.skew(),
             this);
     if (restored != null) {
-      replica.restore(restored.snapshots());
-      position = restored.replica(index).position();
+      replica.restore(mutation.restored(restored.snapshots(), index, job.replicas()));
     }
   }
 
@@ -82,39 +90,80 @@ final class SimulatedReplica implements ReplicaOutput {
     return cursors[block];
   }
 
+  /** Returns true when it has read the whole log, and nothing there outranks it. */
+  boolean isSettled() {
+    for (int block = 0; block < cursors.length; block++) {
+      if (cursors[block] < job.log().size(block)) {
+        return false;
+      }
+    }
+    return !replica.isOutranked();
+  }
+
   @Override
   public void send(ReplicaMessage message) {
-    job.master(message.block()).send(message);
+    job.task(message.block()).send(index, message);
   }
 
   @Override
   public void wakeAt(long timeMillis) {
-    timers.add(timeMillis);
+    timers.add(timeMillis - job.skew());
   }
 
   /** Returns when something next happens here by itself. */
   long nextTime() {
+    long now = job.clock().getAsLong();
     long next = timers.isEmpty() ? Long.MAX_VALUE : timers.peek();
-    long arrival =
-        position < input.examples().size()
-            ? input.examples().get(position).sentTime()
-            : input.endTime();
-    // What has arrived already waits for the replica, not for time.
-    return arrival > job.clock().getAsLong() ? Math.min(next, arrival) : next;
+    for (int partition : partitions) {
+      long arrival = arrival(partition);
+      // What has arrived already waits for the replica, not for time.
+      if (arrival > now) {
+        next = Math.min(next, arrival);
+      }
+    }
+    return next;
   }
 
-  void start() {
-    replica.start();
-    check();
+  /** Returns when a partition's next example arrives, or when it ends. */
+  private long arrival(int partition) {
+    SimulatedInput input = job.plan().inputs().get(partition);
+    int position = positions.get(partition);
+    return position < input.examples().size()
+        ? input.examples().get(position).sentTime()
+        : input.endTime();
+  }
+
+  private boolean isAtEnd(int partition) {
+    return positions.get(partition) == job.plan().inputs().get(partition).examples().size();
+  }
+
+  /** As an implementation might that does not know that its masters have it all. */
+  void resendIfMutated() {
+    if (job.faults().mutation().sendsAgain()) {
+      start();
+      replica.snapshot().view().unmerged().forEach(this::send);
+    }
+  }
+
+  private void start() {
+    if (!started) {
+      started = true;
+      job.trace().add(() -> "replica " + index + " starts");
+      replica.start();
+      check();
+    }
   }
 
   void offer(Choices choices, @Nullable Checkpoint pending) {
+    if (!started) {
+      choices.add(1, this::start);
+    }
     boolean barrier = pending != null && !pending.hasReplica(index);
     if (barrier && !inputAligned) {
       choices.add(.3, () -> alignInput(pending));
     }
-    if (!inputAligned && inputReady()) {
-      choices.add(inputSpeed, this::takeInput);
+    if (!inputAligned) {
+      offerInput(choices);
     }
     for (int block = 0; block < cursors.length; block++) {
       int from = block;
@@ -128,28 +177,41 @@ final class SimulatedReplica implements ReplicaOutput {
     }
   }
 
-  private boolean inputReady() {
-    boolean open = !job.plan().gated() || replica.wantsExamples() || replica.heldExamples() < slack;
+  private void offerInput(Choices choices) {
     long now = job.clock().getAsLong();
-    return position < input.examples().size()
-        ? open && input.examples().get(position).sentTime() <= now
-        : !endDelivered && input.endTime() <= now;
+    boolean open = !job.plan().gated() || replica.wantsExamples() || replica.heldExamples() < slack;
+    boolean over = true;
+    for (int partition : partitions) {
+      boolean arrived = arrival(partition) <= now;
+      over &= arrived && isAtEnd(partition);
+      if (arrived && open && !isAtEnd(partition)) {
+        choices.add(inputSpeed, () -> takeExample(partition));
+      }
+    }
+    if (over && !endDelivered) {
+      choices.add(inputSpeed, this::endInput);
+    }
   }
 
-  private void takeInput() {
-    if (position == input.examples().size()) {
-      job.trace().add(() -> "replica " + index + " input ends");
-      endDelivered = true;
-      replica.endInput();
-    } else {
-      Example example = input.examples().get(position++);
-      job.trace().add(() -> "replica " + index + " gets example " + (position - 1));
-      replica.onExample(example);
-    }
+  private void takeExample(int partition) {
+    start();
+    int position = positions.merge(partition, 1, Integer::sum) - 1;
+    Example example = job.plan().inputs().get(partition).examples().get(position);
+    job.trace().add(() -> "replica " + index + " gets example " + partition + "/" + position);
+    replica.onExample(example);
+    check();
+  }
+
+  private void endInput() {
+    start();
+    job.trace().add(() -> "replica " + index + " input ends");
+    endDelivered = true;
+    replica.endInput();
     check();
   }
 
   private void read(int block, @Nullable Checkpoint pending) {
+    start();
     BlockMessage message = job.log().read(block, cursors[block]++);
     job.trace().add(() -> "replica " + index + " reads " + message);
     replica.onMessage(message);
@@ -184,14 +246,20 @@ final class SimulatedReplica implements ReplicaOutput {
       }
     }
     job.trace().add(() -> "replica " + index + " snapshots round=" + replica.round());
-    pending.add(index, replica.snapshot(), copies, position);
+    Mutation mutation = job.faults().mutation();
+    pending.add(
+        index, replica.snapshots().stream().map(mutation::saved).toList(), copies, positions);
     inputAligned = false;
     job.sendBarriers(index, pending);
   }
 
   /** Checks that what is learned on is the merged model plus own learning not merged yet. */
   private void checkView() {
-    ViewSnapshot view = replica.snapshot().view();
+    ReplicaSnapshot snapshot = replica.snapshot();
+    if (snapshot.awaitingOpenings()) {
+      return;
+    }
+    ViewSnapshot view = snapshot.view();
     int lanesOfBlock = job.plan().lanesOfBlock();
     float[] expected = new float[lanesOfBlock * copies.length];
     for (int block = 0; block < copies.length; block++) {
@@ -249,8 +317,22 @@ final class SimulatedReplica implements ReplicaOutput {
           .as("staleness of replica %d", index)
           .isBetween(0L, (long) staleness.rounds());
     }
-    if (replica.stats().overruns() == 0) {
-      checkView();
+    // Every time would cost more than all the rest.
+    if (job.random().nextInt(8) == 0) {
+      checkHeld();
+      if (replica.stats().overruns() == 0) {
+        checkView();
+      }
+    }
+  }
+
+  private void checkHeld() {
+    ReplicaSnapshot snapshot = replica.snapshot();
+    // Nobody but the source's gate bounds what comes in before the model is there.
+    if (!snapshot.awaitingOpenings() && !snapshot.lastSent()) {
+      assertThat(snapshot.held().size())
+          .as("held examples of replica %d", index)
+          .isLessThanOrEqualTo(job.plan().maxHeld() + 1);
     }
   }
 }

@@ -10,47 +10,54 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the merge protocol in one thread under a simulated clock and a random schedule: every
- * message waits in its channel for as long as chance will have it, checkpoints are taken, and the
- * job crashes and comes back. Two seeds make a run: that of the plan says what is learned, that of
- * the schedule what happens when.
+ * message waits in its channel for as long as chance will have it, checkpoints are taken, the job
+ * crashes and comes back, with as many replicas or others, and a mirror follows the log. Two seeds
+ * make a run: that of the plan says what is learned, that of the schedule what happens when.
  *
- * <p>The replicas, masters and codecs are the real ones. See {@link SimulatedJob} for one
- * incarnation, {@link SimulatedReplica} and {@link SimulatedMaster} for the parts, {@link
- * Checkpoint} for what outlives an incarnation besides the {@link UpdatesLog}.
+ * <p>The replicas, masters, codecs and the mirror's model are the real ones. See {@link
+ * SimulatedJob} for one incarnation, {@link SimulatedReplica} and {@link SimulatedMergeTask} for
+ * its parts, {@link Checkpoint} for what outlives an incarnation besides the {@link UpdatesLog},
+ * and {@link Faults} for what goes wrong.
  */
 final class Simulation {
-  private static final int MAX_STEPS = 200_000;
+  private static final int MAX_STEPS = 50_000;
+  private static final int MAX_REPLICAS = 5;
+  private static final int MAX_SKEW_MILLIS = 100_000;
 
   private final SimulationPlan plan;
   private final Random random;
+  private final Faults faults;
   private final Trace trace;
   private final UpdatesLog log;
+  private final SimulatedMirror mirror;
   private final List<Checkpoint> checkpoints = new ArrayList<>();
   private final Choices choices = new Choices();
   private int crashesLeft;
   private int stepsToCrash;
-  private int crashes;
   private long now = SimulationPlan.START;
   private SimulatedJob job;
+  private @Nullable SimulatedJob zombie;
 
-  /**
-   * Prepares a run.
-   *
-   * @param crashes how often the job crashes at most; not every crash comes before the end
-   */
-  Simulation(SimulationPlan plan, long scheduleSeed, int crashes, Trace trace) {
+  /** Prepares a run. */
+  Simulation(SimulationPlan plan, long scheduleSeed, Faults faults, Trace trace) {
     this.plan = plan;
+    this.faults = faults;
     random = new Random(scheduleSeed);
     this.trace = trace;
     trace.startClock(clock());
     log = new UpdatesLog(plan.layout().blocks());
-    crashesLeft = crashes;
+    mirror = new SimulatedMirror(plan, log);
+    crashesLeft = faults.crashes();
     drawCrash();
-    job = new SimulatedJob(this, null);
+    job = new SimulatedJob(this, drawReplicas(), drawSkew(), null);
   }
 
   SimulationPlan plan() {
     return plan;
+  }
+
+  Faults faults() {
+    return faults;
   }
 
   Random random() {
@@ -69,10 +76,6 @@ final class Simulation {
     return log;
   }
 
-  int crashes() {
-    return crashes;
-  }
-
   void completed(Checkpoint checkpoint) {
     checkpoints.add(checkpoint);
   }
@@ -82,8 +85,9 @@ final class Simulation {
     for (int step = 0; step < MAX_STEPS; step++) {
       if (crashesLeft > 0 && stepsToCrash-- <= 0) {
         crash();
-      } else if (job.ended() && (crashesLeft == 0 || random.nextBoolean())) {
+      } else if (zombie == null && job.settled() && (crashesLeft == 0 || random.nextBoolean())) {
         job.checkEnd();
+        mirror.checkEnd(job);
         return job;
       } else {
         step();
@@ -95,18 +99,23 @@ final class Simulation {
   private void step() {
     choices.clear();
     job.offer(choices);
+    if (zombie != null) {
+      zombie.offer(choices);
+      choices.add(.05, this::bury);
+    }
     if (choices.isEmpty()) {
       leap();
       return;
     }
     choices.add(.1, () -> now += 1 + random.nextInt(4));
     choices.add(.05, job::checkpoint);
+    choices.add(.05, () -> mirror.follow(random));
     choices.pick(random).run();
   }
 
   /** Nothing can happen before time passes. */
   private void leap() {
-    if (job.ended()) {
+    if (job.settled()) {
       stepsToCrash = 0;
       return;
     }
@@ -121,14 +130,33 @@ final class Simulation {
   }
 
   private void crash() {
-    job.crash();
-    crashes++;
+    if (faults.zombies() && random.nextBoolean()) {
+      trace.add(() -> "FAILS, but goes on");
+      job.becomeZombie();
+      zombie = job;
+    } else {
+      job.crash();
+    }
     crashesLeft--;
     drawCrash();
     now += 1 + random.nextInt(100);
     Checkpoint restored = restorePoint();
-    trace.add(() -> "CRASH, restored from checkpoint " + checkpoints.indexOf(restored));
-    job = new SimulatedJob(this, restored);
+    int replicas = drawReplicas();
+    long skew = drawSkew();
+    trace.add(
+        () ->
+            "RESTORED from checkpoint "
+                + checkpoints.indexOf(restored)
+                + " replicas="
+                + replicas
+                + " clock skew="
+                + skew);
+    job = new SimulatedJob(this, replicas, skew, restored);
+  }
+
+  private void bury() {
+    trace.add(() -> "the failed incarnation is gone");
+    zombie = null;
   }
 
   private @Nullable Checkpoint restorePoint() {
@@ -138,6 +166,14 @@ final class Simulation {
     // Mostly the newest, as after a failure; else any, as when a job starts from a savepoint.
     int newest = checkpoints.size() - 1;
     return checkpoints.get(random.nextInt(3) > 0 ? newest : random.nextInt(newest + 1));
+  }
+
+  private int drawReplicas() {
+    return faults.rescales() ? 1 + random.nextInt(MAX_REPLICAS) : plan.inputs().size();
+  }
+
+  private long drawSkew() {
+    return faults.skewed() ? random.nextInt(MAX_SKEW_MILLIS) : 0;
   }
 
   private void drawCrash() {

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * What one simulated run learns, and how. All of it follows from a seed, except what a test asks
  * for.
  *
- * @param inputs the examples of each replica
+ * @param inputs the examples of each partition
  * @param roundExamples examples of a full round
  * @param maxDelayMillis how long a round stays open; 0 closes rounds by count alone
  * @param maxHeld bound of the examples a waiting replica holds
@@ -39,6 +39,26 @@ record SimulationPlan(
   /** Rounds end by count alone: some replicas have many examples, some few or none. */
   static SimulationPlan closedByCount(long seed, Staleness staleness) {
     return plan(seed, staleness, 0);
+  }
+
+  /** Rounds end by count alone, and all partitions have as many examples. */
+  static SimulationPlan ofOneLength(long seed, Staleness staleness) {
+    SimulationPlan plan = plan(seed, staleness, 0);
+    SimulatedInput.Generator generator =
+        new SimulatedInput.Generator(plan.layout.bits(), new Random(seed));
+    List<SimulatedInput> inputs =
+        IntStream.range(0, plan.inputs.size()).mapToObj(generator::ofLength90).toList();
+    return new SimulationPlan(
+        seed,
+        plan.layout,
+        staleness,
+        plan.optimizer,
+        plan.mergeRule,
+        inputs,
+        plan.roundExamples,
+        0,
+        plan.maxHeld,
+        true);
   }
 
   /** Rounds also end by time: some replicas are busy, some slow, some idle for long. */
@@ -87,10 +107,6 @@ record SimulationPlan(
         false);
   }
 
-  int replicas() {
-    return inputs.size();
-  }
-
   int lanesOfBlock() {
     return layout.blockSize() * optimizer.lanes();
   }
@@ -124,8 +140,8 @@ record SimulationPlan(
   public String toString() {
     return "seed="
         + seed
-        + " replicas="
-        + replicas()
+        + " partitions="
+        + inputs.size()
         + " blocks="
         + layout.blocks()
         + " staleness="

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 /** What happened last in a simulation, in words; costs nothing while it is off. */
 final class Trace {
-  private static final int LINES = 400;
+  private static final int LINES = 5_000;
 
   private final boolean on;
   private final Deque<String> lines = new ArrayDeque<>();

@@ -62,6 +62,31 @@ public sealed interface BlockMessage {
     public int hashCode() {
       return Long.hashCode(generation * 31 + version) * 31 + block;
     }
+
+    @Override
+    public String toString() {
+      return "Opening[block="
+          + block
+          + ", generation="
+          + generation
+          + ", version="
+          + version
+          + ", part="
+          + part
+          + "/"
+          + parts
+          + ", sessions="
+          + Arrays.toString(sessions)
+          + ", mergedRounds="
+          + Arrays.toString(mergedRounds)
+          + ", ended="
+          + ended
+          + ", progress="
+          + progress
+          + ", values="
+          + values
+          + "]";
+    }
   }
 
   /**

@@ -1,0 +1,197 @@
+package io.tributary.merge;
+
+import io.tributary.example.Example;
+import io.tributary.merge.ReplicaMessage.Delta;
+import io.tributary.merge.ReplicaMessage.Joined;
+import io.tributary.model.BlockMessage;
+import io.tributary.model.BlockMessage.Opening;
+import io.tributary.model.BlockMessage.RoundDue;
+import io.tributary.model.BlockMessage.Update;
+import io.tributary.model.OptimizerSpec;
+import io.tributary.model.SparseValues;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * A mistake that an implementation of the protocol could make, planted where messages and state
+ * enter or leave the replicas and masters. The simulation must notice each of them.
+ */
+enum Mutation {
+  /** The protocol as it is. */
+  NONE,
+  /** Neither generation nor session tells an incarnation's messages from those of another. */
+  NO_GENERATION,
+  /** Two restarts from one checkpoint get the same generation. */
+  GENERATION_REUSED,
+  /** A checkpoint has the input's position, but not the examples that a replica holds. */
+  HELD_NOT_SAVED,
+  /** A checkpoint has the input's position, but not what the open round has learned. */
+  OPEN_ROUND_NOT_SAVED,
+  /** A checkpoint lacks the deltas that wait for those of other replicas. */
+  PENDING_NOT_SAVED,
+  /** A restored replica sends again what is not merged, though its masters have it. */
+  DELTA_APPLIED_TWICE,
+  /** A round is made of the deltas that arrive first, whosever they are. */
+  ARRIVAL_ORDER,
+  /** A restored optimizer begins with no squared-gradient mass. */
+  LANES_NOT_RESTORED,
+  /** A restored replica has lost its copies of the blocks. */
+  COPIES_NOT_RESTORED,
+  /** When the number of replicas changes, what the open rounds had learned is forgotten. */
+  LEFTOVERS_DROPPED,
+  /** When the number of replicas changes, every new replica takes over all that was held. */
+  HELD_TAKEN_BY_ALL;
+
+  long session(long drawn) {
+    return this == NO_GENERATION ? 1 : drawn;
+  }
+
+  boolean forgetsCopies() {
+    return this == COPIES_NOT_RESTORED;
+  }
+
+  boolean sendsAgain() {
+    return this == DELTA_APPLIED_TWICE;
+  }
+
+  boolean mergesInArrivalOrder() {
+    return this == ARRIVAL_ORDER;
+  }
+
+  /** What reaches the log. */
+  BlockMessage published(BlockMessage message, long restoredGeneration) {
+    return switch (this) {
+      case NO_GENERATION -> withGeneration(message, 1);
+      case GENERATION_REUSED -> withGeneration(message, restoredGeneration + 1);
+      default -> message;
+    };
+  }
+
+  /** What reaches a master. */
+  ReplicaMessage sent(ReplicaMessage message) {
+    return this == LEFTOVERS_DROPPED && message instanceof Joined joined
+        ? new Joined(
+            joined.block(),
+            joined.replica(),
+            joined.replicas(),
+            joined.session(),
+            joined.generation(),
+            joined.rescaled(),
+            List.of())
+        : message;
+  }
+
+  /** What a checkpoint keeps of a replica. */
+  ReplicaSnapshot saved(ReplicaSnapshot snapshot) {
+    return switch (this) {
+      case HELD_NOT_SAVED -> copy(snapshot, snapshot.examplesInRound(), snapshot.view(), List.of());
+      case OPEN_ROUND_NOT_SAVED -> {
+        ViewSnapshot view = snapshot.view();
+        yield copy(
+            snapshot,
+            0,
+            new ViewSnapshot(
+                view.version(),
+                view.baseVersions(),
+                view.unmerged(),
+                new int[0],
+                new float[0],
+                SparseValues.EMPTY),
+            snapshot.held());
+      }
+      default -> snapshot;
+    };
+  }
+
+  /** What a replica is given of a checkpoint. */
+  List<ReplicaSnapshot> restored(List<ReplicaSnapshot> all, int index, int replicas) {
+    if (this != HELD_TAKEN_BY_ALL || ReplicaGroup.isSame(all, replicas)) {
+      return all;
+    }
+    // Exactly as many snapshots as replicas, each with what all of them held.
+    return all.stream()
+        .map(
+            one ->
+                copy(
+                    one,
+                    one.examplesInRound(),
+                    one.view(),
+                    all.stream().flatMap(other -> other.held().stream()).toList()))
+        .toList();
+  }
+
+  /** What a master is given of a checkpoint. */
+  BlockMasterState restored(BlockMasterState state, OptimizerSpec optimizer) {
+    if (this == PENDING_NOT_SAVED) {
+      state.pending.forEach(Deque::clear);
+    } else if (this == LANES_NOT_RESTORED && optimizer.hasMass()) {
+      for (int at = OptimizerSpec.MASS; at < state.lanes.length; at += optimizer.lanes()) {
+        state.lanes[at] = 0;
+      }
+    }
+    return state;
+  }
+
+  /** The delta as it is merged when it counts as another replica's, in another round. */
+  static Delta arrivedAs(Delta delta, int replica, long round) {
+    return new Delta(
+        delta.block(),
+        replica,
+        round,
+        delta.baseVersion(),
+        delta.examples(),
+        delta.activeCoordinates(),
+        delta.last(),
+        delta.newestEventTime(),
+        delta.oldestSentTime(),
+        delta.changes());
+  }
+
+  private static ReplicaSnapshot copy(
+      ReplicaSnapshot one, int examplesInRound, ViewSnapshot view, List<Example> held) {
+    return new ReplicaSnapshot(
+        one.index(),
+        one.replicas(),
+        one.generation(),
+        one.round(),
+        one.learning(),
+        examplesInRound,
+        one.activeInRound(),
+        one.newestEventTime(),
+        one.oldestSentTime(),
+        one.inputEnded(),
+        one.lastSent(),
+        one.awaitingOpenings(),
+        view,
+        held,
+        one.stats());
+  }
+
+  private static BlockMessage withGeneration(BlockMessage message, long generation) {
+    if (message instanceof Opening opening) {
+      return new Opening(
+          opening.block(),
+          generation,
+          opening.version(),
+          opening.part(),
+          opening.parts(),
+          opening.sessions(),
+          opening.mergedRounds(),
+          opening.ended(),
+          opening.progress(),
+          opening.values());
+    }
+    if (message instanceof Update update) {
+      return new Update(
+          update.block(),
+          generation,
+          update.version(),
+          update.replica(),
+          update.round(),
+          update.ended(),
+          update.progress(),
+          update.values());
+    }
+    return new RoundDue(message.block(), generation, ((RoundDue) message).round());
+  }
+}

@@ -1,0 +1,56 @@
+package io.tributary.merge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tributary.model.Link;
+import io.tributary.model.ModelSpec;
+import io.tributary.model.OptimizerSpec;
+import io.tributary.serving.MemoryMirror;
+import java.util.Arrays;
+import java.util.Random;
+
+/** A serving host: follows the log at its own pace, and sometimes begins it again. */
+final class SimulatedMirror {
+  private final OptimizerSpec optimizer;
+  private final UpdatesLog log;
+  private final int[] cursors;
+  private final MemoryMirror mirror;
+
+  SimulatedMirror(SimulationPlan plan, UpdatesLog log) {
+    this.log = log;
+    optimizer = plan.optimizer();
+    cursors = new int[plan.layout().blocks()];
+    mirror = new MemoryMirror(new ModelSpec("model", plan.layout(), Link.LOGISTIC, optimizer));
+  }
+
+  void follow(Random random) {
+    if (random.nextInt(20) == 0) {
+      mirror.restart();
+      Arrays.fill(cursors, 0);
+    }
+    int block = random.nextInt(cursors.length);
+    readTo(block, Math.min(log.size(block), cursors[block] + random.nextInt(20)));
+  }
+
+  private void readTo(int block, int end) {
+    while (cursors[block] < end) {
+      mirror.apply(log.read(block, cursors[block]++));
+    }
+  }
+
+  /** Reads the rest, and checks that what is served is what the masters have. */
+  void checkEnd(SimulatedJob job) {
+    for (int block = 0; block < cursors.length; block++) {
+      readTo(block, log.size(block));
+      BlockMasterState state = job.state(block);
+      float[] weights = new float[state.lanes.length / optimizer.lanes()];
+      for (int i = 0; i < weights.length; i++) {
+        weights[i] = optimizer.weight(state.lanes, i * optimizer.lanes());
+      }
+      assertThat(mirror.examples(block))
+          .as("examples served of block %d", block)
+          .isEqualTo(state.progress().examples());
+      assertThat(mirror.weights(block)).as("weights served of block %d", block).isEqualTo(weights);
+    }
+  }
+}

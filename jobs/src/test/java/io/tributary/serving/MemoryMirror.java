@@ -1,0 +1,104 @@
+package io.tributary.serving;
+
+import io.tributary.model.BlockLayout;
+import io.tributary.model.BlockMessage;
+import io.tributary.model.Link;
+import io.tributary.model.ModelSpec;
+import io.tributary.store.BlockHeader;
+import io.tributary.store.ModelStore;
+import io.tributary.store.ReadStamp;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** The mirror's model on a store in memory, for simulations: no Kafka, no file. */
+public final class MemoryMirror {
+  private final ModelSpec spec;
+  private final MemoryStore store;
+  private final InstantSource clock = InstantSource.fixed(Instant.EPOCH);
+  private MirroredModel model;
+
+  public MemoryMirror(ModelSpec spec) {
+    this.spec = spec;
+    store = new MemoryStore(spec.layout());
+    model = new MirroredModel(spec, store, clock);
+  }
+
+  /** Takes a message and copies what changed to the store. */
+  public void apply(BlockMessage message) {
+    model.apply(message);
+    if (model.isDirty()) {
+      model.flush(new FreshnessHistogram());
+    }
+  }
+
+  /** Goes on as another process would, with what the store holds. */
+  public void restart() {
+    model = new MirroredModel(spec, store, clock);
+  }
+
+  public float[] weights(int block) {
+    return store.weights[block];
+  }
+
+  public long examples(int block) {
+    return store.header(block).map(BlockHeader::examples).orElse(0L);
+  }
+
+  private static final class MemoryStore implements ModelStore {
+    private final BlockLayout layout;
+    private final BlockHeader[] headers;
+    private final float[][] weights;
+
+    MemoryStore(BlockLayout layout) {
+      this.layout = layout;
+      headers = new BlockHeader[layout.blocks()];
+      weights = new float[layout.blocks()][layout.blockSize()];
+    }
+
+    @Override
+    public String model() {
+      return "memory";
+    }
+
+    @Override
+    public BlockLayout layout() {
+      return layout;
+    }
+
+    @Override
+    public Link link() {
+      return Link.LOGISTIC;
+    }
+
+    @Override
+    public Optional<BlockHeader> header(int block) {
+      return Optional.ofNullable(headers[block]);
+    }
+
+    @Override
+    public Optional<BlockHeader> read(int block, float[] target) {
+      System.arraycopy(weights[block], 0, target, 0, target.length);
+      return header(block);
+    }
+
+    @Override
+    public float weight(int coordinate) {
+      return weights[layout.blockOf(coordinate)][layout.offsetOf(coordinate)];
+    }
+
+    @Override
+    public ReadStamp weights(int[] coordinates, int count, float[] out) {
+      throw new UnsupportedOperationException("nobody scores here");
+    }
+
+    @Override
+    public void write(BlockHeader header, float[] values) {
+      headers[header.block()] = header;
+      System.arraycopy(values, 0, weights[header.block()], 0, values.length);
+    }
+
+    @Override
+    public void close() {}
+  }
+}
