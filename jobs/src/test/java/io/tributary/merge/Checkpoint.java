@@ -14,8 +14,11 @@ import java.util.TreeMap;
  * consumed. Complete when all of them are in.
  */
 final class Checkpoint {
-  /** A replica's part: its snapshots and its copies of the blocks, encoded. */
-  record ReplicaPart(List<byte[]> snapshots, List<byte[]> copies) {}
+  /**
+   * A replica's part: its snapshots, which nobody changes any more and which are encoded when they
+   * are needed, and its copies of the blocks, encoded.
+   */
+  record ReplicaPart(List<ReplicaSnapshot> snapshots, List<byte[]> copies) {}
 
   /** A master's part: its state, encoded, and for the checks the lanes of each version so far. */
   record MasterPart(byte[] state, Map<Long, float[]> published) {}
@@ -62,6 +65,7 @@ final class Checkpoint {
   List<ReplicaSnapshot> snapshots() {
     return replicas.values().stream()
         .flatMap(part -> part.snapshots().stream())
+        .map(one -> encode(ReplicaSnapshotCodec.INSTANCE, one))
         .map(bytes -> decode(ReplicaSnapshotCodec.INSTANCE, bytes))
         .toList();
   }
@@ -78,7 +82,7 @@ final class Checkpoint {
     replicas.put(
         index,
         new ReplicaPart(
-            snapshots.stream().map(one -> encode(ReplicaSnapshotCodec.INSTANCE, one)).toList(),
+            snapshots,
             Arrays.stream(copies).map(copy -> encode(BlockCopyCodec.INSTANCE, copy)).toList()));
     positions.putAll(partitionPositions);
     partitionPositions.keySet().forEach(partition -> owners.put(partition, index));

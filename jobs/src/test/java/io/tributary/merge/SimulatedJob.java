@@ -39,8 +39,9 @@ final class SimulatedJob {
       addMaster(block, restored);
     }
     List<List<Integer>> partitions = partitions(restored);
+    List<ReplicaSnapshot> snapshots = restored == null ? List.of() : restored.snapshots();
     for (int index = 0; index < replicaCount; index++) {
-      replicas.add(new SimulatedReplica(this, index, partitions.get(index), restored));
+      replicas.add(new SimulatedReplica(this, index, partitions.get(index), restored, snapshots));
     }
     replicas.forEach(replica -> replica.resendIfMutated());
   }
