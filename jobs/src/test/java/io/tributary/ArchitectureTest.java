@@ -46,6 +46,7 @@ class ArchitectureTest {
     "io.tributary.training..",
     "io.tributary.join..",
     "io.tributary.config..",
+    "io.tributary.cluster..",
     "io.tributary.cli.."
   };
   private static final String FLINK = "org.apache.flink..";
@@ -125,7 +126,8 @@ class ArchitectureTest {
   static final ArchRule configurationNeedsNoFlink =
       noClasses()
           .that()
-          .resideInAnyPackage("io.tributary.config..", "io.tributary.cli..")
+          .resideInAnyPackage(
+              "io.tributary.config..", "io.tributary.cluster..", "io.tributary.cli..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage(FLINK);
@@ -139,11 +141,11 @@ class ArchitectureTest {
           .resideInAPackage("io.tributary.training..");
 
   @ArchTest
-  static final ArchRule onlyCommandsStartABroker =
+  static final ArchRule onlyCommandsAndTheLocalClusterStartABroker =
       noClasses()
           .that(are(not(resideInAPackage(EMBEDDED))))
           .and()
-          .resideOutsideOfPackage("io.tributary.cli..")
+          .resideOutsideOfPackages("io.tributary.cli..", "io.tributary.cluster..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(EMBEDDED, BROKER);
@@ -189,7 +191,7 @@ class ArchitectureTest {
           .as("a package that no rule knows: add it to a layer")
           .matches(
               "io\\.tributary\\.(example|model|codec|scoring|store|export|format|rejected|types"
-                  + "|kafka|serving|learner|merge|training|join|config|cli)(\\..*)?");
+                  + "|kafka|serving|learner|merge|training|join|config|cluster|cli)(\\..*)?");
     }
   }
 }

@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 public record ClusterInfo(String jobManager, String kafka, String checkpoints, String savepoints) {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String FILE = "cluster.json";
+  static final String FILE = "cluster.json";
 
   /** Returns where the local cluster is: {@code TRIBUTARY_CLUSTER}, or in the user's home. */
   public static Path defaultDirectory(Map<String, String> environment) {

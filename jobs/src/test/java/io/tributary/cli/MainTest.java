@@ -34,7 +34,7 @@ final class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "run", "evaluate", "produce", "score", "check"})
+  @ValueSource(strings = {"demo", "run", "evaluate", "produce", "score", "check", "cluster"})
   void everyCommandHasHelp(String command) {
     CommandRun run = CommandRun.of(command, "--help");
     assertThat(run.code()).isZero();

@@ -1,0 +1,161 @@
+package io.tributary.cli;
+
+import io.tributary.cluster.ClusterInfo;
+import io.tributary.cluster.ClusterSettings;
+import io.tributary.cluster.ClusterStatus;
+import io.tributary.cluster.LocalCluster;
+import io.tributary.cluster.StartMonitor;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code cluster start}: starts a local cluster, or what is missing of it. */
+@Command(
+    name = "start",
+    description = {
+      "Start a local cluster, or what is missing of one, and wait until all of it works.",
+      "Settings that are not given are those of the last start in the same directory. A cluster"
+          + " that already works is left alone; more TaskManagers are added to it."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+@SuppressWarnings("NullAway.Init") // picocli sets options
+final class ClusterStartCommand implements Callable<Integer> {
+  @Mixin private ClusterDirectoryOption directoryOption;
+
+  @Option(names = "--taskmanagers", paramLabel = "N", description = "TaskManagers, at first 1.")
+  private @Nullable Integer taskManagers;
+
+  @Option(
+      names = "--slots",
+      paramLabel = "N",
+      description = "Task slots of each TaskManager, at first 4.")
+  private @Nullable Integer slots;
+
+  @Option(
+      names = "--taskmanager-memory",
+      paramLabel = "MIB",
+      description = "Memory of each TaskManager; at first, 144 to 160 MiB a slot and 480 MiB.")
+  private @Nullable Integer taskManagerMemory;
+
+  @Option(
+      names = "--jobmanager-memory",
+      paramLabel = "MIB",
+      description = "Memory of the JobManager, at first 512.")
+  private @Nullable Integer jobManagerMemory;
+
+  @Option(
+      names = "--kafka-memory",
+      paramLabel = "MIB",
+      description = "Memory of the Kafka broker, at first 512.")
+  private @Nullable Integer kafkaMemory;
+
+  @Option(
+      names = "--rest-port",
+      paramLabel = "PORT",
+      description = "Flink's REST API and web UI: at first 8081 if it is free; 0 for a free one.")
+  private @Nullable Integer restPort;
+
+  @Option(
+      names = "--kafka-port",
+      paramLabel = "PORT",
+      description = "The Kafka broker: at first 9092 if it is free; 0 for a free one.")
+  private @Nullable Integer kafkaPort;
+
+  @Option(
+      names = "--flink",
+      paramLabel = "KEY=VALUE",
+      description = "A Flink option, such as state.backend.type=rocksdb; can be given repeatedly.")
+  private @Nullable Map<String, String> flink;
+
+  private final Console console;
+
+  ClusterStartCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    Path directory = directoryOption.directory(console);
+    StopSignal stop = StopSignal.install();
+    LocalCluster cluster;
+    Progress progress = new Progress(stop);
+    try {
+      ClusterSettings before = LocalCluster.remembered(directory).orElse(ClusterSettings.DEFAULT);
+      cluster = LocalCluster.start(directory, settings(before), progress);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+    if (!progress.started) {
+      console.line("already running");
+    }
+    describe(cluster);
+    return Failures.DONE;
+  }
+
+  private ClusterSettings settings(ClusterSettings before) {
+    return new ClusterSettings(
+        or(taskManagers, before.taskManagers()),
+        or(slots, before.slots()),
+        or(taskManagerMemory, before.taskManagerMemory()),
+        or(jobManagerMemory, before.jobManagerMemory()),
+        or(kafkaMemory, before.brokerMemory()),
+        or(restPort, before.restPort()),
+        or(kafkaPort, before.kafkaPort()),
+        flinkOptions(before.flink()));
+  }
+
+  private static int or(@Nullable Integer given, int otherwise) {
+    return Optional.ofNullable(given).orElse(otherwise);
+  }
+
+  private Map<String, String> flinkOptions(Map<String, String> before) {
+    Map<String, String> options = new TreeMap<>(before);
+    if (flink != null) {
+      options.putAll(flink);
+    }
+    return options;
+  }
+
+  private void describe(LocalCluster cluster) {
+    ClusterInfo info = cluster.info();
+    ClusterStatus status = cluster.status();
+    console.line("web UI     http://" + info.jobManager());
+    console.line("kafka      " + info.kafka());
+    console.line(
+        "slots      "
+            + status.slotsTotal()
+            + " on "
+            + cluster.taskManagers().size()
+            + " taskmanagers");
+    console.line("directory  " + cluster.directory());
+  }
+
+  private final class Progress implements StartMonitor {
+    private final StopSignal stop;
+    private boolean started;
+
+    Progress(StopSignal stop) {
+      this.stop = stop;
+    }
+
+    @Override
+    public void say(String line) {
+      started |= line.startsWith("starting ");
+      if (started) {
+        console.line(line);
+      }
+    }
+
+    @Override
+    public boolean isCancelled() {
+      return stop.isRequested();
+    }
+  }
+}

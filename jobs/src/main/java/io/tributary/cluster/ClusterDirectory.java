@@ -1,0 +1,179 @@
+package io.tributary.cluster;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where everything of a local cluster is.
+ *
+ * <pre>
+ * cluster.json     how to reach it, while it runs
+ * processes.json   its settings, ports and processes
+ * conf/            Flink's and the logging's configuration, and each process's JVM options
+ * logs/            NAME.log and NAME.out (standard output and error) of each process
+ * kafka/           the broker's data
+ * checkpoints/     retained checkpoints, a directory per job
+ * savepoints/
+ * tmp/NAME/        temporary files of each process
+ * </pre>
+ */
+record ClusterDirectory(Path root) {
+  private static final String LOCK = ".lock";
+  private static final List<String> PARTS =
+      List.of("conf", "logs", "kafka", "checkpoints", "savepoints", "tmp");
+  private static final List<String> FILES =
+      List.of(ClusterInfo.FILE, ClusterState.FILE, ClusterState.FILE + ".next", LOCK);
+
+  ClusterDirectory {
+    root = root.toAbsolutePath().normalize();
+  }
+
+  Path conf() {
+    return root.resolve("conf");
+  }
+
+  Path kafka() {
+    return root.resolve("kafka");
+  }
+
+  Path checkpoints() {
+    return root.resolve("checkpoints");
+  }
+
+  Path savepoints() {
+    return root.resolve("savepoints");
+  }
+
+  Path temporary(Role role) {
+    return root.resolve("tmp").resolve(role.name());
+  }
+
+  /** Returns what a process logs. */
+  Path log(Role role) {
+    return root.resolve("logs").resolve(role.name() + ".log");
+  }
+
+  /** Returns what a process prints: the reason, when it does not get as far as logging. */
+  Path out(Role role) {
+    return root.resolve("logs").resolve(role.name() + ".out");
+  }
+
+  ClusterInfo info(ClusterPorts ports) {
+    return new ClusterInfo(
+        ports.restAddress(),
+        ports.kafkaAddress(),
+        checkpoints().toUri().toString(),
+        savepoints().toUri().toString());
+  }
+
+  void create() {
+    try {
+      for (String part : PARTS) {
+        Files.createDirectories(root.resolve(part));
+      }
+    } catch (IOException e) {
+      throw new ClusterException("cluster's directory can't be created: dir=" + root, e);
+    }
+  }
+
+  /**
+   * Keeps other commands from changing the cluster meanwhile.
+   *
+   * @throws ClusterException when another one is at it
+   */
+  Lock lock() {
+    try {
+      Files.createDirectories(root);
+      FileChannel channel =
+          FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock lock = tryLock(channel);
+      if (lock == null) {
+        channel.close();
+        throw new ClusterException("another command is changing this cluster: dir=" + root);
+      }
+      return new Lock(channel);
+    } catch (IOException e) {
+      throw new ClusterException("cluster's directory can't be locked: dir=" + root, e);
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  /** The right to change the cluster; the system takes it back when this process ends. */
+  record Lock(FileChannel channel) implements AutoCloseable {
+    @Override
+    public void close() {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        throw new ClusterException("cluster's directory can't be unlocked", e);
+      }
+    }
+  }
+
+  /** Returns a fresh temporary directory: a killed process leaves its files behind. */
+  Path emptyTemporary(Role role) {
+    Path directory = temporary(role);
+    delete(directory);
+    try {
+      return Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new ClusterException("directory can't be created: dir=" + directory, e);
+    }
+  }
+
+  void deleteTemporary() {
+    delete(root.resolve("tmp"));
+  }
+
+  /** Deletes all that a cluster has put here, and the directory if nothing else is in it. */
+  void deleteAll() {
+    PARTS.forEach(part -> delete(root.resolve(part)));
+    try {
+      for (String file : FILES) {
+        Files.deleteIfExists(root.resolve(file));
+      }
+      if (isEmpty(root)) {
+        Files.delete(root);
+      }
+    } catch (IOException e) {
+      throw new ClusterException("cluster's directory can't be deleted: dir=" + root, e);
+    }
+  }
+
+  private static boolean isEmpty(Path directory) throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.findAny().isEmpty();
+    }
+  }
+
+  private static void delete(Path directory) {
+    if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    // Walking does not follow symbolic links: what they point at is not ours to delete.
+    try (Stream<Path> paths = Files.walk(directory)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new ClusterException("directory can't be deleted: dir=" + directory, e);
+    }
+  }
+}

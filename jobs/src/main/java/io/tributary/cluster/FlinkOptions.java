@@ -1,0 +1,77 @@
+package io.tributary.cluster;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The configuration that a local cluster's Flink processes share. It is tuned for one machine and
+ * for seeing failures through quickly; whatever the settings name themselves wins.
+ */
+final class FlinkOptions {
+  private FlinkOptions() {}
+
+  static Map<String, String> of(
+      ClusterDirectory directory, ClusterPorts ports, ClusterSettings settings) {
+    Map<String, String> options = new TreeMap<>();
+    addresses(options, ports);
+    scheduling(options);
+    failures(options);
+    checkpoints(options, directory);
+    options.putAll(settings.memory().flinkOptions());
+    options.put("jobmanager.memory.process.size", settings.jobManagerMemory() + "m");
+    options.putAll(settings.flink());
+    return options;
+  }
+
+  private static void addresses(Map<String, String> options, ClusterPorts ports) {
+    options.put("jobmanager.rpc.address", ClusterPorts.HOST);
+    options.put("jobmanager.rpc.port", Integer.toString(ports.rpc()));
+    options.put("jobmanager.bind-host", ClusterPorts.HOST);
+    options.put("rest.address", ClusterPorts.HOST);
+    options.put("rest.bind-address", ClusterPorts.HOST);
+    options.put("rest.port", Integer.toString(ports.rest()));
+    options.put("rest.bind-port", Integer.toString(ports.rest()));
+    options.put("taskmanager.host", ClusterPorts.HOST);
+    options.put("taskmanager.bind-host", ClusterPorts.HOST);
+    options.put("taskmanager.rpc.port", "0");
+  }
+
+  // The adaptive scheduler runs a job with the slots there are, and rescales it when there are
+  // more. Its defaults wait for machines to be booted; here, processes start in seconds.
+  private static void scheduling(Map<String, String> options) {
+    options.put("jobmanager.scheduler", "adaptive");
+    String adaptive = "jobmanager.adaptive-scheduler.";
+    options.put(adaptive + "submission.resource-wait-timeout", "5 min");
+    options.put(adaptive + "submission.resource-stabilization-timeout", "3 s");
+    options.put(adaptive + "executing.cooldown-after-rescaling", "3 s");
+    options.put(adaptive + "executing.resource-stabilization-timeout", "3 s");
+    options.put(adaptive + "rescale-trigger.max-delay", "10 s");
+  }
+
+  private static void failures(Map<String, String> options) {
+    // Long enough for a collection of garbage on a busy laptop.
+    options.put("heartbeat.interval", "1 s");
+    options.put("heartbeat.timeout", "8 s");
+    // A TaskManager that has lost its JobManager asks for the next one this often, not after ever
+    // longer pauses.
+    options.put("cluster.registration.max-timeout", "2 s");
+    options.put("cluster.registration.error-delay", "1 s");
+    options.put("cluster.registration.refused-registration-delay", "1 s");
+    options.put("restart-strategy.type", "exponential-delay");
+    options.put("restart-strategy.exponential-delay.initial-backoff", "200 ms");
+    options.put("restart-strategy.exponential-delay.max-backoff", "5 s");
+    options.put("restart-strategy.exponential-delay.reset-backoff-threshold", "1 min");
+  }
+
+  private static void checkpoints(Map<String, String> options, ClusterDirectory directory) {
+    String prefix = "execution.checkpointing.";
+    options.put(prefix + "storage", "filesystem");
+    options.put(prefix + "dir", directory.checkpoints().toUri().toString());
+    options.put(prefix + "savepoint-dir", directory.savepoints().toUri().toString());
+    options.put(prefix + "interval", "10 s");
+    options.put(prefix + "externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION");
+    options.put(prefix + "num-retained", "2");
+    // A broker that is away makes some fail, and is no reason to start over.
+    options.put(prefix + "tolerable-failed-checkpoints", "3");
+  }
+}

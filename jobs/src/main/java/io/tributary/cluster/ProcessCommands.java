@@ -1,0 +1,153 @@
+package io.tributary.cluster;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * The command line of each process, and the files it reads: JVM options go to a file that the
+ * command line names, which is then short enough to read in a list of processes and always holds
+ * the cluster's directory.
+ */
+final class ProcessCommands {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String JOB_MANAGER =
+      "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint";
+  private static final String TASK_MANAGER =
+      "org.apache.flink.runtime.taskexecutor.TaskManagerRunner";
+  private static final String LOGGING = "log4j2.xml";
+  private static final int NOT_HEAP = 224;
+  private static final Pattern SEPARATOR = Pattern.compile(Pattern.quote(File.pathSeparator));
+
+  // What the configuration of a Flink installation opens on Java 17.
+  private static final List<String> FLINK_OPENS =
+      List.of(
+          "--add-exports=java.base/sun.net.util=ALL-UNNAMED",
+          "--add-exports=java.rmi/sun.rmi.registry=ALL-UNNAMED",
+          "--add-exports=java.security.jgss/sun.security.krb5=ALL-UNNAMED",
+          "--add-opens=java.base/java.lang=ALL-UNNAMED",
+          "--add-opens=java.base/java.net=ALL-UNNAMED",
+          "--add-opens=java.base/java.io=ALL-UNNAMED",
+          "--add-opens=java.base/java.nio=ALL-UNNAMED",
+          "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+          "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
+          "--add-opens=java.base/java.text=ALL-UNNAMED",
+          "--add-opens=java.base/java.time=ALL-UNNAMED",
+          "--add-opens=java.base/java.util=ALL-UNNAMED",
+          "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+          "--add-opens=java.base/java.util.concurrent.atomic=ALL-UNNAMED",
+          "--add-opens=java.base/java.util.concurrent.locks=ALL-UNNAMED");
+
+  private final ClusterDirectory directory;
+  private final Path java;
+  private final List<Path> classPath;
+
+  ProcessCommands(ClusterDirectory directory, Path java, List<Path> classPath) {
+    this.directory = directory;
+    this.java = java;
+    this.classPath = classPath;
+  }
+
+  /** Returns the commands of processes that run with this process's Java and libraries. */
+  static ProcessCommands ofThisProcess(ClusterDirectory directory) {
+    List<Path> classPath =
+        SEPARATOR
+            .splitAsStream(System.getProperty("java.class.path"))
+            .filter(entry -> !entry.isEmpty())
+            .map(entry -> Path.of(entry).toAbsolutePath())
+            .toList();
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    return new ProcessCommands(directory, java, classPath);
+  }
+
+  /** Writes what all processes share. */
+  void writeConfiguration(ClusterPorts ports, ClusterSettings settings) {
+    StringBuilder yaml = new StringBuilder("# Written by 'tributary cluster start'.\n");
+    for (Map.Entry<String, String> option :
+        FlinkOptions.of(directory, ports, settings).entrySet()) {
+      yaml.append(option.getKey()).append(": ").append(quoted(option.getValue())).append('\n');
+    }
+    try (InputStream logging = ProcessCommands.class.getResourceAsStream(LOGGING)) {
+      if (logging == null) {
+        throw new ClusterException("resource is absent: resource=" + LOGGING);
+      }
+      Files.write(directory.conf().resolve(LOGGING), logging.readAllBytes());
+      Files.writeString(directory.conf().resolve("config.yaml"), yaml);
+    } catch (IOException e) {
+      throw new ClusterException("configuration can't be written: dir=" + directory.conf(), e);
+    }
+  }
+
+  // A JSON string is a YAML string, whatever is in it.
+  private static String quoted(String value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not a text: value=" + value, e);
+    }
+  }
+
+  /** Writes a process's JVM options and returns its command line. */
+  List<String> command(Role role, String id, ClusterPorts ports, ClusterSettings settings) {
+    List<String> command = new ArrayList<>(List.of(java.toString()));
+    if (role instanceof Role.Broker) {
+      command.add(options(role, heap(settings.brokerMemory()), classPath));
+      command.add(BrokerMain.class.getName());
+      command.add(directory.kafka().toString());
+      command.add(Integer.toString(ports.kafka()));
+    } else if (role instanceof Role.JobManager) {
+      List<Path> flink = FlinkClassPath.of(classPath);
+      command.add(options(role, heap(settings.jobManagerMemory()), flink));
+      command.add(JOB_MANAGER);
+      command.addAll(flinkArguments(id, "jobmanager"));
+    } else {
+      List<Path> flink = FlinkClassPath.of(classPath);
+      command.add(options(role, settings.memory().jvmOptions(), flink));
+      command.add(TASK_MANAGER);
+      command.addAll(flinkArguments(id, "taskmanager"));
+    }
+    return command;
+  }
+
+  private List<String> flinkArguments(String id, String kind) {
+    return List.of("--configDir", directory.conf().toString(), "-D", kind + ".resource-id=" + id);
+  }
+
+  private static List<String> heap(int process) {
+    return List.of("-Xmx" + (process - NOT_HEAP) + "m");
+  }
+
+  private String options(Role role, List<String> memory, List<Path> libraries) {
+    Path temporary = directory.emptyTemporary(role);
+    List<String> options = new ArrayList<>(memory);
+    options.add("-XX:+UseG1GC");
+    options.add("-XX:+ExitOnOutOfMemoryError");
+    options.add("-XX:-UsePerfData");
+    options.add("-XX:ErrorFile=" + directory.log(role) + ".crash");
+    options.add("-Djava.io.tmpdir=" + temporary);
+    options.add("-Dlog.file=" + directory.log(role));
+    options.add("-Dlog4j2.configurationFile=" + directory.conf().resolve(LOGGING).toUri());
+    options.addAll(FLINK_OPENS);
+    options.add("-cp");
+    options.add(String.join(File.pathSeparator, libraries.stream().map(Path::toString).toList()));
+    Path file = directory.conf().resolve(role.name() + ".jvm");
+    try {
+      Files.write(file, options.stream().map(ProcessCommands::argument).toList());
+    } catch (IOException e) {
+      throw new ClusterException("JVM options can't be written: file=" + file, e);
+    }
+    return "@" + file;
+  }
+
+  private static String argument(String option) {
+    return '"' + option.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+}

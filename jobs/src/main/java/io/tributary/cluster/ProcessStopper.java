@@ -1,0 +1,38 @@
+package io.tributary.cluster;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Ends processes: first asked, then made to. */
+final class ProcessStopper {
+  private final Duration patience;
+
+  ProcessStopper(Duration patience) {
+    this.patience = patience;
+  }
+
+  /**
+   * Ends all, Flink before the broker that it writes to, and returns those that had to be killed.
+   *
+   * @throws ClusterException when one can't be killed
+   */
+  List<ClusterProcess> stop(List<ClusterProcess> processes) {
+    List<ClusterProcess> killed = new ArrayList<>();
+    killed.addAll(stopTogether(processes.stream().filter(p -> !isBroker(p)).toList()));
+    killed.addAll(stopTogether(processes.stream().filter(ProcessStopper::isBroker).toList()));
+    return killed;
+  }
+
+  private static boolean isBroker(ClusterProcess process) {
+    return process.role() instanceof Role.Broker;
+  }
+
+  private List<ClusterProcess> stopTogether(List<ClusterProcess> processes) {
+    processes.forEach(ClusterProcess::terminate);
+    Waiting.until(patience, () -> processes.stream().noneMatch(ClusterProcess::isAlive));
+    List<ClusterProcess> stubborn = processes.stream().filter(ClusterProcess::isAlive).toList();
+    stubborn.forEach(ClusterProcess::kill);
+    return stubborn;
+  }
+}

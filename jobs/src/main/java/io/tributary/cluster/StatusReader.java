@@ -1,0 +1,126 @@
+package io.tributary.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Finds out how a cluster is: from the system, the broker and the JobManager. */
+final class StatusReader {
+  private static final Set<String> ENDED = Set.of("FINISHED", "CANCELED", "FAILED");
+
+  private final ClusterDirectory directory;
+  private final ClusterPorts ports;
+  private final FlinkRest rest;
+  private final Clock clock;
+
+  StatusReader(ClusterDirectory directory, ClusterPorts ports, Clock clock) {
+    this.directory = directory;
+    this.ports = ports;
+    this.clock = clock;
+    rest = new FlinkRest(ports.restAddress());
+  }
+
+  ClusterStatus read(ClusterState state) {
+    Optional<JsonNode> overview = rest.get("/taskmanagers");
+    Map<String, JsonNode> registered = new HashMap<>();
+    overview.ifPresent(
+        json ->
+            json.path("taskmanagers")
+                .forEach(node -> registered.put(node.path("id").asText(), node)));
+    List<ProcessStatus> processes = new ArrayList<>();
+    for (ProcessEntry entry : state.processes()) {
+      processes.add(process(entry, overview.isPresent(), registered));
+    }
+    return new ClusterStatus(
+        directory.root(),
+        directory.info(ports),
+        processes,
+        state.settings().taskManagers() * state.settings().slots(),
+        overview.isPresent() ? jobs() : List.of());
+  }
+
+  private ProcessStatus process(
+      ProcessEntry entry, boolean jobManagerAnswers, Map<String, JsonNode> registered) {
+    Role role = entry.role();
+    ClusterProcess process = new ClusterProcess(entry, directory);
+    JsonNode taskManager = registered.get(entry.id());
+    if (!process.isAlive()) {
+      return new ProcessStatus(
+          role,
+          entry.pid(),
+          ProcessState.DEAD,
+          OptionalLong.empty(),
+          Duration.ZERO,
+          address(role),
+          0,
+          0);
+    }
+    return new ProcessStatus(
+        role,
+        entry.pid(),
+        state(process, jobManagerAnswers, taskManager != null),
+        SystemProcess.memory(entry.pid()),
+        Duration.ofMillis(Math.max(0, clock.millis() - entry.startedMillis())),
+        taskManager == null ? address(role) : addressOf(taskManager),
+        taskManager == null ? 0 : taskManager.path("slotsNumber").asInt(),
+        taskManager == null ? 0 : taskManager.path("freeSlots").asInt());
+  }
+
+  private ProcessState state(
+      ClusterProcess process, boolean jobManagerAnswers, boolean registered) {
+    if (process.isPaused()) {
+      return ProcessState.PAUSED;
+    }
+    boolean works;
+    if (process.role() instanceof Role.Broker) {
+      works = BrokerProbe.answers(ports);
+    } else if (process.role() instanceof Role.JobManager) {
+      works = jobManagerAnswers;
+    } else {
+      works = registered;
+    }
+    return works ? ProcessState.UP : ProcessState.SILENT;
+  }
+
+  private String address(Role role) {
+    if (role instanceof Role.Broker) {
+      return ports.kafkaAddress();
+    }
+    return role instanceof Role.JobManager ? "http://" + ports.restAddress() : "";
+  }
+
+  // As in pekko.tcp://flink@127.0.0.1:44879/user/rpc/taskmanager_0.
+  private static String addressOf(JsonNode taskManager) {
+    String path = taskManager.path("path").asText();
+    String address = path.substring(path.indexOf('@') + 1);
+    int end = address.indexOf('/');
+    return end < 0 ? address : address.substring(0, end);
+  }
+
+  private List<ClusterJob> jobs() {
+    List<ClusterJob> jobs = new ArrayList<>();
+    rest.get("/jobs/overview")
+        .ifPresent(
+            json -> {
+              for (JsonNode job : json.path("jobs")) {
+                String state = job.path("state").asText();
+                if (!ENDED.contains(state)) {
+                  jobs.add(
+                      new ClusterJob(
+                          job.path("jid").asText(),
+                          job.path("name").asText(),
+                          state,
+                          Duration.ofMillis(job.path("duration").asLong())));
+                }
+              }
+            });
+    return jobs;
+  }
+}

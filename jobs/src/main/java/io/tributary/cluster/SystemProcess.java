@@ -1,0 +1,74 @@
+package io.tributary.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/** What the operating system says about processes. */
+final class SystemProcess {
+  private static final Path PROC = Path.of("/proc");
+
+  // The system's idea of when it booted, from which it derives when processes started, moves when
+  // its clock is set. No process id comes round again within this time.
+  private static final long START_TOLERANCE_MILLIS = 2_000;
+  private static final long KILOBYTE = 1024;
+
+  private SystemProcess() {}
+
+  /** Returns the process if it lives, and is the one that was started and not a later one. */
+  static Optional<ProcessHandle> find(ProcessEntry entry) {
+    return ProcessHandle.of(entry.pid())
+        .filter(handle -> isStartedAt(handle, entry.startedMillis()))
+        .filter(ProcessHandle::isAlive)
+        .filter(handle -> state(handle.pid()) != 'Z');
+  }
+
+  private static boolean isStartedAt(ProcessHandle handle, long millis) {
+    OptionalLong start = startMillis(handle);
+    return start.isPresent() && Math.abs(start.getAsLong() - millis) <= START_TOLERANCE_MILLIS;
+  }
+
+  /** Returns when a process started; empty when it is gone, or another user's. */
+  static OptionalLong startMillis(ProcessHandle handle) {
+    Optional<Instant> start = handle.info().startInstant();
+    return start.isPresent() ? OptionalLong.of(start.get().toEpochMilli()) : OptionalLong.empty();
+  }
+
+  /** Returns true when a process is stopped by a signal. */
+  static boolean isPaused(long pid) {
+    char state = state(pid);
+    return state == 'T' || state == 't';
+  }
+
+  /**
+   * Returns the state of a process as Linux names it, or a question mark elsewhere. A process that
+   * has ended but that nobody asked how (in a container without an init) is in state Z, and counts
+   * as living for Java.
+   */
+  private static char state(long pid) {
+    try {
+      String stat = Files.readString(PROC.resolve(pid + "/stat"));
+      // The name, in parentheses, may hold anything.
+      return stat.charAt(stat.lastIndexOf(')') + 2);
+    } catch (IOException | StringIndexOutOfBoundsException e) {
+      return '?';
+    }
+  }
+
+  /** Returns the bytes of memory that a process occupies; empty where the system does not say. */
+  static OptionalLong memory(long pid) {
+    try (Stream<String> lines = Files.lines(PROC.resolve(pid + "/status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * KILOBYTE)
+          .findFirst();
+    } catch (IOException | UncheckedIOException e) {
+      return OptionalLong.empty();
+    }
+  }
+}
