@@ -41,7 +41,7 @@ final class ClusterStartCommand implements Callable<Integer> {
   @Option(
       names = "--taskmanager-memory",
       paramLabel = "MIB",
-      description = "Memory of each TaskManager; at first, 144 to 160 MiB a slot and 480 MiB.")
+      description = "Memory of each TaskManager; at first 480 MiB and 160 a slot.")
   private @Nullable Integer taskManagerMemory;
 
   @Option(
@@ -71,7 +71,10 @@ final class ClusterStartCommand implements Callable<Integer> {
   @Option(
       names = "--flink",
       paramLabel = "KEY=VALUE",
-      description = "A Flink option, such as state.backend.type=rocksdb; can be given repeatedly.")
+      description = {
+        "A Flink option, such as state.backend.type=rocksdb; can be given repeatedly.",
+        "Without a value, the cluster's own."
+      })
   private @Nullable Map<String, String> flink;
 
   private final Console console;
@@ -119,6 +122,7 @@ final class ClusterStartCommand implements Callable<Integer> {
     Map<String, String> options = new TreeMap<>(before);
     if (flink != null) {
       options.putAll(flink);
+      options.values().removeIf(String::isEmpty);
     }
     return options;
   }

@@ -73,15 +73,11 @@ public final class LocalCluster implements AutoCloseable {
    */
   public static LocalCluster start(Path directory, ClusterSettings settings, StartMonitor monitor) {
     ClusterDirectory paths = new ClusterDirectory(directory);
-    try (AutoCloseable lock = paths.lock()) {
+    try (ClusterDirectory.Lock lock = paths.lock()) {
       Optional<ClusterState> before = ClusterState.read(paths.root());
       LocalCluster cluster = new LocalCluster(paths, next(before, settings, paths));
-      cluster.startMissing(monitor);
+      cluster.startMissing(monitor, before);
       return cluster;
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new ClusterException("cluster can't be locked: dir=" + paths.root(), e);
     }
   }
 
@@ -109,7 +105,7 @@ public final class LocalCluster implements AutoCloseable {
         List.of());
   }
 
-  private void startMissing(StartMonitor monitor) {
+  private void startMissing(StartMonitor monitor, Optional<ClusterState> before) {
     directory.create();
     commands.writeConfiguration(state.ports(), state.settings());
     List<ClusterProcess> started = new ArrayList<>();
@@ -124,20 +120,22 @@ public final class LocalCluster implements AutoCloseable {
       new HealthWait(monitor, Clock.systemUTC()).await(this, START_TIME);
       directory.info(state.ports()).write(directory.root());
     } catch (RuntimeException | IOException e) {
-      abandon(started);
+      abandon(started, before);
       throw e instanceof RuntimeException failure
           ? failure
           : new ClusterException("cluster.json can't be written: dir=" + directory.root(), e);
     }
   }
 
-  private void abandon(List<ClusterProcess> started) {
+  private void abandon(List<ClusterProcess> started, Optional<ClusterState> before) {
     // An interrupt must not keep what was started from being stopped.
     boolean interrupted = Thread.interrupted();
     new ProcessStopper(STOP_TIME).stop(started);
     for (ClusterProcess process : started) {
       state = state.without(process.role());
     }
+    // Settings that do not work must not be those of the next start.
+    state = state.with(before.map(ClusterState::settings).orElse(ClusterSettings.DEFAULT));
     state.write(directory.root());
     if (interrupted) {
       Thread.currentThread().interrupt();

@@ -1,0 +1,68 @@
+package io.tributary.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ClusterDirectoryTest {
+  @TempDir private Path root;
+
+  @Test
+  void oneCommandAtATime() {
+    ClusterDirectory directory = new ClusterDirectory(root);
+    try (ClusterDirectory.Lock lock = directory.lock()) {
+      assertThat(lock.channel().isOpen()).isTrue();
+      assertThatThrownBy(directory::lock)
+          .isInstanceOf(ClusterException.class)
+          .hasMessage("another command is changing this cluster: dir=" + root);
+    }
+    directory.lock().close();
+  }
+
+  @Test
+  void whatOthersPutThereIsNotDeleted() throws IOException {
+    Path elsewhere = Files.createDirectory(root.resolve("elsewhere"));
+    Path precious = Files.writeString(elsewhere.resolve("precious"), "x");
+    ClusterDirectory directory = new ClusterDirectory(root.resolve("cluster"));
+    directory.create();
+    Files.createSymbolicLink(directory.kafka().resolve("link"), elsewhere);
+    Path others = Files.writeString(directory.root().resolve("notes.txt"), "x");
+    directory.deleteAll();
+    assertThat(directory.root())
+        .isDirectoryContaining(others::equals)
+        .isDirectoryNotContaining(path -> !others.equals(path));
+    assertThat(precious).exists();
+    Files.delete(others);
+    directory.deleteAll();
+    assertThat(directory.root()).doesNotExist();
+  }
+
+  @Test
+  void portsAskedForMustBeFree() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int taken = socket.getLocalPort();
+      assertThatThrownBy(
+              () -> ClusterPorts.choose(ClusterSettings.DEFAULT.withPorts(taken, 0), new Random(1)))
+          .isInstanceOf(ClusterException.class)
+          .hasMessage("port is taken: rest-port=" + taken + " (0 takes a free one)");
+    }
+  }
+
+  @Test
+  void freePortsAreNotThoseOfOutgoingConnections() {
+    ClusterPorts ports =
+        ClusterPorts.choose(ClusterSettings.DEFAULT.withPorts(0, 0), new Random(1));
+    assertThat(List.of(ports.rest(), ports.rpc(), ports.kafka()))
+        .doesNotHaveDuplicates()
+        .allMatch(port -> port >= 12_000 && port < 32_000);
+  }
+}
