@@ -10,6 +10,10 @@ final class Distribution {
   private static final Path LAUNCHER =
       Path.of("target", "dist", "bin", "tributary").toAbsolutePath();
 
+  /** The job alone, as it is submitted to any Flink. */
+  static final Path JOB_JAR =
+      Path.of("target", "dist", "job", "tributary-job.jar").toAbsolutePath();
+
   private Distribution() {}
 
   /** Returns a command that is ready to start, with a small heap and a log of its own. */

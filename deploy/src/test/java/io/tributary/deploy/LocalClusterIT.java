@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,10 +34,14 @@ class LocalClusterIT {
 
   private Path cluster;
 
+  @BeforeEach
+  void choose() {
+    cluster = directory.resolve("cluster");
+  }
+
   private record Output(int code, String text) {}
 
   private Output run(String command, String... options) throws Exception {
-    cluster = directory.resolve("cluster");
     List<String> words = new ArrayList<>(List.of("cluster", command, "--dir", cluster.toString()));
     words.addAll(List.of(options));
     Path file = directory.resolve("out");
@@ -69,8 +74,10 @@ class LocalClusterIT {
 
   @AfterEach
   void stop() throws Exception {
-    // Nothing to do unless the test has failed before.
-    run("stop");
+    if (Files.exists(cluster)) {
+      // The test has failed before it came to this.
+      run("stop");
+    }
   }
 
   @Test

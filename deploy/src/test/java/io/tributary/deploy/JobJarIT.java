@@ -1,0 +1,76 @@
+package io.tributary.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is in the job jar, and what a Flink installation brings. */
+class JobJarIT {
+  private JarFile jar;
+
+  @BeforeEach
+  void open() throws IOException {
+    jar = new JarFile(Distribution.JOB_JAR.toFile());
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    jar.close();
+  }
+
+  private boolean hasAny(String folder) {
+    return jar.stream().map(ZipEntry::getName).anyMatch(name -> name.startsWith(folder));
+  }
+
+  @Test
+  void hasTheJobAndWhatNoFlinkBrings() throws IOException {
+    assertThat(jar.getManifest().getMainAttributes().getValue(Attributes.Name.MAIN_CLASS))
+        .isEqualTo("io.tributary.cli.JobMain");
+    assertThat(
+            List.of(
+                "io/tributary/training/TrainingJob.class",
+                "org/apache/flink/connector/kafka/source/KafkaSource.class",
+                "org/apache/flink/connector/base/source/reader/SourceReaderBase.class",
+                "org/apache/kafka/clients/consumer/KafkaConsumer.class",
+                "com/fasterxml/jackson/dataformat/yaml/YAMLFactory.class",
+                "META-INF/LICENSE",
+                "META-INF/NOTICE"))
+        .allSatisfy(name -> assertThat(jar.getEntry(name)).as(name).isNotNull());
+  }
+
+  @Test
+  void hasNothingThatFlinkBringsOrTheJobDoesNotNeed() {
+    assertThat(
+            List.of(
+                "org/apache/flink/runtime/",
+                "org/apache/flink/streaming/api/datastream/",
+                "org/apache/flink/api/common/",
+                "org/apache/flink/state/rocksdb/",
+                "org/rocksdb/",
+                "org/slf4j/",
+                "org/apache/logging/",
+                "net/openhft/chronicle/map/",
+                "scala/",
+                "kafka/server/",
+                "org/apache/kafka/metadata/",
+                "io/tributary/demo/flights_2001"))
+        .allSatisfy(folder -> assertThat(hasAny(folder)).as(folder).isFalse());
+    assertThat(jar.stream().map(ZipEntry::getName))
+        .noneMatch(name -> name.matches("META-INF/.*\\.(SF|DSA|RSA)"));
+  }
+
+  @Test
+  void servicesOfAllItsPartsAreListed() throws IOException {
+    ZipEntry services = jar.getEntry("META-INF/services/com.fasterxml.jackson.core.JsonFactory");
+    String listed = new String(jar.getInputStream(services).readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(listed).contains("JsonFactory", "YAMLFactory");
+  }
+}
