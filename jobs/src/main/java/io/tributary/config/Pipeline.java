@@ -14,6 +14,7 @@ import io.tributary.model.ModelSpec;
  * @param training how they are learned
  * @param export where the model is served from
  * @param kafka how to reach Kafka
+ * @param flink options of Flink
  */
 public record Pipeline(
     ModelSpec model,
@@ -22,7 +23,8 @@ public record Pipeline(
     InputConfig input,
     TrainingConfig training,
     ExportConfig export,
-    KafkaSettings kafka) {
+    KafkaSettings kafka,
+    FlinkConfig flink) {
   /** Returns the name of the model. */
   public String name() {
     return model.name();
@@ -30,21 +32,26 @@ public record Pipeline(
 
   /** Returns the same pipeline with another input. */
   public Pipeline withInput(InputConfig other) {
-    return new Pipeline(model, loss, schema, other, training, export, kafka);
+    return new Pipeline(model, loss, schema, other, training, export, kafka, flink);
   }
 
   /** Returns the same pipeline with other training. */
   public Pipeline withTraining(TrainingConfig other) {
-    return new Pipeline(model, loss, schema, input, other, export, kafka);
+    return new Pipeline(model, loss, schema, input, other, export, kafka, flink);
   }
 
   /** Returns the same pipeline with another export. */
   public Pipeline withExport(ExportConfig other) {
-    return new Pipeline(model, loss, schema, input, training, other, kafka);
+    return new Pipeline(model, loss, schema, input, training, other, kafka, flink);
   }
 
   /** Returns the same pipeline on another Kafka. */
   public Pipeline withKafka(KafkaSettings other) {
-    return new Pipeline(model, loss, schema, input, training, export, other);
+    return new Pipeline(model, loss, schema, input, training, export, other, flink);
+  }
+
+  /** Returns the same pipeline with other options of Flink. */
+  public Pipeline withFlink(FlinkConfig other) {
+    return new Pipeline(model, loss, schema, input, training, export, kafka, other);
   }
 }

@@ -122,11 +122,14 @@ public final class PipelineFile {
     if (input.partitioning() == Partitioning.KEY && schema.keyField() == null) {
       errors.add("key", "missing", "needed by=input.partitioning: key");
     }
-    TrainingConfig training = new TrainingPart(errors).read(file.section("training"), model.spec());
+    Section trainingSection = file.section("training");
+    TrainingConfig training = new TrainingPart(errors).read(trainingSection, model.spec());
     ExportConfig export = export(file.section("export"), model.spec().name());
     KafkaSettings kafka = new KafkaPart(errors).read(file.node(KAFKA));
+    boolean hasInterval = trainingSection.has("checkpointInterval");
+    FlinkConfig flink = new FlinkPart(errors).read(file.node("flink"), hasInterval);
     file.end();
-    return new Pipeline(model.spec(), model.loss(), schema, input, training, export, kafka);
+    return new Pipeline(model.spec(), model.loss(), schema, input, training, export, kafka, flink);
   }
 
   private static ExportConfig export(Section export, String name) {

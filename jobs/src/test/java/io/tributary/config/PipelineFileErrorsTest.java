@@ -137,6 +137,62 @@ final class PipelineFileErrorsTest {
         error("kafka: {ssl: {key: x}}", "kafka.ssl: not a single value: allowed="),
         error("kafka: {key.serializer: x}", "kafka.key.serializer: not for pipelines to set"),
         error("kafka: {a: '${UNSET}'}", "kafka.a: environment variable is not set: variable=UNSET"),
+        // Flink.
+        error("flink: x", "flink: not a mapping of Flink's options"),
+        error("flink: {state.backend.type: [a]}", "flink.state.backend.type: not a single value: "),
+        error(
+            "flink: {execution.checkpointing.unaligned.enabled: true}",
+            "flink.execution.checkpointing.unaligned.enabled: would repeat after a restore what was"
+                + " in flight: value=true allowed=[false]"),
+        error(
+            "flink: {execution.checkpointing.mode: AT_LEAST_ONCE}",
+            "flink.execution.checkpointing.mode: would learn examples twice after a restore:"
+                + " value=AT_LEAST_ONCE allowed=[EXACTLY_ONCE]"),
+        error(
+            "flink: {execution.runtime-mode: BATCH}",
+            "flink.execution.runtime-mode: would never merge, as the loop needs a stream:"
+                + " value=BATCH allowed=[STREAMING]"),
+        error(
+            "flink: {pipeline: {generic-types: 'true'}}",
+            "flink.pipeline.generic-types: would let state be written that later versions can't"
+                + " read: value=true allowed=[false]"),
+        error(
+            "flink: {parallelism.default: 4}",
+            "flink.parallelism.default: not for pipelines to set: instead=training.replicas"),
+        error(
+            "flink: {execution.state-recovery.path: a}",
+            "flink.execution.state-recovery.path: not for pipelines to set: instead=submit --from"),
+        error(
+            "flink: {execution.checkpointing.interval: 5s}\ntraining: {checkpointInterval: 5s}",
+            "flink.execution.checkpointing.interval: is there twice: other=training.checkpointInt"),
+        error(
+            "flink: {state.backend: {type: rocksdb}, state.backend.type: rocksdb}",
+            "flink.state.backend.type: is there twice"),
+        error(
+            "flink: {taskmanager.numberOfTaskSlots: 4}",
+            "flink.taskmanager.numberOfTaskSlots: an option of the cluster, which a job can't set:"
+                + " allowed=[execution.*, pipeline.*, restart-strategy.*, state.*]"),
+        error(
+            "flink: {high-availability.type: x}", "flink.high-availability.type: an option of th"),
+        error(
+            "flink: {execution.checkpointing.timout: 5s}",
+            "flink.execution.checkpointing.timout: unknown option of Flink:"
+                + " nearest=execution.checkpointing.timeout"),
+        error(
+            "flink: {state.backend: rocksdb}",
+            "flink.state.backend: unknown option of Flink: nearest=state.backend.type"),
+        error(
+            "flink: {zookeeper: x}",
+            "flink.zookeeper: unknown option of Flink: allowed=[execution.*, pipeline.*, "),
+        error(
+            "flink: {state.backend.type: forst}",
+            "flink.state.backend.type: not a value of the option: value=forst allowed=[hashmap,"
+                + " rocksdb]"),
+        error(
+            "flink: {execution.checkpointing.timeout: soon}",
+            "flink.execution.checkpointing.timeout: not a value of the option: value=soon allowed=a"
+                + " duration like 500ms, 10s, 5min or 1h"),
+        error("flink: {a: '${UNSET}'}", "flink.a: environment variable is not set: variable=UNSET"),
         error("name: ${UNSET}", "name: environment variable is not set: variable=UNSET"),
         error("wieght: importance", "wieght: unknown key: nearest=weight allowed=[name, model, "));
   }

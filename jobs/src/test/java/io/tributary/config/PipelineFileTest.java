@@ -37,6 +37,28 @@ final class PipelineFileTest {
   }
 
   @Test
+  void passesOptionsOfFlinkThrough() {
+    assertThat(read(LEAST).flink()).isEqualTo(FlinkConfig.NONE);
+    String flink =
+        """
+        flink:
+          state.backend.type: rocksdb
+          state:
+            backend.rocksdb.block.cache-size: 16mb
+          execution.checkpointing: {interval: 2 s, timeout: 60000, unaligned.enabled: false}
+          restart-strategy.type: ${STRATEGY:-fixed-delay}
+        """;
+    assertThat(read(LEAST + flink).flink().options())
+        .containsOnly(
+            Map.entry("state.backend.type", "rocksdb"),
+            Map.entry("state.backend.rocksdb.block.cache-size", "16mb"),
+            Map.entry("execution.checkpointing.interval", "2 s"),
+            Map.entry("execution.checkpointing.timeout", "60000"),
+            Map.entry("execution.checkpointing.unaligned.enabled", "false"),
+            Map.entry("restart-strategy.type", "fixed-delay"));
+  }
+
+  @Test
   void hasDefaults() {
     Pipeline pipeline = read(LEAST);
     assertThat(pipeline.model())

@@ -1,6 +1,7 @@
 package io.tributary.training;
 
 import io.tributary.config.ExportConfig;
+import io.tributary.config.FlinkConfig;
 import io.tributary.config.InputConfig;
 import io.tributary.config.InputConfig.Partitioning;
 import io.tributary.config.InputConfig.Start;
@@ -48,7 +49,8 @@ final class TestPipelines {
             Duration.ZERO,
             Duration.ofMillis(200)),
         new ExportConfig(Path.of("unused"), Duration.ofSeconds(1)),
-        kafka);
+        kafka,
+        FlinkConfig.NONE);
   }
 
   /** Returns a pipeline that goes on for ever and closes rounds by time. */
