@@ -113,8 +113,7 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private static String training(Pipeline pipeline) {
-    return pipeline.training().replicas()
-        + (pipeline.training().replicas() == 1 ? " replica" : " replicas")
+    return Figures.replicas(pipeline.training().replicas())
         + ", staleness "
         + pipeline.training().staleness()
         + ", rounds of "

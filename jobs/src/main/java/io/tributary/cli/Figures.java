@@ -14,6 +14,11 @@ final class Figures {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
+  /** Returns a number of replicas like {@code 1 replica} or {@code 4 replicas}. */
+  static String replicas(int number) {
+    return number == 1 ? "1 replica" : number + " replicas";
+  }
+
   /** Returns a metric with so many decimals, or a dash when it is not known. */
   static String metric(double value, int decimals) {
     return Double.isFinite(value)

@@ -74,6 +74,22 @@ final class LocalTopics implements AutoCloseable {
     }
   }
 
+  /** Creates the absent topics of a pipeline, and tells what a person should know of them. */
+  static void prepare(Pipeline pipeline, Console console) {
+    int replicas = pipeline.training().replicas();
+    try (LocalTopics topics = connect(pipeline.kafka())) {
+      List<String> created = topics.create(pipeline, replicas);
+      if (created.contains(pipeline.input().topic())) {
+        console.note(
+            "created the input topic, which was absent: topic="
+                + pipeline.input().topic()
+                + " partitions="
+                + replicas);
+      }
+      topics.warnIfTooFewPartitions(pipeline, console);
+    }
+  }
+
   /** Creates the absent topics of a pipeline; returns the names of those it created. */
   List<String> create(Pipeline pipeline, int inputPartitions) {
     ModelTopics model = new ModelTopics(pipeline.name(), pipeline.kafka());
@@ -152,8 +168,7 @@ final class LocalTopics implements AutoCloseable {
     return ends;
   }
 
-  /** Warns when a topic can't keep all replicas busy. */
-  void warnIfTooFewPartitions(Pipeline pipeline, Console console) {
+  private void warnIfTooFewPartitions(Pipeline pipeline, Console console) {
     int partitions = partitions(pipeline.input().topic());
     int replicas = pipeline.training().replicas();
     if (pipeline.input().partitioning() == Partitioning.TOPIC && partitions < replicas) {

@@ -65,6 +65,7 @@ public final class Main {
         new CommandLine(main)
             .addSubcommand(new DemoCommand(console))
             .addSubcommand(new RunCommand(console))
+            .addSubcommand(new SubmitCommand(console))
             .addSubcommand(new EvaluateCommand(console))
             .addSubcommand(new ProduceCommand(console))
             .addSubcommand(new ScoreCommand(console))

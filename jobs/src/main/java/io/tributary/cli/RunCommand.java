@@ -9,7 +9,6 @@ import io.tributary.store.ModelStore;
 import io.tributary.training.TrainingFailedException;
 import io.tributary.training.TrainingOptions;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -84,17 +83,7 @@ final class RunCommand implements Callable<Integer> {
 
   private void run(Pipeline pipeline, StopSignal stop)
       throws TrainingFailedException, InterruptedException {
-    try (LocalTopics topics = LocalTopics.connect(pipeline.kafka())) {
-      List<String> created = topics.create(pipeline, pipeline.training().replicas());
-      if (created.contains(pipeline.input().topic())) {
-        console.note(
-            "created the input topic, which was absent: topic="
-                + pipeline.input().topic()
-                + " partitions="
-                + pipeline.training().replicas());
-      }
-      topics.warnIfTooFewPartitions(pipeline, console);
-    }
+    LocalTopics.prepare(pipeline, console);
     TrainingOptions options =
         new TrainingOptions(Map.of(), Optional.ofNullable(from), Optional.ofNullable(savepoints));
     ModelStore store = ChronicleModelStore.create(pipeline.export().store(), pipeline.model());

@@ -52,6 +52,11 @@ public final class PipelineFile {
     return new PipelineFile(yaml, Map.of(), true);
   }
 
+  /** Returns the text of the file as it was read: its variables are not replaced. */
+  public String text() {
+    return yaml;
+  }
+
   /**
    * Returns the same file with another value of one key, like {@code training.round.examples}.
    *

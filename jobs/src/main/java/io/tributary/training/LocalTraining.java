@@ -1,10 +1,10 @@
 package io.tributary.training;
 
 import io.tributary.config.Pipeline;
+import io.tributary.operations.ModelJob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
-import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
@@ -50,7 +49,7 @@ public final class LocalTraining implements AutoCloseable {
               configuration(pipeline, options, checkpoints));
       new TrainingJob(pipeline, options).build(env);
       return new LocalTraining(
-          env.executeAsync("tributary " + pipeline.name()), checkpoints, options);
+          env.executeAsync(ModelJob.nameOf(pipeline.name())), checkpoints, options);
     } catch (Exception e) {
       throw new TrainingFailedException("training could not start: model=" + pipeline.name(), e);
     }
@@ -59,23 +58,18 @@ public final class LocalTraining implements AutoCloseable {
   private static Configuration configuration(
       Pipeline pipeline, TrainingOptions options, Path checkpoints) {
     Configuration config = new Configuration();
-    config.set(PipelineOptions.GENERIC_TYPES, false);
-    config.set(PipelineOptions.OBJECT_REUSE, true);
     config.set(
         TaskManagerOptions.NUM_TASK_SLOTS,
         Math.max(pipeline.training().replicas(), pipeline.training().masters()));
     config.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(256));
     config.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(256));
-    Duration interval = pipeline.training().checkpointInterval();
-    if (interval.isZero()) {
-      config.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
-    } else {
-      config.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, interval);
-      config.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
-      config.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, 5);
-    }
-    config.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
-    config.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
+    config.addAll(FlinkDefaults.over(config, pipeline));
+    // Somebody watches: what fails again and again should say so.
+    FlinkDefaults.prefer(
+        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, 5, config, config);
+    FlinkDefaults.prefer(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem", config, config);
+    FlinkDefaults.prefer(
+        CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString(), config, config);
     options
         .restoreFrom()
         .ifPresent(savepoint -> config.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint));

@@ -1,0 +1,138 @@
+package io.tributary.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tributary.config.Pipeline;
+import io.tributary.config.PipelineFile;
+import io.tributary.operations.ModelJob;
+import io.tributary.operations.ModelVersions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code submit}: trains on a cluster. */
+@Command(
+    name = "submit",
+    description = {
+      "Train on a Flink cluster: submit the job of a pipeline, and return once it runs.",
+      "Variables are replaced in this process, so secrets need not be known to the cluster. Topics"
+          + " that are absent are created."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+@SuppressWarnings("NullAway.Init") // picocli sets options and parameters
+final class SubmitCommand implements Callable<Integer> {
+  private static final String LATEST = "latest";
+
+  @Parameters(paramLabel = "PIPELINE.yaml", description = "The pipeline file.")
+  private Path file;
+
+  @Option(
+      names = "--parallelism",
+      paramLabel = "N",
+      description = "Number of replicas, instead of the file's.")
+  private @Nullable String parallelism;
+
+  @Option(
+      names = "--from",
+      paramLabel = "SAVEPOINT|latest",
+      description =
+          "Go on from a savepoint or retained checkpoint of this model, or from the newest.")
+  private @Nullable String from;
+
+  @Option(
+      names = "--allow-second-job",
+      description = "Submit also when a job of the model runs; readers then follow the newer one.")
+  private boolean allowSecond;
+
+  @Option(names = "--json", description = "Print a JSON object.")
+  private boolean json;
+
+  @Mixin private ClusterOptions clusterOptions;
+  @Mixin private JobJar jar;
+
+  private final Console console;
+
+  SubmitCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    PipelineFile pipelineFile = PipelineOption.read(file);
+    ClusterAccess cluster = clusterOptions.access(console);
+    Pipeline pipeline =
+        pipelineFile.with("training.replicas", parallelism).pipeline(cluster.environment());
+    Submission submission = new Submission(console, cluster, jar.file());
+    requireAlone(cluster, pipeline.name());
+    Optional<String> version = version(cluster, pipeline);
+    submission.prepare(pipeline, version, 0);
+    long start = System.nanoTime();
+    String id = submission.start(pipelineFile, pipeline, version);
+    print(pipeline, id, version, (System.nanoTime() - start) / 1e9);
+    return Failures.DONE;
+  }
+
+  private void requireAlone(ClusterAccess cluster, String model) {
+    List<ModelJob> alive = cluster.jobs().alive(model);
+    if (!alive.isEmpty() && !allowSecond) {
+      throw new CommandFailedException(
+          "a job of the model runs already: model="
+              + model
+              + " job="
+              + alive.get(0).id()
+              + " jobmanager="
+              + cluster.rest().address());
+    }
+  }
+
+  private Optional<String> version(ClusterAccess cluster, Pipeline pipeline) throws IOException {
+    String wanted = from;
+    if (wanted == null || !wanted.equals(LATEST)) {
+      return Optional.ofNullable(wanted).map(Submission::absolute);
+    }
+    ClusterAccess.Storage storage = cluster.storage(pipeline.name(), pipeline.flink());
+    List<String> others = cluster.files().savepoints(pipeline.name());
+    Optional<ModelVersions.Version> newest =
+        ModelVersions.newest(storage.checkpoints(), storage.savepoints(), others);
+    if (newest.isEmpty()) {
+      throw new CommandFailedException(
+          "no complete checkpoint or savepoint of the model: model="
+              + pipeline.name()
+              + " checkpoints="
+              + storage.checkpoints().orElse("none")
+              + " savepoints="
+              + storage.savepoints().orElse("none"));
+    }
+    return newest.map(ModelVersions.Version::path);
+  }
+
+  private void print(Pipeline pipeline, String id, Optional<String> version, double seconds) {
+    int replicas = pipeline.training().replicas();
+    if (json) {
+      ObjectNode object = JsonNodeFactory.instance.objectNode();
+      object.put("model", pipeline.name());
+      object.put("job", id);
+      object.put("replicas", replicas);
+      object.put("from", version.orElse(null));
+      object.put("seconds", seconds);
+      console.line(object.toString());
+    } else {
+      console.line(
+          "training "
+              + pipeline.name()
+              + " with "
+              + Figures.replicas(replicas)
+              + ", job "
+              + id
+              + version.map(path -> ", from " + path).orElse(""));
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.tributary.operations;
+
+import java.util.Set;
+
+/**
+ * A job that trains a model, or did.
+ *
+ * @param id its id in Flink
+ * @param model the name of the model
+ * @param state its state in Flink, like {@code RUNNING}
+ * @param startMillis when it was submitted, ms since the epoch
+ * @param durationMillis how long it has run, or did
+ */
+public record ModelJob(
+    String id, String model, String state, long startMillis, long durationMillis) {
+  private static final String NAME_PREFIX = "tributary ";
+  private static final Set<String> ENDED = Set.of("FINISHED", "CANCELED", "FAILED", "SUSPENDED");
+
+  /** Name of the job parameter with the number of the model's blocks. */
+  public static final String BLOCKS_PARAMETER = "tributary.blocks";
+
+  /** Returns what the job of a model is called in Flink. */
+  public static String nameOf(String model) {
+    return NAME_PREFIX + model;
+  }
+
+  static boolean isModel(String jobName) {
+    return jobName.startsWith(NAME_PREFIX);
+  }
+
+  static String modelOf(String jobName) {
+    return jobName.substring(NAME_PREFIX.length());
+  }
+
+  /** Returns true until the job has ended, well or not. */
+  public boolean isAlive() {
+    return !ENDED.contains(state);
+  }
+}

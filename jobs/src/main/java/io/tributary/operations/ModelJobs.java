@@ -1,0 +1,299 @@
+package io.tributary.operations;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/** The training jobs of a JobManager. */
+public final class ModelJobs {
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration SLOT_PATIENCE = Duration.ofSeconds(10);
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final int FAILURES_OF_A_LOOP = 3;
+  // Any state backend can go on from it.
+  private static final String FORMAT = "CANONICAL";
+
+  private final FlinkRest rest;
+
+  /** Creates the view of a JobManager's jobs. */
+  public ModelJobs(FlinkRest rest) {
+    this.rest = rest;
+  }
+
+  /** Returns all training jobs that the JobManager knows, also those that have ended. */
+  public List<ModelJob> all() {
+    List<ModelJob> jobs = new ArrayList<>();
+    for (JsonNode job : asked(() -> rest.get("/jobs/overview")).path("jobs")) {
+      String name = job.path("name").asText();
+      if (ModelJob.isModel(name)) {
+        jobs.add(
+            new ModelJob(
+                job.path("jid").asText(),
+                ModelJob.modelOf(name),
+                job.path("state").asText(),
+                job.path("start-time").asLong(),
+                job.path("duration").asLong()));
+      }
+    }
+    jobs.sort(Comparator.comparing(ModelJob::model).thenComparing(ModelJob::startMillis));
+    return jobs;
+  }
+
+  /** Returns the jobs of a model that have not ended. */
+  public List<ModelJob> alive(String model) {
+    return all().stream().filter(job -> job.isAlive() && job.model().equals(model)).toList();
+  }
+
+  /**
+   * Returns the job of a model that has not ended.
+   *
+   * @param model the name of the model, or the id of a job when a model has several
+   * @throws JobManagerException when there is none, or more than one
+   */
+  public ModelJob one(String model) {
+    List<ModelJob> alive = all().stream().filter(ModelJob::isAlive).toList();
+    List<ModelJob> found =
+        alive.stream().filter(job -> job.model().equals(model) || job.id().equals(model)).toList();
+    if (found.size() == 1) {
+      return found.get(0);
+    }
+    if (found.isEmpty()) {
+      throw new JobManagerException(
+          "no job of the model runs: model="
+              + model
+              + " jobmanager="
+              + rest.address()
+              + " running="
+              + alive.stream().map(ModelJob::model).distinct().toList());
+    }
+    throw new JobManagerException(
+        "more than one job of the model runs, name one by its id: model="
+            + model
+            + " jobs="
+            + found.stream().map(ModelJob::id).toList());
+  }
+
+  /** Returns the vertices of a job. */
+  JobVertices vertices(ModelJob job) {
+    return JobVertices.of(asked(() -> rest.get("/jobs/" + job.id())));
+  }
+
+  /** Returns the number of replicas that a job has now. */
+  public int replicas(ModelJob job) {
+    return vertices(job).replicas();
+  }
+
+  /** Returns the number of the model's blocks, which the job carries as a parameter. */
+  int blocks(ModelJob job) {
+    JsonNode parameters =
+        asked(() -> rest.get("/jobs/" + job.id() + "/config"))
+            .path("execution-config")
+            .path("user-config");
+    return Math.max(1, parameters.path(ModelJob.BLOCKS_PARAMETER).asInt(1));
+  }
+
+  /** Returns how a job does. */
+  public JobHealth health(ModelJob job) {
+    return JobHealth.of(
+        job,
+        vertices(job).replicas(),
+        asked(() -> rest.get("/jobs/" + job.id() + "/checkpoints")),
+        asked(() -> rest.get("/jobs/" + job.id() + "/metrics?get=numRestarts")));
+  }
+
+  /** Takes a savepoint while the job goes on; returns its path. */
+  public String savepoint(ModelJob job, Optional<String> directory) {
+    ObjectNode body = FlinkRest.object().put("cancel-job", false).put("formatType", FORMAT);
+    directory.ifPresent(dir -> body.put("target-directory", dir));
+    return awaitSavepoint(job, asked(() -> rest.post("/jobs/" + job.id() + "/savepoints", body)));
+  }
+
+  /** Stops a job with a savepoint; returns its path once the job has ended. */
+  public String stop(ModelJob job, Optional<String> directory) {
+    ObjectNode body = FlinkRest.object().put("drain", false).put("formatType", FORMAT);
+    directory.ifPresent(dir -> body.put("targetDirectory", dir));
+    String path = awaitSavepoint(job, asked(() -> rest.post("/jobs/" + job.id() + "/stop", body)));
+    awaitEnd(job);
+    return path;
+  }
+
+  /** Cancels a job; returns once it has ended. */
+  public void cancel(ModelJob job) {
+    asked(() -> rest.patch("/jobs/" + job.id() + "?mode=cancel"));
+    awaitEnd(job);
+  }
+
+  private String awaitSavepoint(ModelJob job, JsonNode triggered) {
+    String status = "/jobs/" + job.id() + "/savepoints/" + triggered.path("request-id").asText();
+    long start = System.nanoTime();
+    while (true) {
+      JsonNode answer = asked(() -> rest.get(status));
+      if (answer.path("status").path("id").asText().equals("COMPLETED")) {
+        JsonNode operation = answer.path("operation");
+        if (operation.hasNonNull("location")) {
+          return operation.path("location").asText();
+        }
+        throw new JobManagerException(
+            "savepoint was not taken: model="
+                + job.model()
+                + " job="
+                + job.id()
+                + " cause="
+                + StackTraces.rootCause(
+                    operation.path("failure-cause").path("stack-trace").asText()));
+      }
+      pause(start, "savepoint is not there: job=" + job.id());
+    }
+  }
+
+  private void awaitEnd(ModelJob job) {
+    long start = System.nanoTime();
+    while (all().stream().anyMatch(other -> other.id().equals(job.id()) && other.isAlive())) {
+      pause(start, "job does not end: job=" + job.id());
+    }
+  }
+
+  /**
+   * Waits until all tasks of a job run.
+   *
+   * @param replicas how many replicas it must have
+   * @throws JobManagerException when it ends instead
+   */
+  public void awaitRunning(String id, int replicas) {
+    long start = System.nanoTime();
+    long known = newestFailure(id);
+    while (true) {
+      JsonNode answer = asked(() -> rest.get("/jobs/" + id));
+      ModelJob job =
+          new ModelJob(
+              id,
+              ModelJob.modelOf(answer.path("name").asText()),
+              answer.path("state").asText(),
+              answer.path("start-time").asLong(),
+              answer.path("duration").asLong());
+      JobVertices vertices = JobVertices.of(answer);
+      boolean hasReplicas = vertices.replicas() == replicas;
+      if (job.state().equals("FINISHED")
+          || (job.state().equals("RUNNING") && hasReplicas && vertices.isRunning())) {
+        return;
+      }
+      if (!job.isAlive()) {
+        throw new JobManagerException(
+            "job has ended: model="
+                + job.model()
+                + " job="
+                + id
+                + " state="
+                + job.state()
+                + " cause="
+                + failure(id));
+      }
+      requireNoLoop(job, known);
+      pause(start, "job does not run: job=" + id + " replicas=" + replicas);
+    }
+  }
+
+  // Flink would restart a job for ever that can't even begin.
+  private void requireNoLoop(ModelJob job, long known) {
+    int failures = 0;
+    for (JsonNode entry : failures(job.id())) {
+      failures += entry.path("timestamp").asLong() > known ? 1 : 0;
+    }
+    if (failures >= FAILURES_OF_A_LOOP) {
+      throw new JobManagerException(
+          "job fails again and again, and is still restarted: model="
+              + job.model()
+              + " job="
+              + job.id()
+              + " cause="
+              + failure(job.id()));
+    }
+  }
+
+  private long newestFailure(String id) {
+    return failures(id).path(0).path("timestamp").asLong(0);
+  }
+
+  private JsonNode failures(String id) {
+    return asked(() -> rest.get("/jobs/" + id + "/exceptions"))
+        .path("exceptionHistory")
+        .path("entries");
+  }
+
+  private String failure(String id) {
+    JsonNode entries = failures(id);
+    return entries.isEmpty()
+        ? "unknown"
+        : StackTraces.rootCause(entries.get(0).path("stacktrace").asText());
+  }
+
+  /**
+   * Waits a little for free slots: those of a job that has just ended come back one by one.
+   *
+   * @param needed number of slots
+   * @param own slots of a job that will give them up
+   * @throws JobManagerException when they are too few
+   */
+  public void requireSlots(int needed, int own) {
+    long start = System.nanoTime();
+    while (true) {
+      JsonNode overview = asked(() -> rest.get("/overview"));
+      int free = overview.path("slots-available").asInt() + own;
+      if (free >= needed) {
+        return;
+      }
+      // Slots that do not exist are not waited for.
+      if (overview.path("slots-total").asInt() < needed
+          || System.nanoTime() - start > SLOT_PATIENCE.toNanos()) {
+        throw new JobManagerException(
+            "not enough slots: needed="
+                + needed
+                + " free="
+                + free
+                + " total="
+                + overview.path("slots-total").asInt()
+                + " taskmanagers="
+                + overview.path("taskmanagers").asInt()
+                + " jobmanager="
+                + rest.address());
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  /** Returns an option of the JobManager's own configuration. */
+  public Optional<String> option(String key) {
+    for (JsonNode option : asked(() -> rest.get("/jobmanager/config"))) {
+      if (option.path("key").asText().equals(key)) {
+        return Optional.of(option.path("value").asText()).filter(value -> !value.isBlank());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private <T> T asked(Supplier<T> request) {
+    try {
+      return request.get();
+    } catch (FlinkRest.Refused e) {
+      throw new JobManagerException(
+          "jobmanager refused: jobmanager=" + rest.address() + " cause=" + e.getMessage(), e);
+    }
+  }
+
+  private static void pause(long startNanos, String problem) {
+    if (System.nanoTime() - startNanos > PATIENCE.toNanos()) {
+      throw new JobManagerException(problem + " seconds=" + PATIENCE.toSeconds());
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      throw new JobManagerException("interrupted while waiting: " + problem);
+    }
+    LockSupport.parkNanos(POLL_NANOS);
+  }
+}

@@ -1,0 +1,49 @@
+package io.tributary.operations;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** Changes the number of replicas of a job while it runs, where Flink's scheduler can. */
+public final class Rescaling {
+  private final FlinkRest rest;
+  private final ModelJobs jobs;
+
+  /** Creates it for the jobs of a JobManager. */
+  public Rescaling(FlinkRest rest) {
+    this.rest = rest;
+    jobs = new ModelJobs(rest);
+  }
+
+  /**
+   * Asks Flink for another number of replicas; {@link ModelJobs#awaitRunning} tells when they run.
+   *
+   * @return false when the scheduler can't change a running job, as only the adaptive one can
+   * @throws JobManagerException when there are not enough slots
+   */
+  public boolean rescale(ModelJob job, int replicas) {
+    String path = "/jobs/" + job.id() + "/resource-requirements";
+    try {
+      rest.get(path);
+    } catch (FlinkRest.Refused e) {
+      return false;
+    }
+    JobVertices vertices = jobs.vertices(job);
+    int blocks = jobs.blocks(job);
+    jobs.requireSlots(Math.max(replicas, vertices.mastersFor(replicas, blocks)), vertices.slots());
+    ObjectNode requirements = vertices.requirements(replicas, blocks);
+    try {
+      rest.put(path, requirements);
+    } catch (FlinkRest.Refused e) {
+      throw new JobManagerException(
+          "job was not rescaled: model="
+              + job.model()
+              + " job="
+              + job.id()
+              + " replicas="
+              + replicas
+              + " cause="
+              + e.getMessage(),
+          e);
+    }
+    return true;
+  }
+}

@@ -1,0 +1,76 @@
+package io.tributary.training;
+
+import io.tributary.config.Pipeline;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+
+/**
+ * How Flink runs a training job. The pipeline file's options win over what the client was given,
+ * which wins over the defaults here; what the guarantees rest on can't be changed.
+ */
+final class FlinkDefaults {
+  private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(15);
+  private static final int RETAINED = 3;
+
+  private FlinkDefaults() {}
+
+  /**
+   * Returns the options to add to an environment.
+   *
+   * @param given what the environment was given already
+   */
+  static Configuration over(ReadableConfig given, Pipeline pipeline) {
+    Configuration config = new Configuration();
+    for (Map.Entry<String, String> option : pipeline.flink().options().entrySet()) {
+      config.setString(option.getKey(), option.getValue());
+    }
+    config.set(PipelineOptions.GENERIC_TYPES, false);
+    prefer(PipelineOptions.OBJECT_REUSE, true, given, config);
+    prefer(StateBackendOptions.STATE_BACKEND, "hashmap", given, config);
+    prefer(
+        CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+        ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION,
+        given,
+        config);
+    // Each is a version of the model to go back to.
+    prefer(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, RETAINED, given, config);
+    if (!config.contains(CheckpointingOptions.CHECKPOINTING_INTERVAL)) {
+      config.set(
+          CheckpointingOptions.CHECKPOINTING_INTERVAL, pipeline.training().checkpointInterval());
+    }
+    restart(given, config);
+    return config;
+  }
+
+  private static void restart(ReadableConfig given, Configuration config) {
+    if (config.get(CheckpointingOptions.CHECKPOINTING_INTERVAL).isZero()) {
+      // Without a checkpoint a restart would begin anew, and silently at that.
+      config.removeConfig(CheckpointingOptions.CHECKPOINTING_INTERVAL);
+      prefer(RestartStrategyOptions.RESTART_STRATEGY, "none", given, config);
+      return;
+    }
+    prefer(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay", given, config);
+    // A broker that comes back after an hour should not be waited for much longer.
+    prefer(
+        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF,
+        LONGEST_BACKOFF,
+        given,
+        config);
+  }
+
+  /** Sets an option that neither the file nor the client has set. */
+  static <T> void prefer(
+      ConfigOption<T> option, T value, ReadableConfig given, Configuration config) {
+    if (!config.contains(option) && given.getOptional(option).isEmpty()) {
+      config.set(option, value);
+    }
+  }
+}
