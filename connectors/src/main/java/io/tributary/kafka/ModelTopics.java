@@ -75,7 +75,7 @@ public record ModelTopics(String model, KafkaSettings kafka) implements Serializ
             .setProperties(consumer)
             .setGroupId("tributary-" + model + "-updates")
             .setTopics(updates())
-            .setStartingOffsets(OffsetsInitializer.timestamp(startMillis - 60_000))
+            .setStartingOffsets(new UpdatesStart(startMillis - 60_000))
             .setDeserializer(new BlockMessageDeserializer())
             .build(),
         job);

@@ -5,7 +5,6 @@ import io.tributary.training.RemoteTraining;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,7 +24,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 @SuppressWarnings("NullAway.Init") // picocli sets options and parameters
-public final class JobMain implements Callable<Integer> {
+public final class JobMain {
   @Parameters(paramLabel = "PIPELINE.yaml", description = "The pipeline file.")
   private Path file;
 
@@ -42,35 +41,29 @@ public final class JobMain implements Callable<Integer> {
   }
 
   /**
-   * Builds the job and hands it to Flink.
+   * Builds the job and hands it to Flink, whose client shows what is thrown here.
    *
-   * @throws IllegalArgumentException when the arguments or the pipeline file are wrong
+   * @throws CommandLine.ParameterException when the arguments are wrong
+   * @throws io.tributary.config.PipelineException when the pipeline file is
    */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws Exception {
     Console console = new Console(System.in, System.out, System.err, false, System.getenv());
-    CommandLine line =
-        new CommandLine(new JobMain(console))
-            .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
-            // Flink's client calls this method, and would take an exit code for success.
-            .setParameterExceptionHandler(
-                (e, arguments) -> {
-                  throw new IllegalArgumentException(e.getMessage(), e);
-                })
-            .setExecutionExceptionHandler(
-                (e, command, parsed) -> {
-                  throw e;
-                });
-    line.execute(args);
+    JobMain job = new JobMain(console);
+    CommandLine line = new CommandLine(job);
+    line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
+    line.parseArgs(args);
+    if (CommandLine.printHelpIfRequested(line.getParseResult())) {
+      return;
+    }
+    job.submit();
   }
 
-  @Override
-  public Integer call() throws Exception {
+  private void submit() throws Exception {
     Pipeline pipeline =
         PipelineOption.read(file)
             .with("training.replicas", parallelism)
             .pipeline(console.environment());
     LocalTopics.prepare(pipeline, console);
     RemoteTraining.execute(pipeline);
-    return Failures.DONE;
   }
 }

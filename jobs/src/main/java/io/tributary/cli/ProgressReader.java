@@ -9,10 +9,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -48,6 +50,25 @@ final class ProgressReader implements AutoCloseable {
     ProgressReader reader = new ProgressReader(consumer);
     reader.thread.start();
     return reader;
+  }
+
+  /** Returns the last record of the topic; nothing when there is none, or no answer in time. */
+  static Optional<JsonNode> last(KafkaSettings kafka, String topic, Duration patience) {
+    Map<String, Object> properties = new HashMap<>(kafka.toMap());
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    TopicPartition partition = new TopicPartition(topic, 0);
+    try (Consumer<String, String> consumer =
+        new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer())) {
+      consumer.assign(List.of(partition));
+      long end = consumer.endOffsets(List.of(partition), patience).getOrDefault(partition, 0L);
+      consumer.seek(partition, Math.max(0, end - 1));
+      for (ConsumerRecord<String, String> message : consumer.poll(patience)) {
+        return Optional.of(JSON.readTree(message.value()));
+      }
+      return Optional.empty();
+    } catch (KafkaException | JsonProcessingException e) {
+      return Optional.empty();
+    }
   }
 
   private void run() {

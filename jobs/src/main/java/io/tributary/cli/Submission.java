@@ -88,6 +88,18 @@ final class Submission {
     return id;
   }
 
+  /** Submits in place of a job that has just ended, from a version of its model. */
+  String resume(PipelineFile file, Pipeline pipeline, String from)
+      throws IOException, TrainingFailedException {
+    try {
+      return start(file, pipeline, Optional.of(from));
+    } catch (TrainingFailedException | RuntimeException e) {
+      // The model may be without a job now, so say how to go on.
+      console.note("to go on, submit again: model=" + pipeline.name() + " from=" + from);
+      throw e;
+    }
+  }
+
   /**
    * Returns a path that means the same to the JobManager: local ones are made whole.
    *

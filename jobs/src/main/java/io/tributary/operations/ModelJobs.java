@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 public final class ModelJobs {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final Duration SLOT_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration METRICS_PATIENCE = Duration.ofMillis(500);
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final int FAILURES_OF_A_LOOP = 3;
   // Any state backend can go on from it.
@@ -90,6 +91,11 @@ public final class ModelJobs {
     return vertices(job).replicas();
   }
 
+  /** Returns the number of slots that a job has now. */
+  public int slots(ModelJob job) {
+    return vertices(job).slots();
+  }
+
   /** Returns the number of the model's blocks, which the job carries as a parameter. */
   int blocks(ModelJob job) {
     JsonNode parameters =
@@ -105,7 +111,22 @@ public final class ModelJobs {
         job,
         vertices(job).replicas(),
         asked(() -> rest.get("/jobs/" + job.id() + "/checkpoints")),
-        asked(() -> rest.get("/jobs/" + job.id() + "/metrics?get=numRestarts")));
+        restarts(job));
+  }
+
+  // The JobManager gathers metrics only after it was asked for them.
+  private JsonNode restarts(ModelJob job) {
+    long start = System.nanoTime();
+    JsonNode metrics;
+    do {
+      metrics = asked(() -> rest.get("/jobs/" + job.id() + "/metrics?get=numRestarts"));
+      if (metrics.isEmpty() && job.isAlive()) {
+        LockSupport.parkNanos(POLL_NANOS);
+      }
+    } while (metrics.isEmpty()
+        && job.isAlive()
+        && System.nanoTime() - start < METRICS_PATIENCE.toNanos());
+    return metrics;
   }
 
   /** Takes a savepoint while the job goes on; returns its path. */

@@ -57,7 +57,8 @@ public final class RemoteTraining {
     target.savepoints().ifPresent(dir -> config.set(CheckpointingOptions.SAVEPOINT_DIRECTORY, dir));
     target.from().ifPresent(path -> config.set(StateRecoveryOptions.SAVEPOINT_PATH, path));
     try {
-      StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(config);
+      // The factory method would run it in this process, whatever the target.
+      StreamExecutionEnvironment env = new StreamExecutionEnvironment(config);
       build(pipeline, env);
       return env.executeAsync(ModelJob.nameOf(pipeline.name())).getJobID().toHexString();
     } catch (Exception e) {

@@ -3,10 +3,13 @@ package io.tributary.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tributary.config.FlinkConfig;
 import io.tributary.config.Pipeline;
 import io.tributary.model.BlockMessage;
 import io.tributary.model.BlockMessage.Opening;
 import io.tributary.training.TestRows.Row;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -33,6 +37,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Stopped, or failed, and gone on: the outcome is the one of a run that was left alone, to the bit.
@@ -79,24 +85,47 @@ class PipelineRecoveryIT {
     }
   }
 
-  @Test
-  void aSavepointIsGoneOnFromAsIfNothingHadHappened(@TempDir Path directory) throws Exception {
+  @ParameterizedTest
+  @CsvSource({"hashmap, hashmap", "rocksdb, rocksdb", "hashmap, rocksdb"})
+  void aSavepointIsGoneOnFromAsIfNothingHadHappened(
+      String firstBackend, String secondBackend, @TempDir Path directory) throws Exception {
     // The input ends where the rest will end, so that the first job can't end before it is stopped.
     Map<TopicPartition, Long> end = endOffsets();
     topics.send(records.subList(0, 7_000));
     String savepoint;
     TrainingOptions first = new TrainingOptions(end, Optional.empty(), Optional.of(directory));
-    try (LocalTraining training = LocalTraining.start(pipeline, first)) {
+    try (LocalTraining training = LocalTraining.start(on(firstBackend, directory), first)) {
       awaitMerged(1_000);
+      assertThat(usesRocksDb(directory)).isEqualTo(firstBackend.equals("rocksdb"));
       savepoint = training.stop().orElseThrow();
     }
     assertThat(topics.model(pipeline).ended()).isFalse();
     topics.send(records.subList(7_000, records.size()));
     TrainingOptions second = new TrainingOptions(end, Optional.of(savepoint), Optional.empty());
-    try (LocalTraining training = LocalTraining.start(pipeline, second)) {
+    try (LocalTraining training = LocalTraining.start(on(secondBackend, directory), second)) {
       training.await();
     }
     assertAsUndisturbed(2);
+  }
+
+  private Pipeline on(String backend, Path directory) {
+    return pipeline.withFlink(
+        new FlinkConfig(
+            Map.of(
+                "state.backend.type",
+                backend,
+                "state.backend.rocksdb.localdir",
+                directory.resolve("rocksdb").toString())));
+  }
+
+  private static boolean usesRocksDb(Path directory) throws IOException {
+    Path files = directory.resolve("rocksdb");
+    if (!Files.exists(files)) {
+      return false;
+    }
+    try (Stream<Path> found = Files.walk(files)) {
+      return found.anyMatch(file -> file.getFileName().toString().equals("CURRENT"));
+    }
   }
 
   @Test

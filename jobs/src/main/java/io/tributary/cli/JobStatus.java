@@ -1,0 +1,118 @@
+package io.tributary.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tributary.operations.JobHealth;
+import io.tributary.operations.JobHealth.Checkpoint;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What {@code status} shows of a job.
+ *
+ * @param health what Flink knows
+ * @param progress the model's newest progress record, or a missing node
+ * @param nowMillis the time, ms since the epoch
+ */
+record JobStatus(JobHealth health, JsonNode progress, long nowMillis) {
+  private static final List<String> FIGURES =
+      List.of("examples", "rejected", "logLoss", "windowLogLoss", "auc", "rmse", "windowRmse");
+
+  ObjectNode json() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("model", health.job().model());
+    json.put("job", health.job().id());
+    json.put("state", health.job().state());
+    json.put("replicas", health.replicas());
+    json.put("seconds", health.job().durationMillis() / 1e3);
+    Figures.put(json, "restarts", health.restarts() < 0 ? Double.NaN : health.restarts());
+    json.put("failedCheckpoints", health.failedCheckpoints());
+    json.set(
+        "checkpoint",
+        health.checkpoint().isEmpty()
+            ? JsonNodeFactory.instance.nullNode()
+            : json(health.checkpoint().get()));
+    for (String figure : FIGURES) {
+      json.set(figure, progress.has(figure) ? progress.get(figure) : json.nullNode());
+    }
+    return json;
+  }
+
+  private ObjectNode json(Checkpoint checkpoint) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("id", checkpoint.id())
+        .put("ageSeconds", age(checkpoint) / 1e3)
+        .put("bytes", checkpoint.bytes())
+        .put("millis", checkpoint.durationMillis())
+        .put("path", checkpoint.path());
+  }
+
+  private long age(Checkpoint checkpoint) {
+    return Math.max(0, nowMillis - checkpoint.completedMillis());
+  }
+
+  /** Returns lines for people. */
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(health.job().model() + "  " + health.job().state());
+    row(lines, "job", health.job().id());
+    row(lines, "replicas", Figures.count(health.replicas()));
+    row(lines, health.job().isAlive() ? "up" : "ran", time(health.job().durationMillis()));
+    row(lines, "restarts", health.restarts() < 0 ? "-" : Figures.count(health.restarts()));
+    row(lines, "checkpoint", health.checkpoint().map(this::text).orElse("none"));
+    if (health.failedCheckpoints() > 0) {
+      row(lines, "failed", Figures.count(health.failedCheckpoints()) + " checkpoints");
+    }
+    if (progress.has("examples")) {
+      row(lines, "examples", Figures.count(progress.get("examples").asLong()));
+    }
+    loss(lines, "log-loss", "logLoss", "windowLogLoss");
+    loss(lines, "rmse", "rmse", "windowRmse");
+    return lines;
+  }
+
+  private void loss(List<String> lines, String name, String all, String lately) {
+    // Each loss has its own: the other has no log-loss, and this one shows no rmse.
+    boolean isShown =
+        progress.path(all).isNumber()
+            && !(all.equals("rmse") && progress.path("logLoss").isNumber());
+    if (isShown) {
+      row(
+          lines,
+          name,
+          Figures.metric(progress.get(all).asDouble(), 4)
+              + " (lately "
+              + Figures.metric(progress.path(lately).asDouble(Double.NaN), 4)
+              + ")");
+    }
+  }
+
+  private String text(Checkpoint checkpoint) {
+    return String.format(
+        Locale.ROOT,
+        "%d, %s old, %.1f MB, took %s",
+        checkpoint.id(),
+        time(age(checkpoint)),
+        checkpoint.bytes() / 1e6,
+        Figures.millis((double) checkpoint.durationMillis()));
+  }
+
+  private static void row(List<String> lines, String name, String value) {
+    lines.add(String.format("  %-10s %s", name, value));
+  }
+
+  /** Returns a time like {@code 12s}, {@code 3m 12s} or {@code 2h 03m}. */
+  static String time(long millis) {
+    Duration time = Duration.ofMillis(millis);
+    if (time.toHours() > 0) {
+      return time.toHours() + String.format(Locale.ROOT, "h %02dm", time.toMinutesPart());
+    }
+    return time.toMinutes() > 0
+        ? time.toMinutes() + String.format(Locale.ROOT, "m %02ds", time.toSecondsPart())
+        : time.toSeconds() + "s";
+  }
+}

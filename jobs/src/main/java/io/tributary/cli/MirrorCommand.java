@@ -1,0 +1,123 @@
+package io.tributary.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tributary.config.Pipeline;
+import io.tributary.serving.Freshness;
+import io.tributary.serving.MirrorStatus;
+import io.tributary.serving.ModelMirror;
+import io.tributary.store.ChronicleModelStore;
+import io.tributary.store.ModelStore;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code mirror}: keeps the model store of a serving host up to date. */
+@Command(
+    name = "mirror",
+    description = {
+      "Keep a model store up to date with a model that is trained elsewhere, until Ctrl-C.",
+      "Any number of processes of the same host can score from the store meanwhile."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+@SuppressWarnings("NullAway.Init") // picocli sets options and parameters
+final class MirrorCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "PIPELINE.yaml", description = "The pipeline file.")
+  private Path file;
+
+  @Option(
+      names = "--store",
+      paramLabel = "PATH",
+      description = "The file of the model store, instead of the pipeline's.")
+  private @Nullable Path store;
+
+  @Option(
+      names = "--cluster",
+      paramLabel = "DIR",
+      description = "The directory of the local cluster, whose Kafka is the default.")
+  private @Nullable Path cluster;
+
+  @Option(names = "--json", description = "Print JSON, an object a line.")
+  private boolean json;
+
+  private final Console console;
+
+  MirrorCommand(Console console) {
+    this.console = console;
+  }
+
+  /** How far the mirror is. */
+  private record Progress(MirrorStatus status, double freshnessMillis)
+      implements ProgressPrinter.Progress {
+    @Override
+    public String line() {
+      return Figures.count(status.examples())
+          + " examples  version "
+          + Figures.count(status.version())
+          + (Double.isFinite(freshnessMillis)
+              ? "  fresh in " + Figures.millis(freshnessMillis)
+              : "");
+    }
+
+    @Override
+    public ObjectNode json() {
+      ObjectNode json = JsonNodeFactory.instance.objectNode();
+      json.put("examples", status.examples());
+      json.put("modelVersion", status.version());
+      json.put("awaiting", status.awaiting());
+      json.put("gaps", status.gaps());
+      json.put("undecodable", status.undecodable());
+      Figures.put(json, "freshnessMsP50", freshnessMillis);
+      return json;
+    }
+  }
+
+  @Override
+  public Integer call() {
+    Pipeline pipeline =
+        PipelineOption.read(file).pipeline(ClusterOptions.environment(cluster, console));
+    mirror(pipeline, StopSignal.install());
+    return Failures.DONE;
+  }
+
+  private void mirror(Pipeline pipeline, StopSignal stop) {
+    Path target = store != null ? store : pipeline.export().store();
+    ProgressPrinter printer = ProgressPrinter.of(console, json);
+    try (ModelStore model = ChronicleModelStore.create(target, pipeline.model());
+        ModelMirror mirror =
+            new ModelMirror(
+                pipeline.model(),
+                model,
+                pipeline.kafka().toMap(),
+                pipeline.export().flushInterval(),
+                InstantSource.system())) {
+      mirror.start();
+      printer.say("mirroring " + pipeline.name() + " to " + target + ", Ctrl-C stops");
+      while (!stop.isRequested()) {
+        requireRunning(mirror, pipeline);
+        printer.show(() -> progress(mirror));
+        TrainingSession.pause();
+      }
+      printer.end();
+    }
+  }
+
+  private static Progress progress(ModelMirror mirror) {
+    Freshness recent = mirror.recentFreshness();
+    return new Progress(mirror.status(), recent.examples() > 0 ? recent.p50() : Double.NaN);
+  }
+
+  private static void requireRunning(ModelMirror mirror, Pipeline pipeline) {
+    Optional<Throwable> failure = mirror.failure();
+    if (failure.isPresent()) {
+      throw new CommandFailedException(
+          "model can't be mirrored: model=" + pipeline.name(), failure.get());
+    }
+  }
+}

@@ -1,0 +1,335 @@
+package io.tributary.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.config.Pipeline;
+import io.tributary.config.PipelineFile;
+import io.tributary.serving.ModelMirror;
+import io.tributary.store.BlockHeader;
+import io.tributary.store.ChronicleModelStore;
+import io.tributary.store.ModelStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.flink.configuration.JobManagerOptions.SchedulerType;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands for a cluster as a person would use them, on one whose scheduler is adaptive. */
+@Timeout(180)
+final class OperationsIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final String PIPELINE =
+      """
+      name: MODEL
+      model: {bits: 10}
+      features: [site, {numeric: age, scale: 0.01}]
+      label: {field: clicked}
+      key: user
+      input: {topic: MODEL.examples}
+      training: {replicas: 2, reportInterval: 200ms, checkpointInterval: 500ms}
+      kafka: {bootstrap.servers: "${KAFKA}"}
+      """;
+
+  @TempDir private static Path directory;
+
+  private static TestCluster cluster;
+  private static Random random;
+
+  @BeforeAll
+  static void start() throws Exception {
+    cluster = TestCluster.start(directory, SchedulerType.Adaptive, 4);
+    random = new Random(5);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    cluster.close();
+  }
+
+  private static Path write(String model) throws IOException {
+    return Files.writeString(directory.resolve(model + ".yaml"), PIPELINE.replace("MODEL", model));
+  }
+
+  private static JsonNode submit(Path pipeline, String... more) throws IOException {
+    String[] arguments = new String[more.length + 4];
+    arguments[0] = "submit";
+    arguments[1] = pipeline.toString();
+    arguments[2] = "--json";
+    arguments[3] = "--jar=" + cluster.jar();
+    System.arraycopy(more, 0, arguments, 4, more.length);
+    CommandRun run = cluster.run(arguments);
+    assertThat(run.code()).as(run.err()).isZero();
+    return JSON.readTree(run.out());
+  }
+
+  private static String done(String... arguments) {
+    CommandRun run = cluster.run(arguments);
+    assertThat(run.err()).isEmpty();
+    assertThat(run.code()).isZero();
+    return run.out().strip();
+  }
+
+  private static void fails(int code, String message, String... arguments) {
+    CommandRun run = cluster.run(arguments);
+    assertThat(run.err()).contains("tributary: " + message);
+    assertThat(run.code()).isEqualTo(code);
+    assertThat(run.out()).isEmpty();
+  }
+
+  private static JsonNode status(String model) throws IOException {
+    return JSON.readTree(done("status", model, "--json"));
+  }
+
+  private static void produce(String model, int count) throws IOException {
+    StringBuilder csv = new StringBuilder("user,site,age,clicked\n");
+    for (int i = 0; i < count; i++) {
+      int site = random.nextInt(4);
+      int clicked = random.nextInt(4) <= site ? 1 : 0;
+      csv.append("u" + random.nextInt(50) + ",s" + site + "," + random.nextInt(90) + "," + clicked)
+          .append('\n');
+    }
+    Path data = Files.writeString(directory.resolve(model + ".csv"), csv);
+    CommandRun run =
+        CommandRun.of(
+            "produce",
+            "--bootstrap=" + cluster.kafka(),
+            "--topic=" + model + ".examples",
+            "--key=user",
+            "--data=" + data);
+    assertThat(run.code()).as(run.err()).isZero();
+  }
+
+  private static void awaitExamples(String model, int examples) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(status(model).path("examples").asInt()).isEqualTo(examples));
+  }
+
+  /** A serving host: a store, and the mirror that follows the model. */
+  private record Host(ModelStore store, ModelMirror mirror) implements AutoCloseable {
+    static Host of(String model, String name) throws IOException {
+      Pipeline pipeline =
+          PipelineFile.read(directory.resolve(model + ".yaml"))
+              .pipeline(Map.of("KAFKA", cluster.kafka()));
+      ModelStore store =
+          ChronicleModelStore.create(directory.resolve(name + ".store"), pipeline.model());
+      ModelMirror mirror = new ModelMirror(pipeline.model(), store, pipeline.kafka().toMap());
+      mirror.start();
+      return new Host(store, mirror);
+    }
+
+    String checksumAt(int examples) {
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                assertThat(mirror.status().awaiting()).isZero();
+                for (int block = 0; block < store.layout().blocks(); block++) {
+                  assertThat(store.header(block).map(BlockHeader::examples))
+                      .hasValue((long) examples);
+                }
+              });
+      return store.checksum();
+    }
+
+    long generation() {
+      return store.header(0).orElseThrow().generation();
+    }
+
+    @Override
+    public void close() {
+      mirror.close();
+      store.close();
+    }
+  }
+
+  /** Removes what a topic holds now, as retention does. */
+  private static void deleteRecords(String topic) throws Exception {
+    try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", cluster.kafka()))) {
+      Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+      for (var partition :
+          admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions()) {
+        ends.put(new TopicPartition(topic, partition.partition()), OffsetSpec.latest());
+      }
+      Map<TopicPartition, RecordsToDelete> deleted = new HashMap<>();
+      admin
+          .listOffsets(ends)
+          .all()
+          .get()
+          .forEach(
+              (partition, end) ->
+                  deleted.put(partition, RecordsToDelete.beforeOffset(end.offset())));
+      admin.deleteRecords(deleted).all().get();
+    }
+  }
+
+  @Test
+  void rollsBackTrainingAndServing() throws Exception {
+    Path pipeline = write("clicks");
+    JsonNode submitted = submit(pipeline);
+    assertThat(submitted.path("replicas").asInt()).isEqualTo(2);
+    assertThat(submitted.path("from").isNull()).isTrue();
+    assertThat(Files.readString(directory.resolve("models/clicks.yaml"))).contains("${KAFKA}");
+    fails(
+        1,
+        "a job of the model runs already: model=clicks job=" + submitted.path("job").asText(),
+        "submit",
+        pipeline.toString(),
+        "--jar=" + cluster.jar());
+
+    produce("clicks", 2000);
+    try (Host follower = Host.of("clicks", "follower")) {
+      String older = follower.checksumAt(2000);
+      String savepoint = done("savepoint", "clicks");
+      assertThat(savepoint).contains("/savepoints/clicks/savepoint-");
+      produce("clicks", 2000);
+      assertThat(follower.checksumAt(4000)).isNotEqualTo(older);
+      long generation = follower.generation();
+
+      // What was learned since is not to be learned again: those records were bad. And retention
+      // has overtaken the offsets in the savepoint.
+      deleteRecords("clicks.examples");
+      deleteRecords("clicks.updates");
+      fails(
+          2,
+          "no complete savepoint or checkpoint there: path=file:///nowhere",
+          "rollback",
+          "clicks",
+          "--to=/nowhere",
+          "--jar=" + cluster.jar());
+      String rolledBack = done("rollback", "clicks", "--to=" + savepoint, "--jar=" + cluster.jar());
+      assertThat(rolledBack).startsWith("rolled back clicks to " + savepoint + ", job ");
+      assertThat(follower.checksumAt(2000)).isEqualTo(older);
+      assertThat(follower.generation()).isGreaterThan(generation);
+      try (Host fresh = Host.of("clicks", "fresh")) {
+        assertThat(fresh.checksumAt(2000)).isEqualTo(older);
+        assertThat(fresh.generation()).isEqualTo(follower.generation());
+        produce("clicks", 500);
+        assertThat(fresh.checksumAt(2500)).isEqualTo(follower.checksumAt(2500));
+      }
+    }
+    done("cancel", "clicks");
+  }
+
+  @Test
+  void goesOnFromTheNewestVersion() throws Exception {
+    Path pipeline = write("views");
+    fails(
+        1,
+        "no complete checkpoint or savepoint of the model: model=views checkpoints=file:",
+        "submit",
+        pipeline.toString(),
+        "--from=latest",
+        "--jar=" + cluster.jar());
+    String first = submit(pipeline, "--parallelism=1").path("job").asText();
+    produce("views", 1000);
+    awaitExamples("views", 1000);
+    JsonNode status = status("views");
+    assertThat(status.path("job").asText()).isEqualTo(first);
+    assertThat(status.path("state").asText()).isEqualTo("RUNNING");
+    assertThat(status.path("replicas").asInt()).isEqualTo(1);
+    assertThat(status.path("logLoss").asDouble()).isBetween(.3, .7);
+    Awaitility.await().until(() -> status("views").path("checkpoint").path("id").asInt() > 1);
+    assertThat(done("status", "views"))
+        .contains("views  RUNNING")
+        .contains("  examples   1,000")
+        .containsPattern("checkpoint \\d+, \\d+s old, \\d+[.]\\d MB, took ");
+
+    String savepoint = done("cancel", "views", "--savepoint", "--to=" + directory.resolve("mine"));
+    assertThat(savepoint).contains("/mine/savepoint-");
+    assertThat(status("views").path("state").asText()).isEqualTo("FINISHED");
+    fails(1, "no job of the model runs: model=views", "savepoint", "views");
+    JsonNode second = submit(pipeline, "--from=latest", "--parallelism=1");
+    assertThat(second.path("from").asText()).isEqualTo(savepoint);
+    produce("views", 500);
+    awaitExamples("views", 1500);
+    long before = System.currentTimeMillis();
+    Awaitility.await()
+        .until(
+            () ->
+                status("views").path("checkpoint").path("ageSeconds").asDouble() * 1e3
+                    < System.currentTimeMillis() - before);
+
+    assertThat(done("cancel", "views")).startsWith("canceled views, job ");
+    assertThat(status("views").path("state").asText()).isEqualTo("CANCELED");
+    JsonNode third = submit(pipeline, "--from=latest", "--parallelism=1");
+    assertThat(third.path("from").asText())
+        .contains("/checkpoints/views/" + second.path("job").asText() + "/chk-");
+    produce("views", 10);
+    awaitExamples("views", 1510);
+    done("cancel", "views");
+  }
+
+  /** As far as Flink goes: which tasks run, and that those of a kind rescale together. */
+  @Test
+  void rescalesTheTasksOfARunningJob() throws Exception {
+    Path pipeline = write("sales");
+    String job = submit(pipeline).path("job").asText();
+    fails(
+        1,
+        "not enough slots: needed=9 free=4 total=4 taskmanagers=1 jobmanager=",
+        "rescale",
+        "sales",
+        "--replicas=9");
+    assertThat(done("rescale", "sales", "--replicas=2")).isEqualTo("sales has 2 replicas already");
+    assertThat(done("rescale", "sales", "--replicas=1"))
+        .startsWith("rescaled sales from 2 to 1 replica in ")
+        .endsWith(" s, live");
+    JsonNode status = status("sales");
+    assertThat(status.path("job").asText()).isEqualTo(job);
+    assertThat(status.path("replicas").asInt()).isEqualTo(1);
+    done("cancel", "sales");
+  }
+
+  @Test
+  void whatCanNotBeIsSaidWithoutEffects() throws Exception {
+    Path pipeline = write("absent");
+    String jar = "--jar=" + cluster.jar();
+    fails(
+        1,
+        "not enough slots: needed=5 free=",
+        "submit",
+        pipeline.toString(),
+        "--parallelism=5",
+        jar);
+    fails(
+        2,
+        "no complete savepoint or checkpoint there: path=file:///nowhere",
+        "submit",
+        pipeline.toString(),
+        "--from=/nowhere",
+        jar);
+    fails(
+        2, "job jar does not exist: --jar=/no.jar", "submit", pipeline.toString(), "--jar=/no.jar");
+    fails(2, "pipeline file is not known", "rollback", "absent", "--to=/nowhere", jar);
+    fails(1, "no job of the model runs: model=absent jobmanager=", "cancel", "absent");
+    fails(2, "--to is for --savepoint", "cancel", "absent", "--to=/nowhere");
+    assertThat(done("status", "--json")).doesNotContain("\"absent\"");
+    CommandRun elsewhere = CommandRun.of("status", "--jobmanager=127.0.0.1:1");
+    assertThat(elsewhere.code()).isEqualTo(1);
+    assertThat(elsewhere.err())
+        .startsWith("tributary: jobmanager can't be reached: jobmanager=127.0.0.1:1 cause=Connect");
+    CommandRun none = CommandRun.of("status", "--cluster=" + directory.resolve("none"));
+    assertThat(none.code()).isEqualTo(2);
+    assertThat(none.err()).startsWith("tributary: no local cluster, name one with --jobmanager ");
+  }
+}
