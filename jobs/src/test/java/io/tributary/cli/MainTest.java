@@ -34,7 +34,23 @@ final class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "run", "evaluate", "produce", "score", "check", "cluster", "submit", "status", "savepoint", "cancel", "rescale", "rollback", "mirror"})
+  @ValueSource(
+      strings = {
+        "demo",
+        "run",
+        "evaluate",
+        "produce",
+        "score",
+        "check",
+        "cluster",
+        "submit",
+        "status",
+        "savepoint",
+        "cancel",
+        "rescale",
+        "rollback",
+        "mirror"
+      })
   void everyCommandHasHelp(String command) {
     CommandRun run = CommandRun.of(command, "--help");
     assertThat(run.code()).isZero();
