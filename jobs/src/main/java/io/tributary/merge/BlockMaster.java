@@ -35,6 +35,7 @@ public final class BlockMaster {
   private long @Nullable [] sessions;
   private int joined;
   private boolean rescaled;
+  private long restoredGeneration;
   private boolean open;
   private long dueRound = -1;
 
@@ -68,7 +69,7 @@ public final class BlockMaster {
       if (!rescaled) {
         state.begin(join.replicas());
       }
-      state.generation++;
+      restoredGeneration = state.generation;
     }
     if (open) {
       raiseGeneration(join.generation(), known, publish);
@@ -84,7 +85,9 @@ public final class BlockMaster {
               + rescaled);
     }
     known[join.replica()] = join.session();
-    state.generation = Math.max(state.generation, join.generation());
+    // The replicas of the checkpoint may not have seen the generation that the master had by then.
+    long above = Generations.above(restoredGeneration, join.session());
+    state.generation = Math.max(state.generation, Math.max(above, join.generation()));
     join.leftovers().forEach(delta -> state.pending(delta.replica()).addLast(delta));
     if (++joined == known.length) {
       if (rescaled) {

@@ -12,7 +12,6 @@ import java.util.Arrays;
  */
 final class Follower {
   private static final long CLOSED = -1;
-  private static final int RANDOM_BITS = 20;
 
   private final int index;
   private final long session;
@@ -43,13 +42,9 @@ final class Follower {
     return highestGeneration;
   }
 
-  /**
-   * Returns a generation above all seen so far, and other than that of any other incarnation: two
-   * that begin from one checkpoint in the same millisecond must differ, so the low bits are random.
-   */
+  /** Returns a generation above all seen so far. */
   long nextGeneration(long timeMillis) {
-    long least = Math.max(timeMillis << RANDOM_BITS, highestGeneration + 1);
-    return least + (session & ((1L << RANDOM_BITS) - 1));
+    return Generations.next(timeMillis, highestGeneration, session);
   }
 
   void restore(long generation) {

@@ -54,7 +54,7 @@ final class BlockMasterTest {
     assertThat(published).isEmpty();
     master.onMessage(new Joined(0, 1, 2, 71, 1), published::add);
     assertThat(published).hasSize(2);
-    assertThat(published.get(1)).isEqualTo(new RoundDue(0, 1, 0));
+    assertThat(published.get(1)).isEqualTo(new RoundDue(0, master.state().generation(), 0));
   }
 
   @Test
@@ -68,7 +68,15 @@ final class BlockMasterTest {
     master.onMessage(delta(1, 0, 0, 5, false, SparseValues.EMPTY), published::add);
     assertThat(updates())
         .containsExactly(
-            new Update(0, 1, 1, -1, 0, false, new MergeProgress(7, 2, 7, -2), values(1, 2)));
+            new Update(
+                0,
+                master.state().generation(),
+                1,
+                -1,
+                0,
+                false,
+                new MergeProgress(7, 2, 7, -2),
+                values(1, 2)));
     assertThat(master.state().version()).isEqualTo(1);
     assertThat(master.state().pendingDeltas()).isEqualTo(1);
   }
@@ -121,15 +129,18 @@ final class BlockMasterTest {
     }
     published.clear();
     BlockMaster second = restored(first, 1);
+    long before = first.state().generation();
     second.onMessage(new Joined(0, 0, 1, 99, 1), published::add);
     Opening opening = (Opening) published.get(0);
-    assertThat(opening.generation()).as("higher than that of the snapshot").isEqualTo(2);
+    assertThat(opening.generation())
+        .as("higher than that of the snapshot, and no other's")
+        .isEqualTo(before + 1 + 99);
     assertThat(opening.version()).isEqualTo(5);
     assertThat(opening.mergedRounds()).containsExactly(4);
     assertThat(opening.values())
         .isEqualTo(new SparseValues(new int[] {0, 1, 2, 3}, new float[] {6, 2, 3, 4}));
     assertThat(updates()).extracting(Update::version).containsExactly(4L, 5L);
-    assertThat(updates()).extracting(Update::generation).containsOnly(2L);
+    assertThat(updates()).extracting(Update::generation).containsOnly(before + 100);
     assertThat(updates().get(1).values()).isEqualTo(values(0, 6));
   }
 
