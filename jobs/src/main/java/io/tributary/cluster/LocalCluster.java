@@ -30,6 +30,7 @@ public final class LocalCluster implements AutoCloseable {
   public static final Duration START_TIME = Duration.ofMinutes(2);
 
   private static final Duration STOP_TIME = Duration.ofSeconds(15);
+  private static final Duration PORT_TIME = Duration.ofSeconds(5);
 
   private final ClusterDirectory directory;
   private final ProcessLauncher launcher;
@@ -165,7 +166,8 @@ public final class LocalCluster implements AutoCloseable {
             ? List.of(ports.kafka())
             : role instanceof Role.JobManager ? List.of(ports.rest(), ports.rpc()) : List.of();
     for (int port : needed) {
-      if (!ClusterPorts.isFree(port)) {
+      // The system may take a moment to give back those of a process that was killed.
+      if (!Waiting.until(PORT_TIME, () -> ClusterPorts.isFree(port))) {
         throw new ClusterException(
             "port is taken by another program: process=" + role.name() + " port=" + port);
       }

@@ -62,14 +62,16 @@ final class StatusReader {
           0,
           0);
     }
+    // Registered at first without its slots.
+    int slots = taskManager == null ? 0 : taskManager.path("slotsNumber").asInt();
     return new ProcessStatus(
         role,
         entry.pid(),
-        state(process, jobManagerAnswers, taskManager != null),
+        state(process, jobManagerAnswers, slots > 0),
         SystemProcess.memory(entry.pid()),
         Duration.ofMillis(Math.max(0, clock.millis() - entry.startedMillis())),
         taskManager == null ? address(role) : addressOf(taskManager),
-        taskManager == null ? 0 : taskManager.path("slotsNumber").asInt(),
+        slots,
         taskManager == null ? 0 : taskManager.path("freeSlots").asInt());
   }
 

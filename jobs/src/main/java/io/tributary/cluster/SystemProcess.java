@@ -25,7 +25,22 @@ final class SystemProcess {
     return ProcessHandle.of(entry.pid())
         .filter(handle -> isStartedAt(handle, entry.startedMillis()))
         .filter(ProcessHandle::isAlive)
-        .filter(handle -> state(handle.pid()) != 'Z');
+        .filter(handle -> !isRemains(handle.pid()));
+  }
+
+  /**
+   * Returns true when a process has ended but nobody asked how, as in a container without an init:
+   * Java takes it for alive. While other threads than the first still end, it keeps its ports.
+   */
+  private static boolean isRemains(long pid) {
+    if (state(pid) != 'Z') {
+      return false;
+    }
+    try (Stream<Path> threads = Files.list(PROC.resolve(pid + "/task"))) {
+      return threads.count() <= 1;
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   private static boolean isStartedAt(ProcessHandle handle, long millis) {
@@ -45,11 +60,7 @@ final class SystemProcess {
     return state == 'T' || state == 't';
   }
 
-  /**
-   * Returns the state of a process as Linux names it, or a question mark elsewhere. A process that
-   * has ended but that nobody asked how (in a container without an init) is in state Z, and counts
-   * as living for Java.
-   */
+  /** Returns the state of a process as Linux names it, or a question mark elsewhere. */
   private static char state(long pid) {
     try {
       String stat = Files.readString(PROC.resolve(pid + "/stat"));

@@ -151,6 +151,9 @@ final class EmbeddedNode implements AutoCloseable {
         Map.entry("log.dirs", dataDir.toString()),
         Map.entry("auto.create.topics.enable", "false"),
         Map.entry("group.initial.rebalance.delay.ms", "0"),
+        // A killed one can't come back before the session of the one before has ended.
+        Map.entry("broker.session.timeout.ms", "4000"),
+        Map.entry("broker.heartbeat.interval.ms", "500"),
         Map.entry("offsets.topic.replication.factor", "1"),
         Map.entry("offsets.topic.num.partitions", "1"),
         Map.entry("transaction.state.log.replication.factor", "1"),
