@@ -28,7 +28,7 @@ record JobStatus(JobHealth health, JsonNode progress, long nowMillis) {
     json.put("state", health.job().state());
     json.put("replicas", health.replicas());
     json.put("seconds", health.job().durationMillis() / 1e3);
-    Figures.put(json, "restarts", health.restarts() < 0 ? Double.NaN : health.restarts());
+    json.put("restarts", health.restarts() < 0 ? null : (Long) health.restarts());
     json.put("failedCheckpoints", health.failedCheckpoints());
     json.set(
         "checkpoint",

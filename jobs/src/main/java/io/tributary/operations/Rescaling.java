@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Changes the number of replicas of a job while it runs, where Flink's scheduler can. */
 public final class Rescaling {
+  private static final String SCHEDULER = "jobmanager.scheduler";
+  private static final String ADAPTIVE = "adaptive";
+
   private final FlinkRest rest;
   private final ModelJobs jobs;
 
@@ -20,10 +23,8 @@ public final class Rescaling {
    * @throws JobManagerException when there are not enough slots
    */
   public boolean rescale(ModelJob job, int replicas) {
-    String path = "/jobs/" + job.id() + "/resource-requirements";
-    try {
-      rest.get(path);
-    } catch (FlinkRest.Refused e) {
+    // Others would refuse, too, but as an unexpected error in the JobManager's log.
+    if (!jobs.option(SCHEDULER).orElse("").equalsIgnoreCase(ADAPTIVE)) {
       return false;
     }
     JobVertices vertices = jobs.vertices(job);
@@ -31,7 +32,7 @@ public final class Rescaling {
     jobs.requireSlots(Math.max(replicas, vertices.mastersFor(replicas, blocks)), vertices.slots());
     ObjectNode requirements = vertices.requirements(replicas, blocks);
     try {
-      rest.put(path, requirements);
+      rest.put("/jobs/" + job.id() + "/resource-requirements", requirements);
     } catch (FlinkRest.Refused e) {
       throw new JobManagerException(
           "job was not rescaled: model="

@@ -19,6 +19,7 @@ import org.apache.flink.configuration.StateBackendOptions;
 final class FlinkDefaults {
   private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(15);
   private static final int RETAINED = 3;
+  private static final int TOLERATED = 3;
 
   private FlinkDefaults() {}
 
@@ -42,6 +43,8 @@ final class FlinkDefaults {
         config);
     // Each is a version of the model to go back to.
     prefer(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, RETAINED, given, config);
+    // A disk that is slow once should not cost a restart.
+    prefer(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, TOLERATED, given, config);
     if (!config.contains(CheckpointingOptions.CHECKPOINTING_INTERVAL)) {
       config.set(
           CheckpointingOptions.CHECKPOINTING_INTERVAL, pipeline.training().checkpointInterval());

@@ -128,7 +128,26 @@ final class JobMainIT {
     jobs.awaitRunning(jobs.one("taps").id(), 1);
     produce(200);
     awaitExamples(500);
+    rescalesThroughASavepoint(pipeline);
+    produce(200);
+    awaitExamples(700);
     assertThat(cluster.run("cancel", "taps").code()).isZero();
+  }
+
+  /** Only the adaptive scheduler changes a running job. */
+  private static void rescalesThroughASavepoint(String pipeline) {
+    String[] rescale = {"rescale", "taps", "--replicas=2", "--jar=" + cluster.jar()};
+    CommandRun unknown = cluster.run(rescale);
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.err()).contains("pipeline file is not known, name it with --pipeline FILE");
+    CommandRun rescaled =
+        cluster.run("rescale", "taps", "--replicas=2", rescale[3], "--pipeline=" + pipeline);
+    assertThat(rescaled.code()).as(rescaled.err()).isZero();
+    assertThat(rescaled.err()).contains("fewer partitions than replicas").hasLineCount(1);
+    assertThat(rescaled.out())
+        .startsWith("rescaled taps from 1 to 2 replicas in ")
+        .contains(" s, through file:")
+        .contains("/savepoints/taps/savepoint-");
   }
 
   @Test

@@ -247,6 +247,8 @@ final class OperationsIT {
     assertThat(status.path("job").asText()).isEqualTo(first);
     assertThat(status.path("state").asText()).isEqualTo("RUNNING");
     assertThat(status.path("replicas").asInt()).isEqualTo(1);
+    assertThat(status.path("restarts").isNumber()).isTrue();
+    assertThat(status.path("restarts").asInt()).isZero();
     assertThat(status.path("logLoss").asDouble()).isBetween(.3, .7);
     Awaitility.await().until(() -> status("views").path("checkpoint").path("id").asInt() > 1);
     assertThat(done("status", "views"))
@@ -279,9 +281,8 @@ final class OperationsIT {
     done("cancel", "views");
   }
 
-  /** As far as Flink goes: which tasks run, and that those of a kind rescale together. */
   @Test
-  void rescalesTheTasksOfARunningJob() throws Exception {
+  void rescalesWhileTrainingGoesOn() throws Exception {
     Path pipeline = write("sales");
     String job = submit(pipeline).path("job").asText();
     fails(
@@ -291,12 +292,23 @@ final class OperationsIT {
         "sales",
         "--replicas=9");
     assertThat(done("rescale", "sales", "--replicas=2")).isEqualTo("sales has 2 replicas already");
-    assertThat(done("rescale", "sales", "--replicas=1"))
-        .startsWith("rescaled sales from 2 to 1 replica in ")
-        .endsWith(" s, live");
-    JsonNode status = status("sales");
-    assertThat(status.path("job").asText()).isEqualTo(job);
-    assertThat(status.path("replicas").asInt()).isEqualTo(1);
+    try (Host host = Host.of("sales", "sales")) {
+      produce("sales", 1000);
+      host.checksumAt(1000);
+      assertThat(done("rescale", "sales", "--replicas=1"))
+          .startsWith("rescaled sales from 2 to 1 replica in ")
+          .endsWith(" s, live");
+      produce("sales", 500);
+      host.checksumAt(1500);
+      assertThat(done("rescale", "sales", "--replicas=3"))
+          .startsWith("rescaled sales from 1 to 3 replicas in ")
+          .endsWith(" s, live");
+      JsonNode status = status("sales");
+      assertThat(status.path("job").asText()).isEqualTo(job);
+      assertThat(status.path("replicas").asInt()).isEqualTo(3);
+      produce("sales", 500);
+      host.checksumAt(2000);
+    }
     done("cancel", "sales");
   }
 

@@ -5,12 +5,14 @@ import io.tributary.kafka.embedded.EmbeddedKafka;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.MetricOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
@@ -33,6 +35,8 @@ final class TestCluster implements AutoCloseable {
       throws Exception {
     Configuration config = new Configuration();
     config.set(JobManagerOptions.SCHEDULER, scheduler);
+    config.set(JobManagerOptions.SCHEDULER_EXECUTING_COOLDOWN_AFTER_RESCALING, Duration.ZERO);
+    config.set(MetricOptions.METRIC_FETCHER_UPDATE_INTERVAL, Duration.ofMillis(100));
     config.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
     config.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
     MiniClusterConfiguration clusterConfig =
@@ -79,10 +83,6 @@ final class TestCluster implements AutoCloseable {
 
   String kafka() {
     return kafka.bootstrapServers();
-  }
-
-  EmbeddedKafka broker() {
-    return kafka;
   }
 
   /** Runs a command for this cluster. */

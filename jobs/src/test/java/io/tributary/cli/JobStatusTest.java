@@ -1,0 +1,72 @@
+package io.tributary.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.tributary.operations.JobHealth;
+import io.tributary.operations.JobHealth.Checkpoint;
+import io.tributary.operations.ModelJob;
+import java.io.IOException;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class JobStatusTest {
+  private static final ModelJob JOB = new ModelJob("a1", "flights", "RUNNING", 1_000, 192_000);
+
+  @Test
+  void showsAllThatIsKnown() throws IOException {
+    JsonNode progress =
+        new ObjectMapper()
+            .readTree(
+                """
+                {"examples": 1234567, "rejected": 2, "logLoss": 0.42311, "windowLogLoss": 0.41,
+                 "rmse": 0.3, "auc": null}
+                """);
+    Checkpoint checkpoint = new Checkpoint(12, "file:/a/chk-12", 189_000, 3_140_000, 87);
+    JobStatus status =
+        new JobStatus(new JobHealth(JOB, 4, 1, Optional.of(checkpoint), 2), progress, 193_000);
+    assertThat(status.lines())
+        .containsExactly(
+            "flights  RUNNING",
+            "  job        a1",
+            "  replicas   4",
+            "  up         3m 12s",
+            "  restarts   1",
+            "  checkpoint 12, 4s old, 3.1 MB, took 87 ms",
+            "  failed     2 checkpoints",
+            "  examples   1,234,567",
+            "  log-loss   0.4231 (lately 0.4100)");
+    assertThat(status.json().toString())
+        .isEqualTo(
+            "{\"model\":\"flights\",\"job\":\"a1\",\"state\":\"RUNNING\",\"replicas\":4,"
+                + "\"seconds\":192.0,\"restarts\":1,\"failedCheckpoints\":2,\"checkpoint\":{"
+                + "\"id\":12,\"ageSeconds\":4.0,\"bytes\":3140000,\"millis\":87,"
+                + "\"path\":\"file:/a/chk-12\"},\"examples\":1234567,\"rejected\":2,"
+                + "\"logLoss\":0.42311,\"windowLogLoss\":0.41,\"auc\":null,\"rmse\":0.3,"
+                + "\"windowRmse\":null}");
+  }
+
+  @Test
+  void showsWhatIsKnownWithoutKafkaAndCheckpoints() {
+    JobHealth health = new JobHealth(JOB, 1, -1, Optional.empty(), 0);
+    JobStatus status = new JobStatus(health, MissingNode.getInstance(), 193_000);
+    assertThat(status.lines())
+        .containsExactly(
+            "flights  RUNNING",
+            "  job        a1",
+            "  replicas   1",
+            "  up         3m 12s",
+            "  restarts   -",
+            "  checkpoint none");
+    assertThat(status.json().path("examples").isNull()).isTrue();
+  }
+
+  @Test
+  void timesAreShort() {
+    assertThat(JobStatus.time(999)).isEqualTo("0s");
+    assertThat(JobStatus.time(65_000)).isEqualTo("1m 05s");
+    assertThat(JobStatus.time(7_380_000)).isEqualTo("2h 03m");
+  }
+}

@@ -1,0 +1,70 @@
+package io.tributary.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tributary.config.Pipeline;
+import io.tributary.config.PipelineFile;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.junit.jupiter.api.Test;
+
+final class FlinkDefaultsTest {
+  private static Pipeline pipeline(String more) {
+    return PipelineFile.of(
+            """
+            name: clicks
+            features: [site]
+            label: {field: clicked}
+            input: {topic: clicks}
+            """
+                + more)
+        .pipeline(Map.of());
+  }
+
+  private static Configuration over(Configuration given, String more) {
+    return FlinkDefaults.over(given, pipeline(more));
+  }
+
+  @Test
+  void hasDefaults() {
+    Configuration config = over(new Configuration(), "");
+    assertThat(config.get(PipelineOptions.OBJECT_REUSE)).isTrue();
+    assertThat(config.get(PipelineOptions.GENERIC_TYPES)).isFalse();
+    assertThat(config.get(StateBackendOptions.STATE_BACKEND)).isEqualTo("hashmap");
+    assertThat(config.get(CheckpointingOptions.CHECKPOINTING_INTERVAL))
+        .isEqualTo(Duration.ofSeconds(10));
+    assertThat(config.get(CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION))
+        .isEqualTo(ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+    assertThat(config.get(RestartStrategyOptions.RESTART_STRATEGY)).isEqualTo("exponential-delay");
+  }
+
+  @Test
+  void withoutCheckpointsNothingIsRestarted() {
+    Configuration config = over(new Configuration(), "training: {checkpointInterval: 0}");
+    assertThat(config.contains(CheckpointingOptions.CHECKPOINTING_INTERVAL)).isFalse();
+    assertThat(config.get(RestartStrategyOptions.RESTART_STRATEGY)).isEqualTo("none");
+  }
+
+  @Test
+  void theFileWinsOverTheClientWhichWinsOverTheDefaults() {
+    Configuration client = new Configuration();
+    client.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+    client.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+    client.set(PipelineOptions.GENERIC_TYPES, true);
+    client.addAll(
+        over(
+            client,
+            "flink: {restart-strategy.type: failure-rate, execution.checkpointing.interval: 2s}"));
+    assertThat(client.get(StateBackendOptions.STATE_BACKEND)).isEqualTo("rocksdb");
+    assertThat(client.get(RestartStrategyOptions.RESTART_STRATEGY)).isEqualTo("failure-rate");
+    assertThat(client.get(CheckpointingOptions.CHECKPOINTING_INTERVAL))
+        .isEqualTo(Duration.ofSeconds(2));
+    assertThat(client.get(PipelineOptions.GENERIC_TYPES)).isFalse();
+  }
+}
