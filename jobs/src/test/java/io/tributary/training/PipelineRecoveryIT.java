@@ -11,11 +11,10 @@ import io.tributary.training.TestRows.Row;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+<<<<<<< HEAD
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
@@ -28,9 +27,10 @@ import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+=======
+>>>>>>> 60e06ef (Test rescaling on a real Flink, live and from savepoints)
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,7 +47,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PipelineRecoveryIT {
   private static final int REPLICAS = 2;
   private static final List<Row> ROWS = TestRows.generate(12_000);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static PublishedModel undisturbed;
   private static JsonNode undisturbedProgress;
@@ -81,7 +80,7 @@ class PipelineRecoveryIT {
         training.await();
       }
       undisturbed = run.topics.model(run.pipeline);
-      undisturbedProgress = run.lastProgress();
+      undisturbedProgress = run.topics.lastProgress(run.pipeline);
     }
   }
 
@@ -90,13 +89,18 @@ class PipelineRecoveryIT {
   void aSavepointIsGoneOnFromAsIfNothingHadHappened(
       String firstBackend, String secondBackend, @TempDir Path directory) throws Exception {
     // The input ends where the rest will end, so that the first job can't end before it is stopped.
-    Map<TopicPartition, Long> end = endOffsets();
+    Map<TopicPartition, Long> end = TestTopics.endingWith(records).endOffsets();
     topics.send(records.subList(0, 7_000));
     String savepoint;
     TrainingOptions first = new TrainingOptions(end, Optional.empty(), Optional.of(directory));
+<<<<<<< HEAD
     try (LocalTraining training = LocalTraining.start(on(firstBackend, directory), first)) {
       awaitMerged(1_000);
       assertThat(usesRocksDb(directory)).isEqualTo(firstBackend.equals("rocksdb"));
+=======
+    try (LocalTraining training = LocalTraining.start(pipeline, first)) {
+      topics.awaitMerged(pipeline, 1_000);
+>>>>>>> 60e06ef (Test rescaling on a real Flink, live and from savepoints)
       savepoint = training.stop().orElseThrow();
     }
     assertThat(topics.model(pipeline).ended()).isFalse();
@@ -130,92 +134,21 @@ class PipelineRecoveryIT {
 
   @Test
   void aLostTaskManagerCostsNoExampleAndRepeatsNone(@TempDir Path directory) throws Exception {
-    TrainingOptions options = new TrainingOptions(endOffsets(), Optional.empty(), Optional.empty());
-    Configuration config = configuration(directory);
-    MiniClusterConfiguration clusterConfig =
-        new MiniClusterConfiguration.Builder()
-            .setConfiguration(config)
-            .setNumTaskManagers(1)
-            .setNumSlotsPerTaskManager(REPLICAS)
-            .withRandomPorts()
-            .build();
-    try (MiniCluster cluster = new MiniCluster(clusterConfig)) {
-      cluster.start();
-      StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(config);
-      new TrainingJob(pipeline, options).build(env);
-      JobID job = cluster.submitJob(env.getStreamGraph().getJobGraph()).get().getJobID();
-
+    TrainingOptions options = TestTopics.endingWith(records);
+    try (TestCluster cluster =
+        TestCluster.start(TestCluster.configuration(directory), 1, REPLICAS, pipeline, options)) {
       topics.send(records.subList(0, 4_000));
-      awaitMerged(1_000);
-      awaitCheckpoint(cluster, job);
-      replaceTaskManager(cluster, 0);
+      topics.awaitMerged(pipeline, 1_000);
+      cluster.awaitCheckpoint();
+      cluster.replaceTaskManager(0);
       topics.send(records.subList(4_000, 8_000));
-      awaitMerged(5_000);
-      awaitCheckpoint(cluster, job);
-      replaceTaskManager(cluster, 1);
+      topics.awaitMerged(pipeline, 5_000);
+      cluster.awaitCheckpoint();
+      cluster.replaceTaskManager(1);
       topics.send(records.subList(8_000, records.size()));
-      cluster.requestJobResult(job).get().toJobExecutionResult(getClass().getClassLoader());
+      cluster.awaitEnd();
     }
     assertAsUndisturbed(3);
-  }
-
-  private static Configuration configuration(Path directory) {
-    Configuration config = new Configuration();
-    config.set(PipelineOptions.GENERIC_TYPES, false);
-    config.set(PipelineOptions.OBJECT_REUSE, true);
-    config.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
-    config.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
-    config.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(300));
-    config.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
-    config.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, directory.toUri().toString());
-    config.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-    config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1_000);
-    config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(100));
-    return config;
-  }
-
-  /** Waits for a checkpoint that begins from now on, or began just before. */
-  private static void awaitCheckpoint(MiniCluster cluster, JobID job) throws Exception {
-    long before = completedCheckpoints(cluster, job);
-    Awaitility.await().atMost(PATIENCE).until(() -> completedCheckpoints(cluster, job) > before);
-  }
-
-  private static long completedCheckpoints(MiniCluster cluster, JobID job) throws Exception {
-    return cluster
-        .getExecutionGraph(job)
-        .get()
-        .getCheckpointStatsSnapshot()
-        .getCounts()
-        .getNumberOfCompletedCheckpoints();
-  }
-
-  private static void replaceTaskManager(MiniCluster cluster, int index) throws Exception {
-    cluster.terminateTaskManager(index).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    cluster.startTaskManager();
-  }
-
-  private Map<TopicPartition, Long> endOffsets() {
-    Map<TopicPartition, Long> end = new HashMap<>();
-    for (ProducerRecord<byte[], byte[]> record : records) {
-      end.merge(new TopicPartition(record.topic(), record.partition()), 1L, Long::sum);
-    }
-    return end;
-  }
-
-  private void awaitMerged(long examples) {
-    Awaitility.await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () ->
-                assertThat(topics.model(pipeline).examples())
-                    .allMatch(merged -> merged >= examples));
-  }
-
-  private JsonNode lastProgress() {
-    List<JsonNode> progress = topics.progress(pipeline);
-    JsonNode last = progress.get(progress.size() - 1);
-    assertThat(last.get("final").asBoolean()).isTrue();
-    return last;
   }
 
   private void assertAsUndisturbed(int incarnations) {
@@ -235,7 +168,7 @@ class PipelineRecoveryIT {
           .as("block %d", block)
           .isEqualTo(undisturbed.bits().get(block));
     }
-    JsonNode progress = lastProgress();
+    JsonNode progress = topics.lastProgress(pipeline);
     for (String figure : List.of("examples", "rejected", "logLoss", "auc", "windowLogLoss")) {
       assertThat(progress.get(figure)).as(figure).isEqualTo(undisturbedProgress.get(figure));
     }

@@ -87,4 +87,22 @@ final class TestPipelines {
                 training.checkpointInterval(),
                 training.reportInterval()));
   }
+
+  /** Returns the same pipeline with another number of replicas and masters. */
+  static Pipeline scaled(Pipeline pipeline, int replicas, int masters) {
+    TrainingConfig training = pipeline.training();
+    return pipeline.withTraining(
+        new TrainingConfig(
+            replicas,
+            masters,
+            training.staleness(),
+            training.roundExamples(),
+            training.roundMaxDelay(),
+            training.merge(),
+            training.maxHeldExamples(),
+            training.maxUnmergedRounds(),
+            training.metricsWindow(),
+            training.checkpointInterval(),
+            training.reportInterval()));
+  }
 }

@@ -1,5 +1,7 @@
 package io.tributary.training;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tributary.codec.BlockMessageCodec;
@@ -14,8 +16,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,10 +31,12 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 
 /** A broker of its own, and what tests write to it and read from it. */
 final class TestTopics implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final EmbeddedKafka kafka = EmbeddedKafka.startTemporary();
   private final KafkaProducer<byte[], byte[]> producer =
@@ -105,6 +112,33 @@ final class TestTopics implements AutoCloseable {
   PublishedModel model(Pipeline pipeline) {
     return PublishedModel.of(
         pipeline.model().layout(), pipeline.model().optimizer().lanes(), updates(pipeline));
+  }
+
+  /** Returns how many examples every block of the model on the updates topic holds. */
+  long merged(Pipeline pipeline) {
+    return Collections.min(model(pipeline).examples());
+  }
+
+  /** Waits until every block of the model holds so many examples. */
+  void awaitMerged(Pipeline pipeline, long examples) {
+    Awaitility.await().atMost(PATIENCE).until(() -> merged(pipeline) >= examples);
+  }
+
+  /** Returns options of a job that ends with the last of these records, sent or not. */
+  static TrainingOptions endingWith(List<ProducerRecord<byte[], byte[]>> records) {
+    Map<TopicPartition, Long> end = new HashMap<>();
+    for (ProducerRecord<byte[], byte[]> record : records) {
+      end.merge(new TopicPartition(record.topic(), record.partition()), 1L, Long::sum);
+    }
+    return new TrainingOptions(end, Optional.empty(), Optional.empty());
+  }
+
+  /** Returns the one progress record that is final. */
+  JsonNode lastProgress(Pipeline pipeline) {
+    List<JsonNode> progress = progress(pipeline);
+    JsonNode last = progress.get(progress.size() - 1);
+    assertThat(last.get("final").asBoolean()).isTrue();
+    return last;
   }
 
   /** Reads the progress topic of a pipeline. */
