@@ -48,6 +48,7 @@ class ArchitectureTest {
     "io.tributary.config..",
     "io.tributary.cluster..",
     "io.tributary.operations..",
+    "io.tributary.chaos..",
     "io.tributary.cli.."
   };
   private static final String FLINK = "org.apache.flink..";
@@ -192,7 +193,7 @@ class ArchitectureTest {
           .as("a package that no rule knows: add it to a layer")
           .matches(
               "io\\.tributary\\.(example|model|codec|scoring|store|export|format|rejected|types"
-                  + "|kafka|serving|learner|merge|training|join|config|cluster|operations|cli)(\\..*)?");
+                  + "|kafka|serving|learner|merge|training|join|config|cluster|operations|chaos|cli)(\\..*)?");
     }
   }
 }

@@ -16,6 +16,7 @@ import io.tributary.training.TrainingFailedException;
 import io.tributary.training.TrainingOptions;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -125,14 +126,21 @@ final class DemoCommand implements Callable<Integer> {
     return Failures.DONE;
   }
 
-  private Pipeline pipeline() throws IOException {
+  private Pipeline pipeline() {
+    return flights()
+        .with("training.replicas", replicas)
+        .with("training.staleness", staleness)
+        .with("training.round.examples", round)
+        .pipeline(console.environment());
+  }
+
+  /** Returns the pipeline file of the flights. */
+  static PipelineFile flights() {
     try (InputStream in =
         Objects.requireNonNull(DemoCommand.class.getResourceAsStream(RESOURCE), RESOURCE)) {
-      return PipelineFile.of(new String(in.readAllBytes(), StandardCharsets.UTF_8))
-          .with("training.replicas", replicas)
-          .with("training.staleness", staleness)
-          .with("training.round.examples", round)
-          .pipeline(console.environment());
+      return PipelineFile.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException("resource can't be read: resource=" + RESOURCE, e);
     }
   }
 

@@ -76,6 +76,7 @@ public final class Main {
             .addSubcommand(new ProduceCommand(console))
             .addSubcommand(new ScoreCommand(console))
             .addSubcommand(new CheckCommand(console))
+            .addSubcommand(new ChaosCommand(console))
             .addSubcommand(ClusterCommand.line(console));
     return line.setExpandAtFiles(false)
         .setCaseInsensitiveEnumValuesAllowed(true)

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -94,6 +96,18 @@ public final class ModelJobs {
   /** Returns the number of slots that a job has now. */
   public int slots(ModelJob job) {
     return vertices(job).slots();
+  }
+
+  /** Returns the resource ids of the TaskManagers that run a part of a job. */
+  public Set<String> hosts(ModelJob job) {
+    Set<String> hosts = new TreeSet<>();
+    for (JobVertices.Vertex vertex : vertices(job).all()) {
+      String path = "/jobs/" + job.id() + "/vertices/" + vertex.id();
+      for (JsonNode subtask : asked(() -> rest.get(path)).path("subtasks")) {
+        hosts.add(subtask.path("taskmanager-id").asText());
+      }
+    }
+    return hosts;
   }
 
   /** Returns the number of the model's blocks, which the job carries as a parameter. */

@@ -46,6 +46,17 @@ public final class RemoteTraining {
    * @throws TrainingFailedException when it is refused, or its state can't be restored
    */
   public static String submit(Pipeline pipeline, Target target) throws TrainingFailedException {
+    return submit(pipeline, TrainingOptions.DEFAULT, target);
+  }
+
+  /**
+   * Submits the job of a pipeline; returns its id once its JobManager has taken it.
+   *
+   * @param options of which only the end offsets matter
+   * @throws TrainingFailedException when it is refused, or its state can't be restored
+   */
+  public static String submit(Pipeline pipeline, TrainingOptions options, Target target)
+      throws TrainingFailedException {
     Configuration config = new Configuration();
     config.set(DeploymentOptions.TARGET, "remote");
     config.set(DeploymentOptions.ATTACHED, false);
@@ -59,7 +70,7 @@ public final class RemoteTraining {
     try {
       // The factory method would run it in this process, whatever the target.
       StreamExecutionEnvironment env = new StreamExecutionEnvironment(config);
-      build(pipeline, env);
+      build(pipeline, options, env);
       return env.executeAsync(ModelJob.nameOf(pipeline.name())).getJobID().toHexString();
     } catch (Exception e) {
       throw new TrainingFailedException(
@@ -101,12 +112,13 @@ public final class RemoteTraining {
   public static void execute(Pipeline pipeline) throws Exception {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
     env.configure(FlinkDefaults.over(env.getConfiguration(), pipeline));
-    build(pipeline, env);
+    build(pipeline, TrainingOptions.DEFAULT, env);
     env.execute(ModelJob.nameOf(pipeline.name()));
   }
 
-  private static void build(Pipeline pipeline, StreamExecutionEnvironment env) {
-    new TrainingJob(pipeline, TrainingOptions.DEFAULT).build(env);
+  private static void build(
+      Pipeline pipeline, TrainingOptions options, StreamExecutionEnvironment env) {
+    new TrainingJob(pipeline, options).build(env);
     // What a command that rescales the job must know, and the graph does not say.
     String blocks = Integer.toString(pipeline.model().layout().blocks());
     env.getConfig()

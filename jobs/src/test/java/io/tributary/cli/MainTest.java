@@ -70,7 +70,7 @@ final class MainTest {
     assertWrongUse(CommandRun.of("fly"), "unmatched argument at index 0: 'fly' (see tributary ");
     assertWrongUse(CommandRun.of("check"), "missing required parameter: 'PIPELINE.yaml' (see trib");
     assertWrongUse(
-        CommandRun.of("check", "x", "--y"), "unknown option: '--y' (see tributary check");
+        CommandRun.of("check", "chaos", "x", "--y"), "unknown option: '--y' (see tributary check");
     assertWrongUse(
         CommandRun.of("produce", "--data", "x", "--rate", "fast"),
         "invalid value for option '--rate': 'fast' is not a double (see tributary produce --help)");

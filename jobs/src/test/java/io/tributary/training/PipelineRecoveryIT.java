@@ -14,21 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-<<<<<<< HEAD
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apache.flink.api.common.JobID;
-import org.apache.flink.configuration.CheckpointingOptions;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.MemorySize;
-import org.apache.flink.configuration.PipelineOptions;
-import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.configuration.TaskManagerOptions;
-import org.apache.flink.runtime.minicluster.MiniCluster;
-import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-=======
->>>>>>> 60e06ef (Test rescaling on a real Flink, live and from savepoints)
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
@@ -93,14 +79,9 @@ class PipelineRecoveryIT {
     topics.send(records.subList(0, 7_000));
     String savepoint;
     TrainingOptions first = new TrainingOptions(end, Optional.empty(), Optional.of(directory));
-<<<<<<< HEAD
     try (LocalTraining training = LocalTraining.start(on(firstBackend, directory), first)) {
-      awaitMerged(1_000);
-      assertThat(usesRocksDb(directory)).isEqualTo(firstBackend.equals("rocksdb"));
-=======
-    try (LocalTraining training = LocalTraining.start(pipeline, first)) {
       topics.awaitMerged(pipeline, 1_000);
->>>>>>> 60e06ef (Test rescaling on a real Flink, live and from savepoints)
+      assertThat(usesRocksDb(directory)).isEqualTo(firstBackend.equals("rocksdb"));
       savepoint = training.stop().orElseThrow();
     }
     assertThat(topics.model(pipeline).ended()).isFalse();

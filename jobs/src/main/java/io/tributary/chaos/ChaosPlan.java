@@ -1,0 +1,49 @@
+package io.tributary.chaos;
+
+import java.util.List;
+import java.util.Random;
+
+/**
+ * What a campaign does.
+ *
+ * @param rate examples sent a second
+ * @param examples examples of each of the two streams, of which the last are sent when all faults
+ *     are over
+ * @param faults to processes, in order
+ * @param replicas numbers of replicas that the second model is rescaled to, in order; it begins
+ *     with {@link #REPLICAS}
+ */
+public record ChaosPlan(double rate, long examples, List<Fault> faults, List<Integer> replicas) {
+  /** Replicas of each model at its beginning. */
+  public static final int REPLICAS = 4;
+
+  private static final int SECONDS_AROUND = 150;
+  private static final int SECONDS_PER_FAULT = 45;
+  private static final double EXAMPLES_AHEAD = 1.5;
+
+  /** Returns a plan that takes some minutes. */
+  public static ChaosPlan of(double minutes, double rate, long seed) {
+    int faults = (int) Math.max(4, (minutes * 60 - SECONDS_AROUND) / SECONDS_PER_FAULT);
+    long examples = (long) (rate * Math.max(minutes, 4) * 60 * EXAMPLES_AHEAD);
+    return new ChaosPlan(rate, examples, Fault.draw(faults, new Random(seed)), List.of(2, 6));
+  }
+
+  /** Returns the same plan with other faults; without rescaling unless it is among them. */
+  public ChaosPlan withFaults(List<Fault> chosen) {
+    return new ChaosPlan(
+        rate,
+        examples,
+        chosen.stream().filter(fault -> fault != Fault.RESCALE).toList(),
+        chosen.contains(Fault.RESCALE) ? replicas : List.of());
+  }
+
+  /** Returns the same plan with streams of another length. */
+  public ChaosPlan withExamples(long count) {
+    return new ChaosPlan(rate, count, faults, replicas);
+  }
+
+  /** Returns how many examples are sent before the faults are over. */
+  long held() {
+    return examples * 9 / 10;
+  }
+}
