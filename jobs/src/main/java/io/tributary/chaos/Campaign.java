@@ -82,6 +82,8 @@ public final class Campaign {
         surroundings.say(fault.text() + " ...");
         judge(fault, injector.inject(fault), stream, model, disturbed);
       }
+      stream.pause(patience);
+      model.missing(mergeable(stream, disturbed), CATCH_UP);
       compareWithMasters(model);
       finishKilled(stream, model, topic);
     }
