@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.apache.flink.util.FileUtils;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -123,8 +124,7 @@ final class ChaosCommand implements Callable<Integer> {
 
   private void cleanUp(Path home, boolean delete) throws IOException {
     if (delete) {
-      LocalCluster.last(home).ifPresent(LocalCluster::deleteData);
-      Files.deleteIfExists(home);
+      FileUtils.deleteDirectory(home.toFile());
     } else {
       console.note("logs, checkpoints and stores are kept: directory=" + home);
     }
