@@ -98,8 +98,9 @@ final class TrainedModel implements AutoCloseable {
     mirror = Mirror.start(pipeline, store("live"));
   }
 
+  // Among the cluster's temporary files, which are gone when it stops.
   private Path store(String name) {
-    return cluster.directory().resolve(pipeline.name() + "-" + name + ".store");
+    return cluster.directory().resolve("tmp").resolve(pipeline.name() + "-" + name + ".store");
   }
 
   String name() {

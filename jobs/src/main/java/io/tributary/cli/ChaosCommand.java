@@ -25,7 +25,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.apache.flink.util.FileUtils;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -124,9 +123,10 @@ final class ChaosCommand implements Callable<Integer> {
 
   private void cleanUp(Path home, boolean delete) throws IOException {
     if (delete) {
-      FileUtils.deleteDirectory(home.toFile());
+      LocalCluster.last(home).ifPresent(LocalCluster::deleteData);
+      Files.deleteIfExists(home);
     } else {
-      console.note("logs, checkpoints and stores are kept: directory=" + home);
+      console.note("logs and checkpoints are kept: directory=" + home);
     }
   }
 
@@ -254,6 +254,11 @@ final class ChaosCommand implements Callable<Integer> {
               + ": "
               + check.actual()
               + (check.isPassed() ? "" : ", expected " + check.expected()));
+    }
+    double median = report.medianRecovery(Fault.KILL_TASKMANAGER);
+    if (Double.isFinite(median)) {
+      console.line(
+          String.format(Locale.ROOT, "%nmedian recovery of a killed taskmanager: %.1f s", median));
     }
     console.line(
         String.format(
