@@ -3,15 +3,25 @@
  * what it learned, {@link io.tributary.merge.BlockMaster} folds the rounds of all replicas into one
  * block of the model and says what became of it.
  *
- * <p>Versions count merged rounds: version v of a block holds rounds 0 to v - 1 of all replicas.
- * With staleness s, round r is learned on version max(0, r - s), exactly.
+ * <p>Versions count merges. With bounded staleness a merge is a round of all replicas: version v of
+ * a block holds rounds 0 to v - 1, and with staleness s, round r is learned on version max(0, r -
+ * s), exactly, unless a replica can't hold more and overruns. Unbounded, a merge is one round of
+ * one replica.
  *
- * <p>Two things differ from the shared design. A round that has examples ends {@code maxDelay}
+ * <p>Another number of replicas goes on from a checkpoint like this: each new replica takes over a
+ * share of the earlier ones' snapshots, holds what they held, and hands on what their open rounds
+ * had learned. Once all have joined, a master merges everything that waits, rounds that only some
+ * replicas had finished included, and opens the block; the new replicas' rounds are numbered from
+ * the version they then find (unbounded, from 0).
+ *
+ * <p>Three things differ from the shared design. A round that has examples ends {@code maxDelay}
  * after its first one; a round without examples ends only when it is <em>due</em>, that is when
  * another replica has finished that round: so idle replicas cost nothing while all are idle, and
- * hold nobody up while one is busy. And a replica knows its own incarnation's messages by a random
+ * hold nobody up while one is busy. A replica knows its own incarnation's messages by a random
  * session number that the openings repeat, so that a message of a failed incarnation is never
- * mistaken for one of its own, whatever its generation.
+ * mistaken for one of its own, whatever its generation. And because generations come from clocks
+ * ({@link io.tributary.merge.Generations}), an incarnation may meet a higher one than its own: it
+ * then raises its own after a while and opens the blocks again, so that mirrors come back to it.
  */
 @NullMarked
 package io.tributary.merge;
