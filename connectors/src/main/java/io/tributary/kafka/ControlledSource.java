@@ -1,6 +1,6 @@
 package io.tributary.kafka;
 
-import java.util.function.UnaryOperator;
+import java.time.InstantSource;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
@@ -13,6 +13,7 @@ import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A KafkaSource that also heeds the {@link LoopControl} of its job. All but the readers' pace and
@@ -24,29 +25,28 @@ public final class ControlledSource<T>
     implements Source<T, KafkaPartitionSplit, KafkaSourceEnumState>, ResultTypeQueryable<T> {
   private static final long serialVersionUID = 1L;
 
-  private enum Control {
-    GATE,
-    END
-  }
-
   private final KafkaSource<T> source;
   private final String job;
-  private final Control control;
+  private final @Nullable KafkaSettings updates;
 
-  private ControlledSource(KafkaSource<T> source, String job, Control control) {
+  private ControlledSource(KafkaSource<T> source, String job, @Nullable KafkaSettings updates) {
     this.source = source;
     this.job = job;
-    this.control = control;
+    this.updates = updates;
   }
 
   /** Returns a source whose reader pauses while the gate of its subtask is closed. */
   public static <T> ControlledSource<T> gated(KafkaSource<T> source, String job) {
-    return new ControlledSource<>(source, job, Control.GATE);
+    return new ControlledSource<>(source, job, null);
   }
 
-  /** Returns a source whose reader ends when the job's end gate opens. */
-  public static <T> ControlledSource<T> ending(KafkaSource<T> source, String job) {
-    return new ControlledSource<>(source, job, Control.END);
+  /**
+   * Returns a source of updates: its reader misses none that this incarnation writes, wherever its
+   * checkpoint was, and ends when the job's end gate opens.
+   */
+  public static <T> ControlledSource<T> ending(
+      KafkaSource<T> source, KafkaSettings kafka, String job) {
+    return new ControlledSource<>(source, job, kafka);
   }
 
   @Override
@@ -59,11 +59,10 @@ public final class ControlledSource<T>
       throws Exception {
     LoopControl loop = LoopControl.of(job);
     SourceReader<T, KafkaPartitionSplit> reader = source.createReader(context);
-    UnaryOperator<SourceReader<T, KafkaPartitionSplit>> wrap =
-        control == Control.GATE
-            ? inner -> new GatedReader<>(inner, loop.gate(context.getIndexOfSubtask()))
-            : inner -> new EndingReader<>(inner, loop.end());
-    return wrap.apply(reader);
+    return updates == null
+        ? new GatedReader<>(reader, loop.gate(context.getIndexOfSubtask()))
+        : new EndingReader<>(
+            reader, loop.end(), new RecentUpdates(updates, InstantSource.system())::positioned);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.tributary.kafka;
 
 import io.tributary.kafka.LoopControl.Gate;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
@@ -11,12 +13,27 @@ import org.jspecify.annotations.Nullable;
 /** Ends, although its topic goes on, once its gate is open. */
 final class EndingReader<T> extends DelegatingReader<T> {
   private final Gate end;
+  private final UnaryOperator<List<KafkaPartitionSplit>> positioned;
   private @Nullable CompletableFuture<Void> delegated;
   private CompletableFuture<Void> waiting = new CompletableFuture<>();
 
-  EndingReader(SourceReader<T, KafkaPartitionSplit> reader, Gate end) {
+  /**
+   * Wraps a reader.
+   *
+   * @param positioned says where the reader begins with splits that it is given
+   */
+  EndingReader(
+      SourceReader<T, KafkaPartitionSplit> reader,
+      Gate end,
+      UnaryOperator<List<KafkaPartitionSplit>> positioned) {
     super(reader);
     this.end = end;
+    this.positioned = positioned;
+  }
+
+  @Override
+  public void addSplits(List<KafkaPartitionSplit> splits) {
+    super.addSplits(positioned.apply(splits));
   }
 
   @Override

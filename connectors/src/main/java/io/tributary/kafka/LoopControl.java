@@ -35,7 +35,7 @@ public final class LoopControl {
     return end;
   }
 
-  /** A gate that one thread opens and closes and another waits at. */
+  /** A gate that a replica opens and closes and a source waits at. */
   public static final class Gate {
     private static final CompletableFuture<Void> OPEN = CompletableFuture.completedFuture(null);
 
@@ -46,6 +46,14 @@ public final class LoopControl {
 
     /** Opens or closes it; cheap when nothing changes. */
     public void set(boolean open) {
+      if (opened.isDone() != open) {
+        change(open);
+      }
+    }
+
+    // A lost task manager's tasks may still be at it while their successors are: a future that
+    // was given out and then replaced would leave a source waiting for ever.
+    private synchronized void change(boolean open) {
       CompletableFuture<Void> current = opened;
       if (current.isDone() == open) {
         return;

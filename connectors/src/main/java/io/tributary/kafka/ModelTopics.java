@@ -54,7 +54,7 @@ public record ModelTopics(String model, KafkaSettings kafka) implements Serializ
             .setProperties(consumer)
             .setGroupId(kafka.toMap().getOrDefault("group.id", "tributary-" + model))
             .setTopics(topic)
-            .setStartingOffsets(start)
+            .setStartingOffsets(new ResetToEarliest(start))
             .setDeserializer(new RawRecordDeserializer());
     if (end != null) {
       builder.setBounded(end);
@@ -64,7 +64,8 @@ public record ModelTopics(String model, KafkaSettings kafka) implements Serializ
 
   /**
    * Returns the source of updates. A new job begins some time before its own start, since clocks
-   * differ; what others wrote then is told apart by its session.
+   * differ; what others wrote then is told apart by its session. So does a restored one, wherever
+   * its checkpoint was.
    */
   public ControlledSource<BlockMessage> updatesSource(long startMillis, String job) {
     Properties consumer = consumer();
@@ -75,9 +76,12 @@ public record ModelTopics(String model, KafkaSettings kafka) implements Serializ
             .setProperties(consumer)
             .setGroupId("tributary-" + model + "-updates")
             .setTopics(updates())
-            .setStartingOffsets(new UpdatesStart(startMillis - 60_000))
+            .setStartingOffsets(
+                new ResetToEarliest(
+                    OffsetsInitializer.timestamp(startMillis - RecentUpdates.MARGIN_MILLIS)))
             .setDeserializer(new BlockMessageDeserializer())
             .build(),
+        kafka,
         job);
   }
 

@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.ReaderOutput;
@@ -107,9 +108,13 @@ class ControlledReadersTest {
     assertThat(gate.opened()).isNotDone();
   }
 
+  private EndingReader<String> endingReader() {
+    return new EndingReader<>(inner, control.end(), UnaryOperator.identity());
+  }
+
   @Test
   void anEndingReaderEndsOnceItsGateIsOpen() throws Exception {
-    EndingReader<String> reader = new EndingReader<>(inner, control.end());
+    EndingReader<String> reader = endingReader();
     inner.add("a");
     assertThat(reader.isAvailable()).isCompleted();
     assertThat(reader.pollNext(output)).isEqualTo(InputStatus.NOTHING_AVAILABLE);
@@ -125,7 +130,7 @@ class ControlledReadersTest {
 
   @Test
   void anEndingReaderWakesForItsTopicToo() throws Exception {
-    EndingReader<String> reader = new EndingReader<>(inner, control.end());
+    EndingReader<String> reader = endingReader();
     CompletableFuture<Void> waiting = reader.isAvailable();
     assertThat(waiting).isNotDone();
     inner.add("a");
@@ -139,7 +144,7 @@ class ControlledReadersTest {
 
   @Test
   void waitingLongLeavesNothingBehind() {
-    EndingReader<String> ending = new EndingReader<>(inner, control.end());
+    EndingReader<String> ending = endingReader();
     GatedReader<String> gated = new GatedReader<>(inner, control.gate(0));
     control.gate(0).set(false);
     CompletableFuture<Void> atGate = gated.isAvailable();
@@ -196,7 +201,9 @@ class ControlledReadersTest {
             .setDeserializer(new RawRecordDeserializer())
             .build();
     for (ControlledSource<RawRecord> controlled :
-        List.of(ControlledSource.gated(source, "job"), ControlledSource.ending(source, "job"))) {
+        List.of(
+            ControlledSource.gated(source, "job"),
+            ControlledSource.ending(source, KafkaSettings.of("localhost:1"), "job"))) {
       ControlledSource<RawRecord> travelled = InstantiationUtil.clone(controlled);
       assertThat(travelled.getBoundedness()).isEqualTo(Boundedness.BOUNDED);
       assertThat(travelled.getProducedType()).isEqualTo(source.getProducedType());

@@ -7,24 +7,24 @@ import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Where the updates topic is read from: a time, and the oldest record when retention has overtaken
- * the offset that a job goes on from. Flink's own initializer would go on at the end then, and a
- * job that goes back to an old savepoint might miss the opening that it waits for.
+ * Begins as another initializer says, and when a checkpoint's position is no longer on the topic,
+ * goes on with the oldest record that is. Most initializers would go on with whatever comes next,
+ * and skip what was written meanwhile.
  */
-@SuppressWarnings("deprecation") // OffsetResetStrategy, which Flink's interface still has
-final class UpdatesStart implements OffsetsInitializer {
+@SuppressWarnings("deprecation") // Kafka's name for it, which Flink's interface uses
+final class ResetToEarliest implements OffsetsInitializer {
   private static final long serialVersionUID = 1L;
 
-  private final OffsetsInitializer since;
+  private final OffsetsInitializer start;
 
-  UpdatesStart(long timeMillis) {
-    since = OffsetsInitializer.timestamp(timeMillis);
+  ResetToEarliest(OffsetsInitializer start) {
+    this.start = start;
   }
 
   @Override
   public Map<TopicPartition, Long> getPartitionOffsets(
       Collection<TopicPartition> partitions, PartitionOffsetsRetriever retriever) {
-    return since.getPartitionOffsets(partitions, retriever);
+    return start.getPartitionOffsets(partitions, retriever);
   }
 
   @Override
