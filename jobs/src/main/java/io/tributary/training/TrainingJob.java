@@ -95,6 +95,7 @@ public final class TrainingJob {
             WatermarkStrategy.noWatermarks(),
             "updates")
         .setParallelism(1)
+        .setMaxParallelism(1)
         .setBufferTimeout(0)
         .uid("updates");
   }
@@ -187,6 +188,8 @@ public final class TrainingJob {
             "progress", Types.STRING, new ProgressOperator(training.reportInterval().toMillis()))
         .uid("progress")
         .setParallelism(1)
+        // Two would each report a part as if it were all, should somebody rescale every vertex.
+        .setMaxParallelism(1)
         .sinkTo(topics.progressSink())
         .name("progress-sink")
         .uid("progress-sink")

@@ -4,7 +4,9 @@ import io.tributary.config.Pipeline;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
@@ -116,6 +118,31 @@ final class TestCluster implements AutoCloseable {
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * Makes a task fail, any of those that run: its thread is interrupted without having been asked
+   * to stop, wherever it is.
+   */
+  void failTask(Random random) {
+    List<Thread> tasks = new ArrayList<>();
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              tasks.clear();
+              tasks.addAll(taskThreads());
+              return !tasks.isEmpty();
+            });
+    tasks.get(random.nextInt(tasks.size())).interrupt();
+  }
+
+  private static List<Thread> taskThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getThreadGroup() != null)
+        .filter(thread -> thread.getThreadGroup().getName().equals("Flink Task Threads"))
+        .sorted(Comparator.comparing(Thread::getName))
+        .toList();
   }
 
   /**

@@ -10,6 +10,7 @@ import io.tributary.config.Pipeline;
 import io.tributary.kafka.KafkaSettings;
 import io.tributary.kafka.embedded.EmbeddedKafka;
 import io.tributary.model.BlockMessage;
+import io.tributary.model.BlockMessage.Opening;
 import io.tributary.rejected.RejectedRecord;
 import io.tributary.rejected.RejectedRecordJson;
 import java.io.IOException;
@@ -139,6 +140,15 @@ final class TestTopics implements AutoCloseable {
     JsonNode last = progress.get(progress.size() - 1);
     assertThat(last.get("final").asBoolean()).isTrue();
     return last;
+  }
+
+  /** Returns how many incarnations have opened the model. */
+  long generations(Pipeline pipeline) {
+    return updates(pipeline).stream()
+        .filter(message -> message instanceof Opening && message.block() == 0)
+        .map(BlockMessage::generation)
+        .distinct()
+        .count();
   }
 
   /** Reads the progress topic of a pipeline. */
