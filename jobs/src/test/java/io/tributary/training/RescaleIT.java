@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tributary.config.InputConfig.Partitioning;
 import io.tributary.config.Pipeline;
 import io.tributary.merge.Staleness;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -105,8 +108,14 @@ class RescaleIT {
         new TrainingOptions(options.endOffsets(), options.restoreFrom(), Optional.of(directory));
     try (LocalTraining training = LocalTraining.start(pipeline, stopped)) {
       learn(feed, pipeline);
-      return training.stop().orElseThrow();
+      return moved(training.stop().orElseThrow());
     }
+  }
+
+  /** Keeps a savepoint elsewhere than where it was written. */
+  private String moved(String savepoint) throws IOException {
+    Path from = Path.of(URI.create(savepoint));
+    return Files.move(from, directory.resolve("moved-" + from.getFileName())).toUri().toString();
   }
 
   /** Waits until some more is learned, while even more flows. */
