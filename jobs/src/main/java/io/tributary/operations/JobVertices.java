@@ -72,7 +72,10 @@ record JobVertices(List<Vertex> all) {
         : masters();
   }
 
-  /** Returns what to require of Flink, exactly so many and nothing in between. */
+  /**
+   * Returns what to require of Flink: so many, or as many as there are slots for while a TaskManager
+   * is lost, as when a job is submitted. With an exact number the job would end for good instead.
+   */
   ObjectNode requirements(int replicas, int blocks) {
     ObjectNode requirements = FlinkRest.object();
     int masters = mastersFor(replicas, blocks);
@@ -81,7 +84,7 @@ record JobVertices(List<Vertex> all) {
       requirements
           .putObject(vertex.id())
           .putObject("parallelism")
-          .put("lowerBound", wanted)
+          .put("lowerBound", 1)
           .put("upperBound", wanted);
     }
     return requirements;

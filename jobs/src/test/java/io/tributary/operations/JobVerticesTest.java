@@ -51,13 +51,13 @@ final class JobVerticesTest {
   }
 
   @Test
-  void requiresExactlyWhatIsWanted() {
+  void requiresWhatIsWantedOrWhatThereIs() {
     JsonNode requirements = vertices(4, 1).requirements(12, 4);
     assertThat(requirements).hasSize(5);
-    assertThat(bounds(requirements, "a")).isEqualTo("12..12");
+    assertThat(bounds(requirements, "a")).isEqualTo("1..12");
     assertThat(bounds(requirements, "b")).isEqualTo("1..1");
-    assertThat(bounds(requirements, "c")).isEqualTo("12..12");
-    assertThat(bounds(requirements, "d")).isEqualTo("3..3");
+    assertThat(bounds(requirements, "c")).isEqualTo("1..12");
+    assertThat(bounds(requirements, "d")).isEqualTo("1..3");
     assertThat(bounds(requirements, "e")).isEqualTo("1..1");
   }
 
