@@ -1,5 +1,6 @@
 package io.tributary.merge;
 
+import io.tributary.model.BlockLayout;
 import io.tributary.model.BlockMessage.Opening;
 import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.SparseValues;
@@ -33,6 +34,29 @@ public final class BlockCopy {
     this.baseVersion = baseVersion;
     this.recent = new ArrayDeque<>(recent);
     this.staged = new ArrayList<>(staged);
+  }
+
+  /**
+   * Checks that a restored copy is one of a model's.
+   *
+   * @throws IllegalStateException when it is of a model of another size or optimizer
+   */
+  public void requireFits(BlockLayout layout, int width) {
+    requireFits(block, lanes, layout, width);
+  }
+
+  static void requireFits(int block, float[] lanes, BlockLayout layout, int width) {
+    if (block >= layout.blocks() || lanes.length != layout.blockSize() * width) {
+      throw new IllegalStateException(
+          "snapshot is of another model, whose bits, blocks and optimizer can't change: block="
+              + block
+              + " lanes="
+              + lanes.length
+              + " expectedBlocks="
+              + layout.blocks()
+              + " expectedLanes="
+              + layout.blockSize() * width);
+    }
   }
 
   /** Returns the newest version received. */

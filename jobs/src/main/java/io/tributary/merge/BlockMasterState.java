@@ -1,6 +1,7 @@
 package io.tributary.merge;
 
 import io.tributary.merge.ReplicaMessage.Delta;
+import io.tributary.model.BlockLayout;
 import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.MergeProgress;
 import java.util.ArrayDeque;
@@ -33,6 +34,15 @@ public final class BlockMasterState {
   BlockMasterState(int block, float[] lanes) {
     this.block = block;
     this.lanes = lanes;
+  }
+
+  /**
+   * Checks that a restored state is of a model's block.
+   *
+   * @throws IllegalStateException when it is of a model of another size or optimizer
+   */
+  public void requireFits(BlockLayout layout, int width) {
+    BlockCopy.requireFits(block, lanes, layout, width);
   }
 
   /** Returns the number of merges. */

@@ -73,8 +73,9 @@ record JobVertices(List<Vertex> all) {
   }
 
   /**
-   * Returns what to require of Flink: so many, or as many as there are slots for while a TaskManager
-   * is lost, as when a job is submitted. With an exact number the job would end for good instead.
+   * Returns what to require of Flink: so many, or as many as there are slots for while a
+   * TaskManager is lost, as when a job is submitted. With an exact number the job would end for
+   * good instead.
    */
   ObjectNode requirements(int replicas, int blocks) {
     ObjectNode requirements = FlinkRest.object();

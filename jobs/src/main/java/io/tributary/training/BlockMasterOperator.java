@@ -83,10 +83,12 @@ public final class BlockMasterOperator extends AbstractStreamOperator<BlockMessa
 
   private BlockMasterState restoreOrCreate(int block) throws Exception {
     BlockMasterState restored = states.value();
-    return restored != null
-        ? restored.copy()
-        : new BlockMasterState(
-            block, masterConfig.layout().blockSize() * masterConfig.optimizer().lanes());
+    int width = masterConfig.optimizer().lanes();
+    if (restored == null) {
+      return new BlockMasterState(block, masterConfig.layout().blockSize() * width);
+    }
+    restored.requireFits(masterConfig.layout(), width);
+    return restored.copy();
   }
 
   @Override

@@ -19,6 +19,7 @@ import io.tributary.types.CodecTypeInfo;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -140,6 +141,9 @@ public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage
     Learner learner =
         new Learner(model.optimizer(), Losses.named(settings.loss()), model.layout().bits());
     BlockCopy[] blocks = Replica.emptyCopies(settings.protocol(), learner.lanesPerCoordinate());
+    for (Map.Entry<Integer, BlockCopy> restored : copies.entries()) {
+      restored.getValue().requireFits(model.layout(), learner.lanesPerCoordinate());
+    }
     for (int block = 0; block < blocks.length; block++) {
       BlockCopy restored = copies.get(block);
       if (restored != null) {

@@ -1,19 +1,24 @@
 package io.tributary.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.codec.ByteWriter;
 import io.tributary.example.Example;
 import io.tributary.learner.ProgressiveMetrics;
 import io.tributary.learner.ProgressiveMetricsCodec;
 import io.tributary.merge.Staleness;
+import io.tributary.model.BlockLayout;
 import io.tributary.model.BlockMessage;
+import io.tributary.model.Link;
+import io.tributary.model.ModelSpec;
 import io.tributary.training.HarnessLoop.Checkpoint;
 import io.tributary.training.HarnessLoop.Setup;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -97,6 +102,33 @@ class TrainingOperatorsTest {
             .isEqualTo(EXAMPLES);
       }
     }
+  }
+
+  @Test
+  void aSnapshotOfAnotherModelIsAClearError() throws Exception {
+    Checkpoint checkpoint;
+    List<BlockMessage> topic = new ArrayList<>();
+    try (HarnessLoop loop = loop(new Staleness(1), 1, true, topic, null)) {
+      steps(loop, new Random(1), 100);
+      checkpoint = loop.checkpoint();
+    }
+    Setup setup = checkpoint.setup();
+    ReplicaSettings was = setup.replica();
+    BlockLayout halves = new BlockLayout(HarnessSetups.LAYOUT.bits(), 2);
+    assertThat(halves).isNotEqualTo(HarnessSetups.LAYOUT);
+    ReplicaSettings other =
+        new ReplicaSettings(
+            was.job(),
+            new ModelSpec("test", halves, Link.LOGISTIC, HarnessSetups.OPTIMIZER),
+            was.loss(),
+            was.protocol(),
+            was.gated(),
+            was.metricsWindow(),
+            was.reportMillis());
+    Setup changed = new Setup(other, setup.master(), setup.replicas(), setup.masters());
+    assertThatThrownBy(() -> new HarnessLoop(changed, INPUTS, topic, checkpoint))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("snapshot is of another model, whose bits, blocks and optimizer");
   }
 
   private static PublishedModel model(List<BlockMessage> topic) {
