@@ -32,6 +32,7 @@ public final class Replica {
   private final ReplicaView view;
   private final Follower follower;
   private final ReplicaStats stats;
+  private final RoundTimer timer;
 
   private final Deque<Example> held = new ArrayDeque<>();
   private long round;
@@ -47,10 +48,6 @@ public final class Replica {
   private boolean awaitingOpenings;
   private boolean started;
 
-  private long dueUpTo = -1;
-  private long roundDeadline = Long.MAX_VALUE;
-  private long dueDeadline = Long.MAX_VALUE;
-  private boolean timeOver;
   private long bidDeadline = Long.MAX_VALUE;
 
   /**
@@ -77,6 +74,7 @@ public final class Replica {
     this.clock = clock;
     this.out = out;
     this.stats = stats;
+    timer = new RoundTimer(config, clock, out);
     view = new ReplicaView(config.layout(), learner, copies);
     follower = new Follower(index, session, config, copies);
   }
@@ -106,7 +104,7 @@ public final class Replica {
     inherited = List.of();
     started = true;
     if (examplesInRound > 0) {
-      armRoundDeadline();
+      timer.startRound();
     }
     pump();
   }
@@ -131,8 +129,10 @@ public final class Replica {
         }
       }
     } else if (message instanceof RoundDue due && follower.follows(due)) {
-      dueUpTo = Math.max(dueUpTo, due.round());
-      armDueDeadline();
+      timer.due(due.round());
+      if (learning) {
+        timer.open(round);
+      }
     }
     pump();
   }
@@ -162,7 +162,7 @@ public final class Replica {
 
   /** Ends rounds whose time is over. */
   public void onTimer() {
-    timeOver |= learning && clock.getAsLong() >= Math.min(roundDeadline, dueDeadline);
+    timer.tick();
     if (clock.getAsLong() >= bidDeadline) {
       bidDeadline = Long.MAX_VALUE;
       raiseGenerations();
@@ -243,7 +243,7 @@ public final class Replica {
   }
 
   private boolean isRoundOver() {
-    return timeOver || examplesInRound >= config.roundExamples();
+    return timer.isOver() || examplesInRound >= config.roundExamples();
   }
 
   /**
@@ -273,7 +273,7 @@ public final class Replica {
     view.beginRound(config.staleness().bounded());
     learning = true;
     stats.roundStarted(round, stalenessRounds());
-    armDueDeadline();
+    timer.open(round);
     return true;
   }
 
@@ -295,21 +295,7 @@ public final class Replica {
     }
     examplesInRound++;
     if (examplesInRound == 1) {
-      armRoundDeadline();
-    }
-  }
-
-  private void armRoundDeadline() {
-    if (!config.closesByCountOnly()) {
-      roundDeadline = clock.getAsLong() + config.maxDelayMillis();
-      out.wakeAt(roundDeadline);
-    }
-  }
-
-  private void armDueDeadline() {
-    if (learning && round <= dueUpTo && dueDeadline == Long.MAX_VALUE) {
-      dueDeadline = clock.getAsLong() + config.dueMillis();
-      out.wakeAt(dueDeadline);
+      timer.startRound();
     }
   }
 
@@ -336,9 +322,7 @@ public final class Replica {
     activeInRound = 0;
     newestEventTime = Example.NO_TIME;
     oldestSentTime = Example.NO_TIME;
-    roundDeadline = Long.MAX_VALUE;
-    dueDeadline = Long.MAX_VALUE;
-    timeOver = false;
+    timer.reset();
   }
 
   /**
