@@ -86,7 +86,7 @@ final class MirrorCommand implements Callable<Integer> {
     return Failures.DONE;
   }
 
-  private void mirror(Pipeline pipeline, StopSignal stop) {
+  void mirror(Pipeline pipeline, StopSignal stop) {
     Path target = store != null ? store : pipeline.export().store();
     ProgressPrinter printer = ProgressPrinter.of(console, json);
     try (ModelStore model = ChronicleModelStore.create(target, pipeline.model());

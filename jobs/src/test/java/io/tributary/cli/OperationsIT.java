@@ -10,7 +10,11 @@ import io.tributary.serving.ModelMirror;
 import io.tributary.store.BlockHeader;
 import io.tributary.store.ChronicleModelStore;
 import io.tributary.store.ModelStore;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.apache.flink.configuration.JobManagerOptions.SchedulerType;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -162,6 +167,37 @@ final class OperationsIT {
     }
   }
 
+  /** Runs the command of a serving host until its store holds so many examples. */
+  private static void assertMirrored(String model, int examples) throws Exception {
+    Path file = directory.resolve(model + "-mirrored.store");
+    Pipeline described =
+        PipelineFile.read(directory.resolve(model + ".yaml"))
+            .pipeline(Map.of("KAFKA", cluster.kafka()));
+    Pipeline pipeline = described.withExport(described.export().withStore(file));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream print = CommandRun.print(out);
+    MirrorCommand command =
+        new MirrorCommand(
+            new Console(InputStream.nullInputStream(), print, print, false, Map.of()));
+    StopSignal stop = new StopSignal();
+    CompletableFuture<Void> mirror =
+        CompletableFuture.runAsync(() -> command.mirror(pipeline, stop));
+    Awaitility.await().atMost(PATIENCE).until(() -> Files.exists(file) || mirror.isDone());
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .untilAsserted(
+            () -> {
+              try (ModelStore store = ChronicleModelStore.openReadOnly(file)) {
+                assertThat(store.examples()).isEqualTo(examples);
+              }
+            });
+    stop.request();
+    mirror.get();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .startsWith("mirroring " + model + " to " + file + ", Ctrl-C stops");
+  }
+
   /** Removes what a topic holds now, as retention does. */
   private static void deleteRecords(String topic) throws Exception {
     try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", cluster.kafka()))) {
@@ -279,6 +315,7 @@ final class OperationsIT {
     produce("views", 10);
     awaitExamples("views", 1510);
     done("cancel", "views");
+    assertMirrored("views", 1510);
   }
 
   @Test
