@@ -41,7 +41,7 @@ final class ClusterStartCommand implements Callable<Integer> {
   @Option(
       names = "--taskmanager-memory",
       paramLabel = "MIB",
-      description = "Memory of each TaskManager; at first 480 MiB and 160 a slot.")
+      description = "Memory of each TaskManager; at first 480 MiB and 288 a slot.")
   private @Nullable Integer taskManagerMemory;
 
   @Option(
@@ -72,7 +72,7 @@ final class ClusterStartCommand implements Callable<Integer> {
       names = "--flink",
       paramLabel = "KEY=VALUE",
       description = {
-        "A Flink option, such as state.backend.type=rocksdb; can be given repeatedly.",
+        "A Flink option, such as heartbeat.timeout=20s; can be given repeatedly.",
         "Without a value, the cluster's own."
       })
   private @Nullable Map<String, String> flink;

@@ -47,11 +47,6 @@ final class SubmitCommand implements Callable<Integer> {
           "Go on from a savepoint or retained checkpoint of this model, or from the newest.")
   private @Nullable String from;
 
-  @Option(
-      names = "--allow-second-job",
-      description = "Submit also when a job of the model runs; readers then follow the newer one.")
-  private boolean allowSecond;
-
   @Option(names = "--json", description = "Print a JSON object.")
   private boolean json;
 
@@ -82,7 +77,7 @@ final class SubmitCommand implements Callable<Integer> {
 
   private void requireAlone(ClusterAccess cluster, String model) {
     List<ModelJob> alive = cluster.jobs().alive(model);
-    if (!alive.isEmpty() && !allowSecond) {
+    if (!alive.isEmpty()) {
       throw new CommandFailedException(
           "a job of the model runs already: model="
               + model

@@ -35,7 +35,7 @@ public record ClusterSettings(
   /** As much memory as the TaskManager's slots need. */
   public static final int BY_SLOTS = 0;
 
-  /** One TaskManager with four slots, on the usual ports, in some 2 GiB together. */
+  /** One TaskManager with four slots, on the usual ports, in some 3 GiB together. */
   public static final ClusterSettings DEFAULT =
       new ClusterSettings(1, 4, BY_SLOTS, 512, 512, USUAL_PORT, USUAL_PORT, Map.of());
 

@@ -8,10 +8,11 @@ import java.util.TreeMap;
  * How the memory of a TaskManager's process is divided, in MiB.
  *
  * <p>A replica of a model of 2^22 weights holds two copies (merged values, and its own view) of two
- * lanes of floats: 64 MiB on the heap of its slot. As much again is for the merge masters' blocks,
- * held examples, snapshots and the garbage collector, so a slot gets 128 MiB of heap. Managed
- * memory is RocksDB's, if it is used at all. What a Flink installation's scripts compute is given
- * here in full: a TaskManager refuses to start when a part is missing.
+ * lanes of floats: 64 MiB on the heap of its slot. While a job is rescaled or restored, the
+ * snapshots and the copies that are read from them stand beside, and so do the merge masters'
+ * blocks: 128 MiB were too little, so a slot gets 256 MiB of heap. Managed memory is RocksDB's, if
+ * it is used at all. What a Flink installation's scripts compute is given here in full: a
+ * TaskManager refuses to start when a part is missing.
  *
  * @param slots task slots
  * @param taskHeap heap of the tasks; the framework's own comes on top
@@ -25,7 +26,7 @@ record TaskManagerMemory(int slots, int taskHeap) {
   private static final int NETWORK = 32;
   private static final int NETWORK_PER_SLOT = 16;
   private static final int MANAGED_PER_SLOT = 16;
-  private static final int HEAP_PER_SLOT = 128;
+  private static final int HEAP_PER_SLOT = 256;
   private static final int LEAST_HEAP_PER_SLOT = 32;
 
   static TaskManagerMemory forSlots(int slots) {

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class FlinkRest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final int UNAVAILABLE = 503;
+  private static final long RETRY_MILLIS = 100;
 
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   private final String address;
@@ -82,7 +84,7 @@ public final class FlinkRest {
                 body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()))
             .build();
     try {
-      HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+      HttpResponse<String> response = ask(request);
       JsonNode json = parse(response.body());
       if (response.statusCode() >= 300) {
         throw new Refused(response.statusCode(), reason(json, response.statusCode()));
@@ -99,6 +101,17 @@ public final class FlinkRest {
       Thread.currentThread().interrupt();
       throw new JobManagerException("interrupted while waiting: jobmanager=" + address, e);
     }
+  }
+
+  // A JobManager that has just started answers before it leads, and did nothing of what was asked.
+  private HttpResponse<String> ask(HttpRequest request) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+    while (response.statusCode() == UNAVAILABLE && System.nanoTime() - start < PATIENCE.toNanos()) {
+      Thread.sleep(RETRY_MILLIS);
+      response = http.send(request, BodyHandlers.ofString());
+    }
+    return response;
   }
 
   private JsonNode parse(String body) {

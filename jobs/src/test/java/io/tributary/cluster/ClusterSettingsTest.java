@@ -21,13 +21,13 @@ final class ClusterSettingsTest {
   @ValueSource(ints = {1, 4, 16})
   void everyPartOfAProcessIsCounted(int slots) {
     TaskManagerMemory memory = with(slots, ClusterSettings.BY_SLOTS, Map.of()).memory();
-    assertThat(memory.heap()).isEqualTo(64 + 128 * slots);
+    assertThat(memory.heap()).isEqualTo(64 + 256 * slots);
     long flink =
         memory.flinkOptions().entrySet().stream()
             .filter(option -> option.getKey().matches(".*memory.*(size|max)"))
             .mapToLong(option -> Long.parseLong(option.getValue().replace("m", "")))
             .sum();
-    assertThat(flink).isEqualTo(memory.process()).isEqualTo(480 + 160L * slots);
+    assertThat(flink).isEqualTo(memory.process()).isEqualTo(480 + 288L * slots);
     assertThat(memory.jvmOptions()).contains("-Xmx" + memory.heap() + "m");
   }
 
