@@ -47,9 +47,26 @@ public final class CodecSerializerSnapshot<T> implements TypeSerializerSnapshot<
     loader = userCodeClassLoader;
   }
 
+  /**
+   * Returns the serializer that reads what was written.
+   *
+   * @throws IllegalStateException when there is none: Flink reads most state before it asks whether
+   *     the layouts agree, and would read garbage
+   */
   @Override
   public TypeSerializer<T> restoreSerializer() {
-    return CodecSerializer.named(codecClass, loader);
+    CodecSerializer<T> serializer = CodecSerializer.named(codecClass, loader);
+    int readable = serializer.codec().version();
+    if (version != readable) {
+      throw new IllegalStateException(
+          "state was written in another version of its layout: codec="
+              + codecClass
+              + " written="
+              + version
+              + " readable="
+              + readable);
+    }
+    return serializer;
   }
 
   @Override

@@ -11,6 +11,8 @@ import io.tributary.kafka.RawRecord;
 import io.tributary.kafka.RawRecordCodec;
 import io.tributary.rejected.RejectedRecord;
 import io.tributary.rejected.RejectedRecordCodec;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -182,6 +184,31 @@ class CodecSerializerTest {
                 .isIncompatible())
         .as("another codec")
         .isTrue();
+  }
+
+  @Test
+  void whatASavepointSaysOfASerializerNeverChanges() throws IOException {
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    TypeSerializerSnapshot.writeVersionedSnapshot(out, SERIALIZER.snapshotConfiguration());
+    ByteArrayOutputStream golden = new ByteArrayOutputStream();
+    DataOutputStream bytes = new DataOutputStream(golden);
+    bytes.writeUTF("io.tributary.types.CodecSerializerSnapshot");
+    bytes.writeInt(1);
+    bytes.writeUTF("io.tributary.rejected.RejectedRecordCodec");
+    bytes.writeInt(1);
+    assertThat(out.getCopyOfBuffer()).isEqualTo(golden.toByteArray());
+  }
+
+  @Test
+  void stateOfAnotherVersionOfALayoutIsRefusedBeforeItIsRead() {
+    CodecSerializerSnapshot<Cell> written =
+        new CodecSerializerSnapshot<>(CellCodec.class.getName(), 2);
+    assertThatThrownBy(written::restoreSerializer)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "state was written in another version of its layout: codec="
+                + CellCodec.class.getName()
+                + " written=2 readable=1");
   }
 
   private static TypeSerializerSchemaCompatibility<RejectedRecord> compatibility(

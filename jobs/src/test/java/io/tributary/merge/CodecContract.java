@@ -23,13 +23,13 @@ import java.util.Random;
  * <p>A layout that is stored or sent may only change with its version: a new golden file, and the
  * old one still readable. {@code -Dgolden.write=true} writes the files.
  */
-final class CodecContract {
+public final class CodecContract {
   private static final int LINE = 32;
 
   private CodecContract() {}
 
   /** Checks all of it for one value, whose golden file is named after the codec and the case. */
-  static <T> void check(Codec<T> codec, String name, T value) throws IOException {
+  public static <T> void check(Codec<T> codec, String name, T value) throws IOException {
     byte[] bytes = encode(codec, value);
     String file = "golden/" + codec.name() + "-v" + codec.version() + "-" + name + ".hex";
     if (Boolean.getBoolean("golden.write")) {

@@ -128,7 +128,7 @@ class ProgressOperatorTest {
     return new ReplicaReport(replica, replicas, metrics, metrics.copy(), 1, 2, 3, 0, false);
   }
 
-  private static TwoInputStreamOperatorTestHarness<ReplicaReport, Long, String> open(
+  static TwoInputStreamOperatorTestHarness<ReplicaReport, Long, String> open(
       OperatorSubtaskState state) throws Exception {
     var harness = new TwoInputStreamOperatorTestHarness<>(new ProgressOperator(INTERVAL));
     harness.setup(StringSerializer.INSTANCE);

@@ -96,6 +96,16 @@ class TrainingTopologyTest {
 
   @ParameterizedTest
   @MethodSource("pipelines")
+  void whatRunsOnceCanNotBeRescaled(Pipeline pipeline) {
+    for (StreamNode node : graph(pipeline).getStreamNodes()) {
+      if (List.of("updates", "progress").contains(node.getTransformationUID())) {
+        assertThat(node.getMaxParallelism()).as(node.getOperatorName()).isEqualTo(1);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pipelines")
   void noTypeIsLeftToKryo(Pipeline pipeline) {
     for (StreamNode node : graph(pipeline).getStreamNodes()) {
       assertThat(Stream.concat(Stream.of(node.getTypeSerializersIn()), outOf(node)))
