@@ -12,6 +12,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The REST API of a JobManager: JSON there and back. */
@@ -19,7 +21,7 @@ public final class FlinkRest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int UNAVAILABLE = 503;
-  private static final long RETRY_MILLIS = 100;
+  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   private final String address;
@@ -108,7 +110,7 @@ public final class FlinkRest {
     long start = System.nanoTime();
     HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
     while (response.statusCode() == UNAVAILABLE && System.nanoTime() - start < PATIENCE.toNanos()) {
-      Thread.sleep(RETRY_MILLIS);
+      LockSupport.parkNanos(RETRY_NANOS);
       response = http.send(request, BodyHandlers.ofString());
     }
     return response;

@@ -69,7 +69,7 @@ final class ProcessCommandsTest {
             "-D",
             "taskmanager.resource-id=taskmanager-3-x");
     assertThat(Files.readAllLines(directory.conf().resolve("taskmanager-3.jvm")))
-        .contains("\"-Xmx320m\"", "\"/lib/flink-runtime-web-2.3.0.jar\"");
+        .contains("\"-Xmx576m\"", "\"/lib/flink-runtime-web-2.3.0.jar\"");
   }
 
   @Test
