@@ -195,6 +195,11 @@ public final class Replica {
     return learning && held.isEmpty();
   }
 
+  /** Returns true when no example will follow. */
+  public boolean inputEnded() {
+    return inputEnded;
+  }
+
   /** Returns true when the input of all replicas has ended and everything is merged. */
   public boolean ended() {
     return lastSent && follower.ended();

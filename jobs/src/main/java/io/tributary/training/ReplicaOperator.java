@@ -202,7 +202,8 @@ public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage
 
   private void afterwards() {
     if (settings.gated()) {
-      gate.set(replica.wantsExamples());
+      // Open for a restored source, too, that has only to find out again that it has ended.
+      gate.set(replica.wantsExamples() || replica.inputEnded());
     }
     if (replica.ended() && !reportedEnd) {
       reportedEnd = true;

@@ -18,6 +18,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
@@ -165,12 +166,13 @@ final class HarnessLoop implements AutoCloseable {
     if (!started[replica]) {
       actions.add(() -> start(replica));
     }
-    if (nextPartition(replica) >= 0) {
-      if (gate(replica).isOpen()) {
+    // A closed gate also keeps a source from saying that it has ended.
+    if (gate(replica).isOpen()) {
+      if (nextPartition(replica) >= 0) {
         actions.add(() -> feed(replica));
+      } else if (!inputEnded[replica]) {
+        actions.add(() -> endInput(replica));
       }
-    } else if (!inputEnded[replica]) {
-      actions.add(() -> endInput(replica));
     }
     if (topicPositions[replica] < topic.size()) {
       actions.add(() -> deliverUpdate(replica));
@@ -352,13 +354,9 @@ final class HarnessLoop implements AutoCloseable {
     return false;
   }
 
+  /** Returns true when each source could say that it has ended. */
   boolean isInputEnded() {
-    for (boolean ended : inputEnded) {
-      if (!ended) {
-        return false;
-      }
-    }
-    return true;
+    return IntStream.range(0, inputEnded.length).allMatch(i -> inputEnded[i]);
   }
 
   LoopControl.Gate gate(int replica) {

@@ -9,6 +9,7 @@ import io.tributary.training.TestRows.Row;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,6 +90,35 @@ class PipelineRecoveryIT {
       training.await();
     }
     assertAsUndisturbed(2);
+  }
+
+  @Test
+  void aReplicaWhoseInputHadEndedBeforeTheSavepointLetsTheJobEnd(@TempDir Path directory)
+      throws Exception {
+    List<ProducerRecord<byte[], byte[]>> few = of(0).subList(0, 100);
+    List<ProducerRecord<byte[], byte[]>> many = of(1).subList(0, 1_000);
+    Map<TopicPartition, Long> end = new HashMap<>(TestTopics.endingWith(few).endOffsets());
+    end.putAll(TestTopics.endingWith(many).endOffsets());
+    topics.send(few);
+    topics.send(many.subList(0, 500));
+    String savepoint;
+    TrainingOptions first = new TrainingOptions(end, Optional.empty(), Optional.of(directory));
+    try (LocalTraining training = LocalTraining.start(pipeline, first)) {
+      // Three rounds of one replica can't be merged before the other has had its last.
+      topics.awaitMerged(pipeline, few.size() + 3 * 64);
+      savepoint = training.stop().orElseThrow();
+    }
+    topics.send(many.subList(500, many.size()));
+    TrainingOptions second = new TrainingOptions(end, Optional.of(savepoint), Optional.empty());
+    try (LocalTraining training = LocalTraining.start(pipeline, second)) {
+      training.await();
+    }
+    assertThat(topics.model(pipeline).ended()).isTrue();
+    assertThat(topics.model(pipeline).examples()).containsOnly(1_100L);
+  }
+
+  private List<ProducerRecord<byte[], byte[]>> of(int partition) {
+    return records.stream().filter(record -> record.partition() == partition).toList();
   }
 
   private Pipeline on(String backend, Path directory) {

@@ -92,6 +92,24 @@ class ReplicaOperatorTest {
   }
 
   @Test
+  void aSourceThatIsRestoredAfterItsEndFindsTheGateOpen() throws Exception {
+    Setup setup = HarnessSetups.setup(new Staleness(0), 2, 1, true);
+    List<List<Example>> inputs = HarnessSetups.inputs(2, ROUND);
+    HarnessLoop.Checkpoint checkpoint;
+    try (HarnessLoop loop = new HarnessLoop(setup, inputs, topic, null)) {
+      startAll(loop, 2);
+      feed(loop, 0, inputs.get(0).size());
+      loop.settle();
+      loop.endInput(0);
+      checkpoint = loop.checkpoint();
+    }
+    try (HarnessLoop loop = new HarnessLoop(setup, inputs, topic, checkpoint)) {
+      loop.start(0);
+      assertThat(loop.gate(0).isOpen()).as("though it will never learn again").isTrue();
+    }
+  }
+
+  @Test
   void closingLeavesTheGateOpen() throws Exception {
     HarnessLoop loop = loop(new Staleness(0), 1, true);
     LoopControl.Gate gate = loop.gate(0);

@@ -95,6 +95,7 @@ class TrainingOperatorsTest {
       Setup last = HarnessSetups.setup(staleness, 3, 2, gated);
       try (HarnessLoop loop = new HarnessLoop(last, INPUTS, topic, checkpoint)) {
         loop.runToEnd(random);
+        assertThat(loop.isInputEnded()).as("seed %d", seed).isTrue();
         assertThat(model(topic).examples()).as("seed %d", seed).containsOnly(EXAMPLES);
         assertThat(loop.reports()).allMatch(ReplicaReport::ended).hasSize(3);
         assertThat(loop.reports().stream().mapToLong(report -> report.total().count()).sum())
@@ -207,6 +208,7 @@ class TrainingOperatorsTest {
   }
 
   private static Outcome outcome(HarnessLoop loop, List<BlockMessage> topic) {
+    assertThat(loop.isInputEnded()).isTrue();
     PublishedModel model = model(topic);
     List<byte[]> metrics = new ArrayList<>();
     for (ReplicaReport report : loop.reports()) {
