@@ -35,7 +35,7 @@ final class CsvFormat implements ExampleFormat {
 
   @Override
   public void decode(byte[] record, int offset, int length, FieldValues out) {
-    out.clear();
+    out.clear(record);
     int bom = Utf8.bomLength(record, offset, length);
     scanner.reset(record, offset + bom, length - bom);
     if (!scanner.nextRow()) {
@@ -46,7 +46,7 @@ final class CsvFormat implements ExampleFormat {
     } else if (names != out.names()) {
       resolveColumns(out.names());
     }
-    readRow(out);
+    readRow(record, out);
     if (scanner.nextRow()) {
       throw new UnusableRecordException(RejectReason.NOT_CSV, "csv has more than one row");
     }
@@ -78,23 +78,31 @@ final class CsvFormat implements ExampleFormat {
     slots[count++] = slot;
   }
 
-  private void readRow(FieldValues out) {
+  private void readRow(byte[] record, FieldValues out) {
     int cells = 0;
     while (scanner.nextCell()) {
       int slot = cells < count ? slots[cells] : -1;
       cells++;
       if (slot >= 0 && !scanner.isMissing()) {
-        if (!Utf8.isValid(scanner.text(), scanner.offset(), scanner.length())) {
-          throw new UnusableRecordException(
-              RejectReason.NOT_CSV, "csv is not utf-8: field=" + out.names().name(slot));
-        }
-        out.set(slot, Kind.TEXT, scanner.text(), scanner.offset(), scanner.length());
+        set(slot, record, out);
       }
     }
     if (cells != count) {
       throw new UnusableRecordException(
           RejectReason.NOT_CSV,
           "csv has the wrong number of columns: columns=" + cells + " allowed=" + count);
+    }
+  }
+
+  private void set(int slot, byte[] record, FieldValues out) {
+    if (!scanner.isAscii() && !Utf8.isValid(scanner.text(), scanner.offset(), scanner.length())) {
+      throw new UnusableRecordException(
+          RejectReason.NOT_CSV, "csv is not utf-8: field=" + out.names().name(slot));
+    }
+    if (scanner.text() == record) {
+      out.refer(slot, Kind.TEXT, scanner.offset(), scanner.length());
+    } else {
+      out.set(slot, Kind.TEXT, scanner.text(), scanner.offset(), scanner.length());
     }
   }
 }

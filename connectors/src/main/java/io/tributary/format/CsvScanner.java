@@ -11,6 +11,9 @@ import java.util.Arrays;
 final class CsvScanner {
   private final byte delimiter;
 
+  /** Whether a byte may end a plain cell, or be none of it. */
+  private final boolean[] stops = new boolean[256];
+
   private byte[] source = new byte[0];
   private int start;
   private int position;
@@ -21,10 +24,15 @@ final class CsvScanner {
   private int offset;
   private int length;
   private boolean quoted;
+  private boolean ascii;
   private byte[] unescaped = new byte[64];
 
   CsvScanner(char delimiter) {
     this.delimiter = (byte) delimiter;
+    stops[delimiter] = true;
+    stops['"'] = true;
+    stops['\n'] = true;
+    stops['\r'] = true;
   }
 
   /** Starts before the first row of these bytes. */
@@ -65,14 +73,25 @@ final class CsvScanner {
   }
 
   private void plainCell() {
+    byte[] bytes = source;
+    int limit = end;
     int at = position;
-    while (at < end && source[at] != delimiter && !isLineEnd(at)) {
-      if (source[at] == '"') {
-        throw broken("quote within a cell that is not quoted", at);
+    int all = 0;
+    while (at < limit) {
+      byte c = bytes[at];
+      if (stops[c & 0xFF]) {
+        if (c == '"') {
+          throw broken("quote within a cell that is not quoted", at);
+        }
+        if (c != '\r' || isLineEnd(at)) {
+          break;
+        }
       }
+      all |= c;
       at++;
     }
-    text = source;
+    ascii = all >= 0;
+    text = bytes;
     offset = position;
     length = at - position;
     position = at;
@@ -99,6 +118,7 @@ final class CsvScanner {
     if (position < end && source[position] != delimiter && !isLineEnd(position)) {
       throw broken("text after a closing quote", position);
     }
+    ascii = false;
     text = source;
     offset = open + 1;
     length = at - offset;
@@ -144,6 +164,11 @@ final class CsvScanner {
 
   int length() {
     return length;
+  }
+
+  /** Returns true when the cell is known to be plain ASCII; false says nothing. */
+  boolean isAscii() {
+    return ascii;
   }
 
   /** Returns true when the cell has nothing in it, not even quotes. */

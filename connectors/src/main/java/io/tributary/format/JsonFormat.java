@@ -4,11 +4,14 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import io.tributary.example.FieldNames;
 import io.tributary.example.FieldValues;
 import io.tributary.example.FieldValues.Kind;
 import io.tributary.example.RejectReason;
 import io.tributary.example.UnusableRecordException;
 import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON object per record, whose needed fields are texts, numbers, booleans or null. Of a repeated
@@ -18,6 +21,13 @@ final class JsonFormat implements ExampleFormat {
   static final String NAME = "json";
 
   private static final JsonFactory FACTORY = new JsonFactory();
+
+  /** Records of one topic mostly have the same fields in the same order. */
+  private static final int REMEMBERED = 256;
+
+  private final String[] recentNames = new String[REMEMBERED];
+  private final int[] recentSlots = new int[REMEMBERED];
+  private @Nullable FieldNames names;
 
   @Override
   public String name() {
@@ -36,8 +46,9 @@ final class JsonFormat implements ExampleFormat {
         throw new UnusableRecordException(
             RejectReason.NOT_AN_OBJECT, "record is not a json object: found=" + first);
       }
+      int position = 0;
       while (parser.nextToken() != JsonToken.END_OBJECT) {
-        int slot = out.names().slot(parser.currentName());
+        int slot = slot(parser.currentName(), position++, out.names());
         JsonToken value = parser.nextToken();
         if (slot < 0) {
           parser.skipChildren();
@@ -60,6 +71,20 @@ final class JsonFormat implements ExampleFormat {
       throw new UnusableRecordException(
           RejectReason.NOT_JSON, "record is not json: problem=" + e.getMessage());
     }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the parser gives equal names as one object, mostly
+  private int slot(String name, int position, FieldNames fields) {
+    if (fields != names) {
+      Arrays.fill(recentNames, "");
+      names = fields;
+    }
+    int at = position & REMEMBERED - 1;
+    if (recentNames[at] != name) {
+      recentNames[at] = name;
+      recentSlots[at] = fields.slot(name);
+    }
+    return recentSlots[at];
   }
 
   private static void read(JsonParser parser, JsonToken value, int slot, FieldValues out)

@@ -181,7 +181,7 @@ public final class RecordFile implements Iterator<FileRecord>, Closeable {
     json.decode(record, 0, record.length, values);
     int from = values.offset(0);
     return values.isPresent(0)
-        ? Arrays.copyOfRange(values.bytes(), from, from + values.length(0))
+        ? Arrays.copyOfRange(values.bytes(0), from, from + values.length(0))
         : null;
   }
 

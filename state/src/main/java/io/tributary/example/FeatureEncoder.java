@@ -23,13 +23,15 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class FeatureEncoder {
-  private record Text(int slot, @Nullable Part part) {}
+  /** A field's value, or a part of its time. */
+  record Text(int slot, @Nullable Part part) {}
 
   private record Factor(int slot, Transform transform) {}
 
   private final String name;
   private final int mask;
   private final byte[] prefix;
+  private final Murmur3.Prefixed hash;
   private final Text[] texts;
   private final Factor[] numbers;
   private final int fixedCoordinate;
@@ -52,6 +54,7 @@ final class FeatureEncoder {
     numbers = numberParts.toArray(new Factor[0]);
     String start = texts.length == 0 ? name : name + "=";
     prefix = start.getBytes(StandardCharsets.UTF_8);
+    hash = new Murmur3.Prefixed(prefix);
     fixedCoordinate = Murmur3.hash32(prefix, 0, prefix.length) & mask;
   }
 
@@ -93,8 +96,14 @@ final class FeatureEncoder {
           "feature is out of range: feature=" + name + " x=" + x + " allowed=" + Float.MAX_VALUE);
     }
     int coordinate = fixedCoordinate;
-    if (texts.length > 0) {
-      row.start(prefix);
+    if (texts.length == 1 && texts[0].part == null) {
+      int slot = texts[0].slot;
+      if (!in.isPresent(slot)) {
+        return false;
+      }
+      coordinate = hash.hash32(in.bytes(slot), in.offset(slot), in.length(slot)) & mask;
+    } else if (texts.length > 0) {
+      row.start();
       for (int i = 0; i < texts.length; i++) {
         Text text = texts[i];
         if (!in.isPresent(text.slot)) {
@@ -103,9 +112,9 @@ final class FeatureEncoder {
         if (i > 0) {
           row.append((byte) '*');
         }
-        row.append(text.slot, text.part);
+        row.append(text);
       }
-      coordinate = row.hash() & mask;
+      coordinate = row.hash(hash) & mask;
     }
     row.result(coordinate, (float) x);
     // A value of 0 neither predicts nor learns, but would count as a touched coordinate.
@@ -122,7 +131,7 @@ final class FeatureEncoder {
               .map(number -> in.text(number.slot))
               .collect(Collectors.joining("*"));
     }
-    String text = texts.length == 0 ? "" : row.textFrom(prefix.length);
+    String text = Arrays.stream(texts).map(row::text).collect(Collectors.joining("*"));
     String both =
         text.isEmpty() || numberText.isEmpty() ? text + numberText : text + "*" + numberText;
     return new NamedFeature(name, both, row.coordinate(), row.x());

@@ -1,10 +1,9 @@
 package io.tributary.example;
 
-import io.tributary.example.FeatureDefinition.Part;
+import io.tributary.example.FeatureEncoder.Text;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** The record being encoded: its values, its parsed times, and the feature in the making. */
 final class FeatureRow {
@@ -49,7 +48,7 @@ final class FeatureRow {
   /** Returns the time of a field, parsed once however many features need it. */
   long time(int slot) {
     if (!parsed[slot]) {
-      times[slot] = format.parse(values.bytes(), values.offset(slot), values.length(slot));
+      times[slot] = format.parse(values.bytes(slot), values.offset(slot), values.length(slot));
       parsed[slot] = true;
     }
     if (times[slot] == TimeFormat.INVALID) {
@@ -60,19 +59,18 @@ final class FeatureRow {
     return times[slot];
   }
 
-  void start(byte[] prefix) {
+  void start() {
     length = 0;
-    append(prefix, 0, prefix.length);
   }
 
-  /** Appends a field, or a part of its time. */
-  void append(int slot, @Nullable Part part) {
-    if (part == null) {
-      append(values.bytes(), values.offset(slot), values.length(slot));
+  void append(Text part) {
+    int slot = part.slot();
+    if (part.part() == null) {
+      append(values.bytes(slot), values.offset(slot), values.length(slot));
     } else {
       long time = time(slot);
       byte[] rendered =
-          switch (part) {
+          switch (part.part()) {
             case HOUR -> SMALL_NUMBERS[UtcTimes.hour(time)];
             case DAY_OF_WEEK -> SMALL_NUMBERS[UtcTimes.dayOfWeek(time)];
             case MONTH_DAY -> MONTH_DAYS[UtcTimes.monthDay(time)];
@@ -98,12 +96,16 @@ final class FeatureRow {
     }
   }
 
-  int hash() {
-    return Murmur3.hash32(text, 0, length);
+  /** Returns the hash of what was appended, behind a prefix. */
+  int hash(Murmur3.Prefixed prefix) {
+    return prefix.hash32(text, 0, length);
   }
 
-  String textFrom(int from) {
-    return new String(text, from, length - from, StandardCharsets.UTF_8);
+  /** Returns what a part would append. */
+  String text(Text part) {
+    start();
+    append(part);
+    return new String(text, 0, length, StandardCharsets.UTF_8);
   }
 
   void result(int newCoordinate, float newX) {

@@ -98,7 +98,7 @@ public final class Featurizer {
       return 0;
     }
     require(in, keySlot, RejectReason.KEY_MISSING);
-    return Murmur3.hash64(in.bytes(), in.offset(keySlot), in.length(keySlot));
+    return Murmur3.hash64(in.bytes(keySlot), in.offset(keySlot), in.length(keySlot));
   }
 
   private long eventTime(FieldValues in) {

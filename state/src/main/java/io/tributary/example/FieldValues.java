@@ -6,7 +6,8 @@ import java.util.Map;
 
 /**
  * The values of the needed fields of one record. Formats fill it, {@link Featurizer} reads it;
- * values are kept as the UTF-8 bytes they are written with. Reusable, not thread safe.
+ * values are kept as the UTF-8 bytes they are written with, mostly where the record has them, or as
+ * binary numbers, whose text is made when somebody asks for it. Reusable, not thread safe.
  */
 public final class FieldValues {
   /** What a field holds. */
@@ -20,25 +21,46 @@ public final class FieldValues {
     /** A number, as it was written. */
     NUMBER,
     /** {@code true} or {@code false}. */
-    BOOLEAN
+    BOOLEAN;
+
+    @SuppressWarnings("EnumOrdinal") // never stored nor sent
+    byte code() {
+      return (byte) ordinal();
+    }
   }
 
   private static final int SHOWN_CHARACTERS = 40;
+  private static final Kind[] KINDS = Kind.values();
+  private static final byte MISSING = 0;
+  private static final byte NULL = 1;
+  private static final byte[] NONE = new byte[0];
+
+  /** Where the bytes of a value are. */
+  private static final byte IN_RECORD = 0;
+
+  private static final byte IN_BUFFER = 1;
+  private static final byte AS_LONG = 2;
+  private static final byte AS_DOUBLE = 3;
 
   private final FieldNames names;
-  private final Kind[] kinds;
+  // Bytes rather than objects: storing a reference costs the garbage collector's write barrier.
+  private final byte[] kinds;
+  private final byte[] places;
   private final int[] offsets;
   private final int[] lengths;
-  private byte[] bytes = new byte[256];
+  private final long[] numbers;
+  private byte[] record = NONE;
+  private byte[] buffer = new byte[256];
   private int used;
 
   /** Creates values that are all missing. */
   public FieldValues(FieldNames names) {
     this.names = names;
-    kinds = new Kind[names.size()];
+    kinds = new byte[names.size()];
+    places = new byte[kinds.length];
     offsets = new int[kinds.length];
     lengths = new int[kinds.length];
-    Arrays.fill(kinds, Kind.MISSING);
+    numbers = new long[kinds.length];
   }
 
   /** Returns the fields. */
@@ -48,14 +70,48 @@ public final class FieldValues {
 
   /** Makes all values missing. */
   public void clear() {
-    Arrays.fill(kinds, Kind.MISSING);
+    clear(NONE);
+  }
+
+  /**
+   * Makes all values missing, and takes the bytes that {@link #refer} is about; they must not
+   * change while the values are used.
+   */
+  public void clear(byte[] newRecord) {
+    Arrays.fill(kinds, MISSING);
+    record = newRecord;
     used = 0;
+  }
+
+  /** Sets a value to UTF-8 bytes within the record, without a copy. */
+  public void refer(int slot, Kind kind, int offset, int length) {
+    kinds[slot] = kind.code();
+    places[slot] = IN_RECORD;
+    offsets[slot] = offset;
+    lengths[slot] = length;
+  }
+
+  /** Sets a value to a whole number, which is written as {@link Long#toString} does. */
+  public void setLong(int slot, long number) {
+    kinds[slot] = Kind.NUMBER.code();
+    places[slot] = AS_LONG;
+    numbers[slot] = number;
+  }
+
+  /**
+   * Sets a value to a number, which is written as {@link Double#toString} does. One that is not
+   * finite is a number to nobody: features that need numbers reject it.
+   */
+  public void setDouble(int slot, double number) {
+    kinds[slot] = Kind.NUMBER.code();
+    places[slot] = AS_DOUBLE;
+    numbers[slot] = Double.doubleToRawLongBits(number);
   }
 
   /** Sets a value, with a copy of its UTF-8 bytes; a later value replaces an earlier one. */
   public void set(int slot, Kind kind, byte[] source, int offset, int length) {
     reserve(length);
-    System.arraycopy(source, offset, bytes, used, length);
+    System.arraycopy(source, offset, buffer, used, length);
     put(slot, kind, length);
   }
 
@@ -66,22 +122,22 @@ public final class FieldValues {
     for (int i = offset; i < offset + length; i++) {
       char c = source[i];
       if (c < 0x80) {
-        bytes[at++] = (byte) c;
+        buffer[at++] = (byte) c;
       } else if (c < 0x800) {
-        bytes[at++] = (byte) (0xC0 | c >> 6);
-        bytes[at++] = (byte) (0x80 | (c & 0x3F));
+        buffer[at++] = (byte) (0xC0 | c >> 6);
+        buffer[at++] = (byte) (0x80 | (c & 0x3F));
       } else if (!Character.isSurrogate(c)) {
-        bytes[at++] = (byte) (0xE0 | c >> 12);
-        bytes[at++] = (byte) (0x80 | (c >> 6 & 0x3F));
-        bytes[at++] = (byte) (0x80 | (c & 0x3F));
+        buffer[at++] = (byte) (0xE0 | c >> 12);
+        buffer[at++] = (byte) (0x80 | (c >> 6 & 0x3F));
+        buffer[at++] = (byte) (0x80 | (c & 0x3F));
       } else if (i + 1 < offset + length && Character.isSurrogatePair(c, source[i + 1])) {
         int point = Character.toCodePoint(c, source[++i]);
-        bytes[at++] = (byte) (0xF0 | point >> 18);
-        bytes[at++] = (byte) (0x80 | (point >> 12 & 0x3F));
-        bytes[at++] = (byte) (0x80 | (point >> 6 & 0x3F));
-        bytes[at++] = (byte) (0x80 | (point & 0x3F));
+        buffer[at++] = (byte) (0xF0 | point >> 18);
+        buffer[at++] = (byte) (0x80 | (point >> 12 & 0x3F));
+        buffer[at++] = (byte) (0x80 | (point >> 6 & 0x3F));
+        buffer[at++] = (byte) (0x80 | (point & 0x3F));
       } else {
-        bytes[at++] = '?';
+        buffer[at++] = '?';
       }
     }
     put(slot, kind, at - used);
@@ -89,7 +145,7 @@ public final class FieldValues {
 
   /** Sets a value to null. */
   public void setNull(int slot) {
-    put(slot, Kind.NULL, 0);
+    kinds[slot] = NULL;
   }
 
   /**
@@ -118,13 +174,14 @@ public final class FieldValues {
   }
 
   private void reserve(int more) {
-    if (bytes.length - used < more) {
-      bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(used, more), bytes.length * 2));
+    if (buffer.length - used < more) {
+      buffer = Arrays.copyOf(buffer, Math.max(Math.addExact(used, more), buffer.length * 2));
     }
   }
 
   private void put(int slot, Kind kind, int length) {
-    kinds[slot] = kind;
+    kinds[slot] = kind.code();
+    places[slot] = IN_BUFFER;
     offsets[slot] = used;
     lengths[slot] = length;
     used += length;
@@ -132,27 +189,81 @@ public final class FieldValues {
 
   /** Returns what a field holds. */
   public Kind kind(int slot) {
-    return kinds[slot];
+    return KINDS[kinds[slot]];
   }
 
   /** Returns true when a field holds a value: it is neither missing nor null. */
   public boolean isPresent(int slot) {
-    return kinds[slot] != Kind.MISSING && kinds[slot] != Kind.NULL;
+    return kinds[slot] > NULL;
   }
 
-  /** Returns the buffer that holds the values, until the next change. */
-  public byte[] bytes() {
-    return bytes;
+  /**
+   * Returns the array that holds a value's bytes, until the next change; an array without meaning
+   * when it is missing or null.
+   */
+  public byte[] bytes(int slot) {
+    byte place = places[slot];
+    if (place == IN_RECORD) {
+      return record;
+    }
+    if (place > IN_BUFFER && isPresent(slot)) {
+      write(slot);
+    }
+    return buffer;
   }
 
-  /** Returns where a value starts in {@link #bytes()}. */
+  /** Gives a binary number its text. */
+  private void write(int slot) {
+    if (places[slot] == AS_LONG && numbers[slot] != Long.MIN_VALUE) {
+      writeDigits(slot, numbers[slot]);
+      return;
+    }
+    String text =
+        places[slot] == AS_LONG
+            ? Long.toString(numbers[slot])
+            : Double.toString(Double.longBitsToDouble(numbers[slot]));
+    reserve(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      buffer[used + i] = (byte) text.charAt(i);
+    }
+    put(slot, Kind.NUMBER, text.length());
+  }
+
+  private void writeDigits(int slot, long number) {
+    long rest = Math.abs(number);
+    int length = number < 0 ? 2 : 1;
+    for (long power = rest; power >= 10; power /= 10) {
+      length++;
+    }
+    reserve(length);
+    int at = used + length;
+    do {
+      buffer[--at] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    } while (rest > 0);
+    if (number < 0) {
+      buffer[used] = '-';
+    }
+    put(slot, Kind.NUMBER, length);
+  }
+
+  /** Returns where a value starts in {@link #bytes(int)}. */
   public int offset(int slot) {
+    if (places[slot] > IN_BUFFER && isPresent(slot)) {
+      write(slot);
+    }
     return offsets[slot];
   }
 
   /** Returns the length of a value in bytes; 0 when it is missing or null. */
   public int length(int slot) {
-    return kinds[slot] == Kind.MISSING ? 0 : lengths[slot];
+    if (!isPresent(slot)) {
+      return 0;
+    }
+    if (places[slot] > IN_BUFFER) {
+      write(slot);
+    }
+    return lengths[slot];
   }
 
   /**
@@ -172,27 +283,40 @@ public final class FieldValues {
 
   /** Returns a value as a number, or NaN when it is not a finite number. */
   double numberOrNaN(int slot) {
-    return switch (kinds[slot]) {
-      case MISSING, NULL -> Double.NaN;
-      case BOOLEAN -> bytes[offsets[slot]] == 't' ? 1 : 0;
-      case TEXT, NUMBER -> Decimals.parse(bytes, offsets[slot], lengths[slot]);
-    };
+    if (!isPresent(slot)) {
+      return Double.NaN;
+    }
+    byte place = places[slot];
+    if (place == AS_LONG) {
+      return numbers[slot];
+    }
+    if (place == AS_DOUBLE) {
+      double number = Double.longBitsToDouble(numbers[slot]);
+      return Double.isInfinite(number) ? Double.NaN : number;
+    }
+    byte[] source = place == IN_RECORD ? record : buffer;
+    if (kinds[slot] == Kind.BOOLEAN.code()) {
+      return source[offsets[slot]] == 't' ? 1 : 0;
+    }
+    return Decimals.parse(source, offsets[slot], lengths[slot]);
   }
 
   /** Returns a value as a text; empty when it is missing or null. */
   public String text(int slot) {
-    return new String(bytes, offsets[slot], length(slot), StandardCharsets.UTF_8);
+    int length = length(slot);
+    return length == 0 ? "" : new String(bytes(slot), offset(slot), length, StandardCharsets.UTF_8);
   }
 
   /** Returns {@code field=name value=text} for messages, the text cut to forty characters. */
   String describe(int slot) {
     // Cut the bytes first: a value may be as large as a record.
     int shown = Math.min(length(slot), 4 * SHOWN_CHARACTERS + 4);
-    String text = new String(bytes, offsets[slot], shown, StandardCharsets.UTF_8);
+    String text =
+        shown == 0 ? "" : new String(bytes(slot), offset(slot), shown, StandardCharsets.UTF_8);
     String cut =
         text.codePointCount(0, text.length()) <= SHOWN_CHARACTERS
             ? text
             : text.substring(0, text.offsetByCodePoints(0, SHOWN_CHARACTERS)) + "...";
-    return "field=" + names.name(slot) + " value=" + (isPresent(slot) ? cut : kinds[slot]);
+    return "field=" + names.name(slot) + " value=" + (isPresent(slot) ? cut : kind(slot));
   }
 }

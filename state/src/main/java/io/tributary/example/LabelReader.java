@@ -38,7 +38,8 @@ final class LabelReader {
   private boolean compare(Comparison comparison, FieldValues in) {
     if (text != null) {
       int from = in.offset(slot);
-      boolean equal = Arrays.equals(text, 0, text.length, in.bytes(), from, from + in.length(slot));
+      boolean equal =
+          Arrays.equals(text, 0, text.length, in.bytes(slot), from, from + in.length(slot));
       return equal == (comparison.operator() == Operator.EQUAL);
     }
     return comparison.operator().holds(number(in, "a number"), comparison.number());

@@ -21,15 +21,58 @@ public final class Murmur3 {
     int hash = 0;
     int at = offset;
     for (int words = length >>> 2; words > 0; words--) {
-      hash ^= mixWord((int) INT.get(bytes, at));
-      hash = Integer.rotateLeft(hash, 13) * 5 + 0xE6546B64;
+      hash = mixInto(hash, (int) INT.get(bytes, at));
       at += 4;
     }
-    int tail = 0;
-    for (int i = (length & 3) - 1; i >= 0; i--) {
-      tail = tail << 8 | (bytes[at + i] & 0xFF);
+    return finish(hash ^ mixWord((int) tail(bytes, at, length & 3)), length);
+  }
+
+  /** The 32-bit hash of texts with a common prefix, whose part of the hash is computed once. */
+  static final class Prefixed {
+    private final int state;
+    private final long rest;
+    private final int restBits;
+    private final int prefixLength;
+
+    Prefixed(byte[] prefix) {
+      int hash = 0;
+      int at = 0;
+      for (; at + 4 <= prefix.length; at += 4) {
+        hash = mixInto(hash, (int) INT.get(prefix, at));
+      }
+      state = hash;
+      rest = tail(prefix, at, prefix.length - at);
+      restBits = 8 * (prefix.length - at);
+      prefixLength = prefix.length;
     }
-    hash ^= mixWord(tail) ^ length;
+
+    /** Returns {@code hash32} of the prefix and these bytes after it. */
+    int hash32(byte[] bytes, int offset, int length) {
+      int hash = state;
+      long pending = rest;
+      int at = offset;
+      for (int words = length >>> 2; words > 0; words--) {
+        pending |= ((int) INT.get(bytes, at) & 0xFFFFFFFFL) << restBits;
+        hash = mixInto(hash, (int) pending);
+        pending >>>= 32;
+        at += 4;
+      }
+      int left = length & 3;
+      pending |= tail(bytes, at, left) << restBits;
+      if (restBits + 8 * left >= 32) {
+        hash = mixInto(hash, (int) pending);
+        pending >>>= 32;
+      }
+      return finish(hash ^ mixWord((int) pending), prefixLength + length);
+    }
+  }
+
+  private static int mixInto(int hash, int word) {
+    return Integer.rotateLeft(hash ^ mixWord(word), 13) * 5 + 0xE6546B64;
+  }
+
+  private static int finish(int mixed, int length) {
+    int hash = mixed ^ length;
     hash = (hash ^ hash >>> 16) * 0x85EBCA6B;
     hash = (hash ^ hash >>> 13) * 0xC2B2AE35;
     return hash ^ hash >>> 16;

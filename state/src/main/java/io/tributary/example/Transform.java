@@ -54,8 +54,21 @@ public sealed interface Transform extends Serializable {
 
   /** The logarithm of one plus the number's size, with the number's sign. */
   record Log1p() implements Transform {
+    // Counts are the usual argument, and small ones the usual counts.
+    private static final double[] OF_WHOLE = new double[1 << 12];
+
+    static {
+      for (int i = 0; i < OF_WHOLE.length; i++) {
+        OF_WHOLE[i] = Math.log1p(i);
+      }
+    }
+
     @Override
     public double apply(double number) {
+      int whole = (int) number;
+      if (whole == number && whole > 0 && whole < OF_WHOLE.length) {
+        return OF_WHOLE[whole];
+      }
       return Math.copySign(Math.log1p(Math.abs(number)), number);
     }
 

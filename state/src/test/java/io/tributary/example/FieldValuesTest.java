@@ -64,7 +64,7 @@ class FieldValuesTest {
     values.set(0, Kind.TEXT, characters, 0, characters.length);
 
     byte[] expected = all.toString().getBytes(StandardCharsets.UTF_8);
-    assertThat(values.bytes()).startsWith(expected);
+    assertThat(values.bytes(0)).startsWith(expected);
     assertThat(values.length(0)).isEqualTo(expected.length);
   }
 
