@@ -3,7 +3,6 @@ package io.tributary.merge;
 import io.tributary.model.BlockLayout;
 import io.tributary.model.BlockMessage.Opening;
 import io.tributary.model.BlockMessage.Update;
-import io.tributary.model.SparseValues;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -80,7 +79,7 @@ public final class BlockCopy {
     recent.addLast(update);
     while (recent.size() > keep) {
       Update oldest = recent.removeFirst();
-      install(oldest.values(), lanes);
+      oldest.values().copyTo(lanes, 0);
       baseVersion = oldest.version();
     }
   }
@@ -101,7 +100,7 @@ public final class BlockCopy {
     Arrays.fill(lanes, 0f);
     recent.clear();
     for (Opening part : staged) {
-      install(part.values(), lanes);
+      part.values().copyTo(lanes, 0);
       baseVersion = part.version();
     }
     staged.clear();
@@ -132,20 +131,7 @@ public final class BlockCopy {
       if (update.version() > version) {
         return;
       }
-      int width = update.values().width();
-      int[] offsets = update.values().offsets();
-      for (int i = 0; i < offsets.length; i++) {
-        System.arraycopy(
-            update.values().lanes(), i * width, target, at + offsets[i] * width, width);
-      }
-    }
-  }
-
-  private static void install(SparseValues values, float[] lanes) {
-    int width = values.width();
-    int[] offsets = values.offsets();
-    for (int i = 0; i < offsets.length; i++) {
-      System.arraycopy(values.lanes(), i * width, lanes, offsets[i] * width, width);
+      update.values().copyTo(target, at);
     }
   }
 

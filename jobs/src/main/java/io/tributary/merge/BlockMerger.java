@@ -4,6 +4,7 @@ import io.tributary.merge.MergeRule.Moves;
 import io.tributary.merge.ReplicaMessage.Delta;
 import io.tributary.model.OptimizerSpec;
 import io.tributary.model.SparseValues;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -35,19 +36,42 @@ final class BlockMerger {
   /** Merges one round of all replicas; returns the new values of what changed. */
   SparseValues mergeRound(List<Delta> deltas, float[] lanes) {
     double active = activePerExample(deltas);
-    int[] positions = new int[deltas.size()];
-    Result result = new Result(width, sizes(deltas));
+    List<Delta> changed = new ArrayList<>(deltas);
+    changed.removeIf(delta -> delta.changes().size() == 0);
+    if (changed.size() == 1) {
+      return mergeAlone(changed.get(0).changes(), active, lanes);
+    }
+    int[] positions = new int[changed.size()];
+    Result result = new Result(width, sizes(changed));
     while (true) {
-      int offset = leastOffset(deltas, positions);
+      int offset = leastOffset(changed, positions);
       if (offset == Integer.MAX_VALUE) {
         return result.finish();
       }
       int at = offset * width;
       moves.start(optimizer.hasMass() ? lanes[at + OptimizerSpec.MASS] : 0, active);
-      take(deltas, positions, offset);
+      take(changed, positions, offset);
       apply(lanes, at, rule.change(moves, optimizer), moves.mass);
       result.add(offset, lanes, at);
     }
+  }
+
+  /** The same for a round in which one replica alone changed the block: nothing to search for. */
+  private SparseValues mergeAlone(SparseValues changes, double active, float[] lanes) {
+    int[] offsets = changes.offsets();
+    float[] deltas = changes.lanes();
+    boolean hasMass = optimizer.hasMass();
+    float[] values = new float[deltas.length];
+    for (int i = 0; i < offsets.length; i++) {
+      int at = offsets[i] * width;
+      moves.start(hasMass ? lanes[at + OptimizerSpec.MASS] : 0, active);
+      moves.add(deltas[i * width], hasMass ? deltas[i * width + OptimizerSpec.MASS] : 0);
+      apply(lanes, at, rule.change(moves, optimizer), moves.mass);
+      for (int lane = 0; lane < width; lane++) {
+        values[i * width + lane] = lanes[at + lane];
+      }
+    }
+    return new SparseValues(offsets, values);
   }
 
   /**
@@ -160,7 +184,9 @@ final class BlockMerger {
 
     void add(int offset, float[] lanes, int at) {
       offsets[size] = offset;
-      System.arraycopy(lanes, at, values, size * width, width);
+      for (int lane = 0; lane < width; lane++) {
+        values[size * width + lane] = lanes[at + lane];
+      }
       size++;
     }
 

@@ -37,7 +37,7 @@ final class ReplicaView {
     this.copies = copies;
     lanes = learner.lanes();
     width = learner.lanesPerCoordinate();
-    touched = new TouchedCoordinates(width);
+    touched = new TouchedCoordinates(width, layout.bits());
     unmerged = new UnmergedRounds[copies.length];
     for (int block = 0; block < unmerged.length; block++) {
       unmerged[block] = new UnmergedRounds();
@@ -62,10 +62,7 @@ final class ReplicaView {
 
   void learn(Example example, ReplicaStats stats) {
     FeatureVector features = example.features();
-    int[] indices = features.indices();
-    for (int i = 0; i < features.size(); i++) {
-      touched.touch(indices[i], lanes);
-    }
+    touched.touch(features.indices(), features.size(), lanes);
     stats.learned(example, learner.learn(example));
   }
 
@@ -91,15 +88,10 @@ final class ReplicaView {
   }
 
   private void install(Update update, long firstUnmergedRound) {
-    SparseValues values = update.values();
-    int[] offsets = values.offsets();
-    int first = layout.firstOf(update.block());
-    UnmergedRounds own = unmerged[update.block()];
-    for (int i = 0; i < offsets.length; i++) {
-      System.arraycopy(values.lanes(), i * width, sums, 0, width);
-      own.addTo(sums, offsets[i], firstUnmergedRound);
-      System.arraycopy(sums, 0, lanes, (first + offsets[i]) * width, width);
-    }
+    int first = layout.firstOf(update.block()) * width;
+    update.values().copyTo(lanes, first);
+    // Only what merging has changed: elsewhere the view has the own rounds already.
+    unmerged[update.block()].addTo(lanes, first, update.values(), firstUnmergedRound);
   }
 
   /** Installs an update within a round, keeping what the round has learned so far. */
@@ -113,7 +105,7 @@ final class ReplicaView {
     int first = layout.firstOf(update.block());
     for (int i = 0; i < offsets.length; i++) {
       System.arraycopy(values.lanes(), i * width, sums, 0, width);
-      own.addTo(sums, offsets[i], 0);
+      own.addTo(sums, offsets[i]);
       rebase(first + offsets[i]);
     }
     updateVersion();
@@ -201,14 +193,16 @@ final class ReplicaView {
 
   /** Sends what the round changed, one message per block, and begins the next round's record. */
   void sendRound(Function<BlockChanges, Delta> toDelta, ReplicaOutput out) {
-    int[] slots = touched.sortedSlots();
+    long[] sorted = touched.sorted();
+    int size = touched.size();
     int from = 0;
     for (int block = 0; block < copies.length; block++) {
       int end = from;
-      while (end < slots.length && layout.blockOf(touched.coordinate(slots[end])) == block) {
+      long endKey = (long) (layout.firstOf(block) + layout.blockSize()) << 32;
+      while (end < size && sorted[end] < endKey) {
         end++;
       }
-      SparseValues values = changes(slots, from, end);
+      SparseValues values = changes(sorted, from, end, layout.firstOf(block));
       Delta delta = toDelta.apply(new BlockChanges(block, baseVersions[block], values));
       unmerged[block].add(delta);
       out.send(delta);
@@ -217,18 +211,19 @@ final class ReplicaView {
     touched.clear();
   }
 
-  private SparseValues changes(int[] slots, int from, int end) {
+  private SparseValues changes(long[] sorted, int from, int end, int first) {
     if (from == end) {
       return SparseValues.EMPTY;
     }
     int[] offsets = new int[end - from];
     float[] changes = new float[offsets.length * width];
-    for (int i = 0; i < offsets.length; i++) {
-      int slot = slots[from + i];
-      int coordinate = touched.coordinate(slot);
-      offsets[i] = layout.offsetOf(coordinate);
+    int to = 0;
+    for (int i = from; i < end; i++) {
+      int slot = (int) sorted[i];
+      int coordinate = (int) (sorted[i] >>> 32);
+      offsets[i - from] = coordinate - first;
       for (int lane = 0; lane < width; lane++) {
-        changes[i * width + lane] = lanes[coordinate * width + lane] - touched.before(slot, lane);
+        changes[to++] = lanes[coordinate * width + lane] - touched.before(slot, lane);
       }
     }
     return new SparseValues(offsets, changes);

@@ -3,26 +3,43 @@ package io.tributary.merge;
 import java.util.Arrays;
 
 /**
- * The coordinates that the current round has touched, each with the lanes it had before: an open
- * addressing hash map from coordinate to slot, which grows with the round and not with the model.
+ * The coordinates that the current round has touched, each with the lanes it had before. A bitmap
+ * tells whether a coordinate has been touched: one bit a coordinate, so that the usual ones stay in
+ * the processor's cache. What was touched is a list, in the order of touching.
  */
 final class TouchedCoordinates {
   private static final int FREE = -1;
+  private static final int DIGIT_BITS = 11;
+  private static final int DIGITS = 1 << DIGIT_BITS;
 
   private final int width;
-  private int[] table;
-  private int[] slots;
-  private int[] coordinates;
+  private final int coordinateBits;
+  private final long[] touched;
+  private int[] coordinates = new int[512];
   private float[] before;
   private int size;
 
-  TouchedCoordinates(int width) {
+  // Where a coordinate is in the list, for those who look it up: an open addressing hash map that
+  // is filled when somebody asks.
+  private int[] table = new int[0];
+  private int indexed;
+
+  // Scratch of sorting.
+  private long[] keys = new long[0];
+  private long[] sorted = new long[0];
+  private final int[] counts = new int[DIGITS];
+
+  /**
+   * Creates an empty set.
+   *
+   * @param width lanes of a coordinate
+   * @param coordinateBits logarithm of the number of coordinates
+   */
+  TouchedCoordinates(int width, int coordinateBits) {
     this.width = width;
-    table = new int[1024];
-    slots = new int[1024];
-    Arrays.fill(table, FREE);
-    coordinates = new int[512];
-    before = new float[512 * width];
+    this.coordinateBits = coordinateBits;
+    touched = new long[Math.max(1, 1 << coordinateBits >> 6)];
+    before = new float[coordinates.length * width];
   }
 
   int size() {
@@ -37,19 +54,16 @@ final class TouchedCoordinates {
     return before[slot * width + lane];
   }
 
-  /** Remembers a coordinate's lanes unless it has been touched already. */
-  void touch(int coordinate, float[] lanes) {
-    int mask = table.length - 1;
-    int at = spread(coordinate) & mask;
-    while (table[at] != FREE) {
-      if (table[at] == coordinate) {
-        return;
+  /** Remembers the lanes of coordinates that have not been touched yet. */
+  void touch(int[] indices, int count, float[] lanes) {
+    for (int i = 0; i < count; i++) {
+      int coordinate = indices[i];
+      long bit = 1L << coordinate;
+      if ((touched[coordinate >> 6] & bit) == 0) {
+        touched[coordinate >> 6] |= bit;
+        add(coordinate, lanes, coordinate * width);
       }
-      at = (at + 1) & mask;
     }
-    table[at] = coordinate;
-    slots[at] = size;
-    add(coordinate, lanes, coordinate * width);
   }
 
   private void add(int coordinate, float[] lanes, int from) {
@@ -58,53 +72,52 @@ final class TouchedCoordinates {
       before = Arrays.copyOf(before, size * 2 * width);
     }
     coordinates[size] = coordinate;
+    int at = size * width;
     for (int lane = 0; lane < width; lane++) {
-      before[size * width + lane] = lanes[from + lane];
+      before[at + lane] = lanes[from + lane];
     }
     size++;
-    if (size * 2 > table.length) {
-      grow();
-    }
   }
 
   /** Adds a coordinate that is not there yet, with the lanes it had before; for restoring. */
   void restore(int coordinate, float[] lanes, int from) {
-    int mask = table.length - 1;
-    int at = spread(coordinate) & mask;
-    while (table[at] != FREE) {
-      at = (at + 1) & mask;
-    }
-    table[at] = coordinate;
-    slots[at] = size;
+    touched[coordinate >> 6] |= 1L << coordinate;
     add(coordinate, lanes, from);
-  }
-
-  private void grow() {
-    table = new int[table.length * 2];
-    slots = new int[table.length];
-    Arrays.fill(table, FREE);
-    int mask = table.length - 1;
-    for (int slot = 0; slot < size; slot++) {
-      int at = spread(coordinates[slot]) & mask;
-      while (table[at] != FREE) {
-        at = (at + 1) & mask;
-      }
-      table[at] = coordinates[slot];
-      slots[at] = slot;
-    }
   }
 
   /** Returns the slot of a coordinate, or -1 when it has not been touched. */
   int slotOf(int coordinate) {
+    if ((touched[coordinate >> 6] & 1L << coordinate) == 0) {
+      return FREE;
+    }
+    index();
     int mask = table.length - 1;
     int at = spread(coordinate) & mask;
-    while (table[at] != FREE) {
-      if (table[at] == coordinate) {
-        return slots[at];
-      }
-      at = (at + 1) & mask;
+    while (coordinates[table[at]] != coordinate) {
+      at = at + 1 & mask;
     }
-    return -1;
+    return table[at];
+  }
+
+  private void index() {
+    if (size * 2 > table.length) {
+      table = new int[Math.max(1024, Integer.highestOneBit(size) * 8)];
+      Arrays.fill(table, FREE);
+      indexed = 0;
+    }
+    int mask = table.length - 1;
+    for (; indexed < size; indexed++) {
+      int at = spread(coordinates[indexed]) & mask;
+      while (table[at] != FREE) {
+        at = at + 1 & mask;
+      }
+      table[at] = indexed;
+    }
+  }
+
+  private static int spread(int coordinate) {
+    int hash = coordinate * 0x9E3779B9;
+    return hash ^ (hash >>> 16);
   }
 
   /**
@@ -115,26 +128,52 @@ final class TouchedCoordinates {
   }
 
   void clear() {
-    Arrays.fill(table, FREE);
+    for (int slot = 0; slot < size; slot++) {
+      touched[coordinates[slot] >> 6] = 0;
+    }
+    if (indexed > 0) {
+      Arrays.fill(table, FREE);
+      indexed = 0;
+    }
     size = 0;
   }
 
-  /** Returns the slots in the order of their coordinates. */
-  int[] sortedSlots() {
-    long[] keys = new long[size];
+  /**
+   * Returns the slots in the order of their coordinates, each as {@code coordinate << 32 | slot},
+   * valid up to {@link #size()} until the next call.
+   */
+  long[] sorted() {
+    if (keys.length < size) {
+      keys = new long[coordinates.length];
+      sorted = new long[coordinates.length];
+    }
     for (int slot = 0; slot < size; slot++) {
-      keys[slot] = ((long) coordinates[slot] << 32) | slot;
+      keys[slot] = (long) coordinates[slot] << 32 | slot;
     }
-    Arrays.sort(keys);
-    int[] sorted = new int[size];
-    for (int i = 0; i < size; i++) {
-      sorted[i] = (int) keys[i];
+    for (int shift = 32; shift < 32 + coordinateBits; shift += DIGIT_BITS) {
+      sortByDigit(shift);
     }
-    return sorted;
+    return keys;
   }
 
-  private static int spread(int coordinate) {
-    int hash = coordinate * 0x9E3779B9;
-    return hash ^ (hash >>> 16);
+  /** One pass of a radix sort, from {@code keys} to {@code sorted}, which then change places. */
+  private void sortByDigit(int shift) {
+    Arrays.fill(counts, 0);
+    for (int i = 0; i < size; i++) {
+      counts[(int) (keys[i] >>> shift) & DIGITS - 1]++;
+    }
+    int start = 0;
+    for (int digit = 0; digit < DIGITS; digit++) {
+      int count = counts[digit];
+      counts[digit] = start;
+      start += count;
+    }
+    for (int i = 0; i < size; i++) {
+      long key = keys[i];
+      sorted[counts[(int) (key >>> shift) & DIGITS - 1]++] = key;
+    }
+    long[] other = keys;
+    keys = sorted;
+    sorted = other;
   }
 }

@@ -118,6 +118,34 @@ public final class ByteReader {
     return (int) value;
   }
 
+  /** Reads as many numbers as the array has, which {@link ByteWriter#writeGaps} wrote. */
+  public void readGaps(int[] increasing) {
+    byte[] source = bytes;
+    int at = position;
+    long next = 0;
+    for (int i = 0; i < increasing.length; i++) {
+      long gap = 0;
+      int shift = 0;
+      int last;
+      do {
+        if (at == end || shift > 28) {
+          throw new CorruptDataException(
+              "gaps are broken: position=" + i + " remaining=" + (end - at));
+        }
+        last = source[at++];
+        gap |= (last & 0x7FL) << shift;
+        shift += 7;
+      } while (last < 0);
+      next += gap;
+      if (next > Integer.MAX_VALUE) {
+        throw new CorruptDataException("offset out of range: position=" + i + " offset=" + next);
+      }
+      increasing[i] = (int) next;
+      next++;
+    }
+    position = at;
+  }
+
   /**
    * Reads a count of things that take at least {@code minBytes} each, and refuses one that the
    * remaining bytes can't hold, so that broken data never allocates a huge array.

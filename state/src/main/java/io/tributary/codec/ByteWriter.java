@@ -114,6 +114,24 @@ public final class ByteWriter {
     bytes[size++] = (byte) rest;
   }
 
+  /** Writes strictly increasing numbers from 0 up as varints of the gaps between them. */
+  public void writeGaps(int[] increasing) {
+    reserve(Math.multiplyExact(increasing.length, 5));
+    byte[] target = bytes;
+    int at = size;
+    int next = 0;
+    for (int number : increasing) {
+      int rest = number - next;
+      while ((rest & ~0x7F) != 0) {
+        target[at++] = (byte) (rest | 0x80);
+        rest >>>= 7;
+      }
+      target[at++] = (byte) rest;
+      next = number + 1;
+    }
+    size = at;
+  }
+
   /** Writes a number in one to ten bytes, those near zero short. */
   public void writeSignedVarLong(long value) {
     writeVarLong((value << 1) ^ (value >> 63));
@@ -144,10 +162,13 @@ public final class ByteWriter {
   /** Writes {@code count} floats, without their count. */
   public void writeFloats(float[] values, int from, int count) {
     reserve(Math.multiplyExact(count, 4));
+    byte[] target = bytes;
+    int at = size;
     for (int i = from; i < from + count; i++) {
-      INT.set(bytes, size, Float.floatToRawIntBits(values[i]));
-      size += 4;
+      INT.set(target, at, Float.floatToRawIntBits(values[i]));
+      at += 4;
     }
+    size = at;
   }
 
   /** Writes an array of longs with its length, those near zero short. */

@@ -33,11 +33,7 @@ public final class SparseValuesCodec implements Codec<SparseValues> {
       return;
     }
     out.writeByte(value.width());
-    int previous = -1;
-    for (int offset : value.offsets()) {
-      out.writeVarInt(offset - previous - 1);
-      previous = offset;
-    }
+    out.writeGaps(value.offsets());
     out.writeFloats(value.lanes(), 0, value.lanes().length);
   }
 
@@ -52,15 +48,7 @@ public final class SparseValuesCodec implements Codec<SparseValues> {
       throw new CorruptDataException("coordinates have no lanes: size=" + size + " width=0");
     }
     int[] offsets = new int[size];
-    long previous = -1;
-    for (int i = 0; i < size; i++) {
-      previous += in.readVarInt() + 1L;
-      if (previous > Integer.MAX_VALUE) {
-        throw new CorruptDataException(
-            "offset out of range: position=" + i + " offset=" + previous);
-      }
-      offsets[i] = (int) previous;
-    }
+    in.readGaps(offsets);
     if ((long) size * width * 4 > in.remaining()) {
       throw new CorruptDataException(
           "lanes exceed the data: size=" + size + " width=" + width + " bytes=" + in.remaining());

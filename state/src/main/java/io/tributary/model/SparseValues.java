@@ -23,6 +23,27 @@ public record SparseValues(int[] offsets, float[] lanes) {
     return offsets.length == 0 ? 0 : lanes.length / offsets.length;
   }
 
+  /**
+   * Writes the values to a block's dense lanes.
+   *
+   * @param dense the lanes, those of the block from {@code first} on
+   */
+  public void copyTo(float[] dense, int first) {
+    if (width() == 2) {
+      // The usual width, in a loop without a call for each coordinate.
+      for (int i = 0; i < offsets.length; i++) {
+        int at = first + 2 * offsets[i];
+        dense[at] = lanes[2 * i];
+        dense[at + 1] = lanes[2 * i + 1];
+      }
+      return;
+    }
+    int width = width();
+    for (int i = 0; i < offsets.length; i++) {
+      System.arraycopy(lanes, i * width, dense, first + offsets[i] * width, width);
+    }
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof SparseValues that
