@@ -39,23 +39,28 @@ public record ModelTopics(String model, KafkaSettings kafka) implements Serializ
   /**
    * Returns the source of examples, which pauses while a replica's gate is closed.
    *
+   * @param decoder makes examples of records
    * @param start where a new job begins
    * @param end where it ends, or null to go on for ever
    */
-  public ControlledSource<RawRecord> examplesSource(
-      String topic, OffsetsInitializer start, @Nullable OffsetsInitializer end, String job) {
+  public ControlledSource<InputRecord> examplesSource(
+      String topic,
+      InputDecoder decoder,
+      OffsetsInitializer start,
+      @Nullable OffsetsInitializer end,
+      String job) {
     Properties consumer = consumer();
     if (end != null) {
       // A bounded source discovers once whatever this says, and warns when it says anything.
       consumer.remove(DISCOVERY);
     }
     var builder =
-        KafkaSource.<RawRecord>builder()
+        KafkaSource.<InputRecord>builder()
             .setProperties(consumer)
             .setGroupId(kafka.toMap().getOrDefault("group.id", "tributary-" + model))
             .setTopics(topic)
             .setStartingOffsets(new ResetToEarliest(start))
-            .setDeserializer(new RawRecordDeserializer());
+            .setDeserializer(decoder);
     if (end != null) {
       builder.setBounded(end);
     }
@@ -67,19 +72,19 @@ public record ModelTopics(String model, KafkaSettings kafka) implements Serializ
    * differ; what others wrote then is told apart by its session. So does a restored one, wherever
    * its checkpoint was.
    */
-  public ControlledSource<BlockMessage> updatesSource(long startMillis, String job) {
+  public ControlledSource<byte[]> updatesSource(long startMillis, String job) {
     Properties consumer = consumer();
     // A record is wanted the moment it is there.
     consumer.setProperty("fetch.min.bytes", "1");
     return ControlledSource.ending(
-        KafkaSource.<BlockMessage>builder()
+        KafkaSource.<byte[]>builder()
             .setProperties(consumer)
             .setGroupId("tributary-" + model + "-updates")
             .setTopics(updates())
             .setStartingOffsets(
                 new ResetToEarliest(
                     OffsetsInitializer.timestamp(startMillis - RecentUpdates.MARGIN_MILLIS)))
-            .setDeserializer(new BlockMessageDeserializer())
+            .setDeserializer(new UpdateBytes())
             .build(),
         kafka,
         job);

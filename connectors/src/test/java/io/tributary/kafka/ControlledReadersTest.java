@@ -192,19 +192,19 @@ class ControlledReadersTest {
 
   @Test
   void sourcesTravelWithTheJob() throws Exception {
-    KafkaSource<RawRecord> source =
-        KafkaSource.<RawRecord>builder()
+    KafkaSource<byte[]> source =
+        KafkaSource.<byte[]>builder()
             .setBootstrapServers("localhost:1")
             .setGroupId("g")
             .setTopics("t")
             .setBounded(OffsetsInitializer.latest())
-            .setDeserializer(new RawRecordDeserializer())
+            .setDeserializer(new UpdateBytes())
             .build();
-    for (ControlledSource<RawRecord> controlled :
+    for (ControlledSource<byte[]> controlled :
         List.of(
             ControlledSource.gated(source, "job"),
             ControlledSource.ending(source, KafkaSettings.of("localhost:1"), "job"))) {
-      ControlledSource<RawRecord> travelled = InstantiationUtil.clone(controlled);
+      ControlledSource<byte[]> travelled = InstantiationUtil.clone(controlled);
       assertThat(travelled.getBoundedness()).isEqualTo(Boundedness.BOUNDED);
       assertThat(travelled.getProducedType()).isEqualTo(source.getProducedType());
     }

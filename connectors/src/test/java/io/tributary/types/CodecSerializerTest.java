@@ -7,8 +7,8 @@ import io.tributary.codec.ByteReader;
 import io.tributary.codec.ByteWriter;
 import io.tributary.codec.Codec;
 import io.tributary.example.RejectReason;
-import io.tributary.kafka.RawRecord;
-import io.tributary.kafka.RawRecordCodec;
+import io.tributary.kafka.InputRecord;
+import io.tributary.kafka.InputRecordCodec;
 import io.tributary.rejected.RejectedRecord;
 import io.tributary.rejected.RejectedRecordCodec;
 import java.io.ByteArrayOutputStream;
@@ -139,11 +139,12 @@ class CodecSerializerTest {
     assertThat(travelled.deserialize(new DataInputDeserializer(out.getCopyOfBuffer())))
         .isEqualTo(record(11));
 
-    CodecTypeInfo<RawRecord> type = CodecTypeInfo.of(RawRecord.class, RawRecordCodec.INSTANCE);
-    CodecTypeInfo<RawRecord> travelledType = InstantiationUtil.clone(type);
+    CodecTypeInfo<InputRecord> type =
+        CodecTypeInfo.of(InputRecord.class, InputRecordCodec.INSTANCE);
+    CodecTypeInfo<InputRecord> travelledType = InstantiationUtil.clone(type);
     assertThat(travelledType).isEqualTo(type).hasSameHashCodeAs(type);
     assertThat(travelledType.createSerializer(new SerializerConfigImpl()))
-        .isEqualTo(CodecSerializer.of(RawRecordCodec.INSTANCE))
+        .isEqualTo(CodecSerializer.of(InputRecordCodec.INSTANCE))
         .isNotEqualTo(SERIALIZER);
   }
 
@@ -180,7 +181,8 @@ class CodecSerializerTest {
         .isTrue();
     assertThat(
             compatibility(
-                    new CodecSerializerSnapshot<>(RawRecordCodec.class.getName(), version), written)
+                    new CodecSerializerSnapshot<>(InputRecordCodec.class.getName(), version),
+                    written)
                 .isIncompatible())
         .as("another codec")
         .isTrue();

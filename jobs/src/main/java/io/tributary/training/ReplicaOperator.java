@@ -1,7 +1,10 @@
 package io.tributary.training;
 
-import io.tributary.example.Example;
+import io.tributary.kafka.InputRecord;
+import io.tributary.kafka.InputRecord.Accepted;
+import io.tributary.kafka.InputRecord.Refused;
 import io.tributary.kafka.LoopControl;
+import io.tributary.kafka.UpdateBytes;
 import io.tributary.learner.Learner;
 import io.tributary.learner.Losses;
 import io.tributary.learner.WindowedMetrics;
@@ -13,9 +16,11 @@ import io.tributary.merge.ReplicaOutput;
 import io.tributary.merge.ReplicaSnapshot;
 import io.tributary.merge.ReplicaSnapshotCodec;
 import io.tributary.merge.ReplicaStats;
-import io.tributary.model.BlockMessage;
+import io.tributary.rejected.RejectedRecord;
+import io.tributary.rejected.RejectedRecordCodec;
 import io.tributary.types.CodecSerializer;
 import io.tributary.types.CodecTypeInfo;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,12 +41,18 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Runs a {@link Replica}: examples are its first input, the broadcast updates its second. The
- * copies of the blocks are broadcast state, all else that the replica keeps is operator state.
+ * Runs a {@link Replica}: records of the input are its first input, the broadcast updates, as the
+ * topic has them, its second. The copies of the blocks are broadcast state, all else that the
+ * replica keeps is operator state.
  */
 @SuppressWarnings("NullAway.Init") // Flink initializes operators by initializeState and open
 public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage>
-    implements TwoInputStreamOperator<Example, BlockMessage, ReplicaMessage>, BoundedMultiInput {
+    implements TwoInputStreamOperator<InputRecord, byte[], ReplicaMessage>, BoundedMultiInput {
+  /** Where records go that can't be used. */
+  public static final OutputTag<RejectedRecord> REJECTED =
+      new OutputTag<>(
+          "rejected", CodecTypeInfo.of(RejectedRecord.class, RejectedRecordCodec.INSTANCE));
+
   /** Where reports go. */
   public static final OutputTag<ReplicaReport> REPORTS =
       new OutputTag<>(
@@ -67,6 +78,7 @@ public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage
   private transient boolean reportedEnd;
   private transient boolean started;
   private transient Counter examples;
+  private transient Counter rejected;
   private transient StreamRecord<ReplicaMessage> outgoing;
 
   /** Creates the operator. */
@@ -169,6 +181,7 @@ public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage
   private void registerMetrics() {
     MetricGroup group = getMetricGroup().addGroup("tributary");
     examples = group.counter("examples");
+    rejected = group.counter("rejected");
     group.gauge("logLoss", () -> replica.stats().metrics().total().logLoss());
     group.gauge("stalenessRounds", () -> replica.stats().staleness());
     group.gauge("heldExamples", () -> replica.heldExamples());
@@ -177,17 +190,23 @@ public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage
   }
 
   @Override
-  public void processElement1(StreamRecord<Example> element) {
-    examples.inc();
-    start();
-    replica.onExample(element.getValue());
-    afterwards();
+  public void processElement1(StreamRecord<InputRecord> element) {
+    InputRecord record = element.getValue();
+    if (record instanceof Accepted accepted) {
+      examples.inc();
+      start();
+      replica.onExample(accepted.example());
+      afterwards();
+    } else if (record instanceof Refused refused) {
+      rejected.inc();
+      output.collect(REJECTED, new StreamRecord<>(refused.record()));
+    }
   }
 
   @Override
-  public void processElement2(StreamRecord<BlockMessage> element) {
+  public void processElement2(StreamRecord<byte[]> element) throws IOException {
     start();
-    replica.onMessage(element.getValue());
+    replica.onMessage(UpdateBytes.decode(element.getValue()));
     afterwards();
   }
 

@@ -1,13 +1,13 @@
 package io.tributary.training;
 
 import io.tributary.codec.BlockMessageCodec;
-import io.tributary.codec.ExampleCodec;
 import io.tributary.config.InputConfig;
 import io.tributary.config.Pipeline;
 import io.tributary.config.TrainingConfig;
-import io.tributary.example.Example;
+import io.tributary.format.FormatOptions;
+import io.tributary.kafka.InputDecoder;
+import io.tributary.kafka.InputRecord;
 import io.tributary.kafka.ModelTopics;
-import io.tributary.kafka.RawRecord;
 import io.tributary.merge.MasterConfig;
 import io.tributary.merge.ReplicaConfig;
 import io.tributary.merge.ReplicaMessage;
@@ -50,25 +50,25 @@ public final class TrainingJob {
     // An unaligned checkpoint would keep a replica's joining in flight and repeat it after a
     // restore, in the name of a session that is gone.
     env.getCheckpointConfig().enableUnalignedCheckpoints(false);
-    SingleOutputStreamOperator<Example> examples = decode(records(env));
-    SingleOutputStreamOperator<ReplicaMessage> learned = learn(examples, updates(env));
+    SingleOutputStreamOperator<ReplicaMessage> learned = learn(examples(env), updates(env));
     SingleOutputStreamOperator<BlockMessage> merged = merge(learned);
     publish(merged);
-    DataStream<RejectedRecord> rejected = reject(examples);
+    DataStream<RejectedRecord> rejected = reject(learned);
     report(learned, rejected);
   }
 
-  private DataStream<RawRecord> records(StreamExecutionEnvironment env) {
+  private DataStream<InputRecord> examples(StreamExecutionEnvironment env) {
     InputConfig input = pipeline.input();
     OffsetsInitializer start =
         input.start() == InputConfig.Start.LATEST
             ? OffsetsInitializer.latest()
             : OffsetsInitializer.earliest();
     return env.fromSource(
-            topics.examplesSource(input.topic(), start, end(), job),
+            topics.examplesSource(input.topic(), decoder(), start, end(), job),
             WatermarkStrategy.noWatermarks(),
             "examples")
         .setParallelism(training.replicas())
+        .setBufferTimeout(EXAMPLES_BUFFER_MILLIS)
         .uid("examples");
   }
 
@@ -79,17 +79,16 @@ public final class TrainingJob {
     return pipeline.input().bounded() ? OffsetsInitializer.latest() : null;
   }
 
-  private SingleOutputStreamOperator<Example> decode(DataStream<RawRecord> records) {
-    return records
-        .process(new DecodeFunction(pipeline.schema(), pipeline.input()))
-        .returns(CodecTypeInfo.of(Example.class, ExampleCodec.INSTANCE))
-        .name("decode")
-        .uid("decode")
-        .setParallelism(training.replicas())
-        .setBufferTimeout(EXAMPLES_BUFFER_MILLIS);
+  private InputDecoder decoder() {
+    InputConfig input = pipeline.input();
+    return new InputDecoder(
+        pipeline.schema(),
+        input.format(),
+        new FormatOptions(input.columns()),
+        input.maxRecordBytes());
   }
 
-  private DataStream<BlockMessage> updates(StreamExecutionEnvironment env) {
+  private DataStream<byte[]> updates(StreamExecutionEnvironment env) {
     return env.fromSource(
             topics.updatesSource(System.currentTimeMillis(), job),
             WatermarkStrategy.noWatermarks(),
@@ -101,9 +100,10 @@ public final class TrainingJob {
   }
 
   private SingleOutputStreamOperator<ReplicaMessage> learn(
-      DataStream<Example> examples, DataStream<BlockMessage> updates) {
+      DataStream<InputRecord> examples, DataStream<byte[]> updates) {
     boolean gated = pipeline.input().partitioning() == InputConfig.Partitioning.TOPIC;
-    DataStream<Example> partitioned = gated ? examples : examples.keyBy(Example::key, Types.LONG);
+    DataStream<InputRecord> partitioned =
+        gated ? examples : examples.keyBy(InputRecord::key, Types.LONG);
     ReplicaSettings settings =
         new ReplicaSettings(
             job,
@@ -161,8 +161,8 @@ public final class TrainingJob {
         .setParallelism(training.masters());
   }
 
-  private DataStream<RejectedRecord> reject(SingleOutputStreamOperator<Example> examples) {
-    DataStream<RejectedRecord> rejected = examples.getSideOutput(DecodeFunction.REJECTED);
+  private DataStream<RejectedRecord> reject(SingleOutputStreamOperator<ReplicaMessage> learned) {
+    DataStream<RejectedRecord> rejected = learned.getSideOutput(ReplicaOperator.REJECTED);
     rejected
         .sinkTo(topics.rejectedSink())
         .name("rejected-sink")

@@ -5,6 +5,7 @@ import io.tributary.codec.ByteReader;
 import io.tributary.codec.ByteWriter;
 import io.tributary.codec.Codec;
 import io.tributary.example.Example;
+import io.tributary.kafka.InputRecord;
 import io.tributary.kafka.LoopControl;
 import io.tributary.merge.MasterConfig;
 import io.tributary.merge.ReplicaMessage;
@@ -64,7 +65,7 @@ final class HarnessLoop implements AutoCloseable {
   private final Setup setup;
   private final List<List<Example>> inputs;
   private final List<BlockMessage> topic;
-  private final List<TwoInputStreamOperatorTestHarness<Example, BlockMessage, ReplicaMessage>>
+  private final List<TwoInputStreamOperatorTestHarness<InputRecord, byte[], ReplicaMessage>>
       replicas = new ArrayList<>();
   private final List<KeyedOneInputStreamOperatorTestHarness<Integer, ReplicaMessage, BlockMessage>>
       masters = new ArrayList<>();
@@ -105,7 +106,7 @@ final class HarnessLoop implements AutoCloseable {
     }
   }
 
-  private TwoInputStreamOperatorTestHarness<Example, BlockMessage, ReplicaMessage> openReplica(
+  private TwoInputStreamOperatorTestHarness<InputRecord, byte[], ReplicaMessage> openReplica(
       int index, @Nullable Checkpoint from) throws Exception {
     var harness =
         new TwoInputStreamOperatorTestHarness<>(
@@ -223,7 +224,7 @@ final class HarnessLoop implements AutoCloseable {
   void feed(int replica) throws Exception {
     int partition = nextPartition(replica);
     Example example = inputs.get(partition).get(inputPositions[partition]++);
-    replicas.get(replica).processElement1(new StreamRecord<>(example));
+    replicas.get(replica).processElement1(new StreamRecord<>(new InputRecord.Accepted(example)));
     collect(replica);
   }
 
@@ -248,7 +249,7 @@ final class HarnessLoop implements AutoCloseable {
 
   private void deliverUpdate(int replica) throws Exception {
     BlockMessage message = topic.get(topicPositions[replica]++);
-    replicas.get(replica).processElement2(new StreamRecord<>(message));
+    replicas.get(replica).processElement2(new StreamRecord<>(encode(message)));
     collect(replica);
   }
 
@@ -380,7 +381,7 @@ final class HarnessLoop implements AutoCloseable {
     return last;
   }
 
-  TwoInputStreamOperatorTestHarness<Example, BlockMessage, ReplicaMessage> replica(int index) {
+  TwoInputStreamOperatorTestHarness<InputRecord, byte[], ReplicaMessage> replica(int index) {
     return replicas.get(index);
   }
 
@@ -393,5 +394,11 @@ final class HarnessLoop implements AutoCloseable {
     for (var master : masters) {
       master.close();
     }
+  }
+
+  private static byte[] encode(BlockMessage message) {
+    ByteWriter out = new ByteWriter();
+    BlockMessageCodec.INSTANCE.encode(message, out);
+    return out.toByteArray();
   }
 }

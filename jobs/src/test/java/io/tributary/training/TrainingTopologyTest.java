@@ -65,7 +65,6 @@ class TrainingTopologyTest {
         .containsExactlyInAnyOrder(
             "examples",
             "updates",
-            "decode",
             "replica",
             "block-master",
             "progress",
@@ -85,7 +84,7 @@ class TrainingTopologyTest {
     for (StreamNode node : graph(pipeline).getStreamNodes()) {
       int expected =
           switch (node.getTransformationUID()) {
-            case "examples", "decode", "replica", "count-rejected" -> replicas;
+            case "examples", "replica", "count-rejected" -> replicas;
             case "updates", "progress" -> 1;
             case "block-master" -> pipeline.training().masters();
             default -> node.getParallelism();

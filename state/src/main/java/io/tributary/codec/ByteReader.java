@@ -194,6 +194,14 @@ public final class ByteReader {
     }
   }
 
+  /** Reads {@code count} ints of four bytes each into an array. */
+  public void readInts(int[] target, int from, int count) {
+    int at = take((int) Math.min(4L * count, Integer.MAX_VALUE));
+    for (int i = 0; i < count; i++) {
+      target[from + i] = (int) INT.get(bytes, at + 4 * i);
+    }
+  }
+
   /** Reads an array that {@link ByteWriter#writeSignedVarLongs} wrote. */
   public long[] readSignedVarLongs() {
     long[] values = new long[readCount(1)];

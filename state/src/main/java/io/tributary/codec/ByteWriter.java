@@ -171,6 +171,18 @@ public final class ByteWriter {
     size = at;
   }
 
+  /** Writes {@code count} ints of four bytes each, without their count. */
+  public void writeInts(int[] values, int from, int count) {
+    reserve(Math.multiplyExact(count, 4));
+    byte[] target = bytes;
+    int at = size;
+    for (int i = from; i < from + count; i++) {
+      INT.set(target, at, values[i]);
+      at += 4;
+    }
+    size = at;
+  }
+
   /** Writes an array of longs with its length, those near zero short. */
   public void writeSignedVarLongs(long[] values) {
     writeVarInt(values.length);

@@ -2,6 +2,7 @@ package io.tributary.codec;
 
 import io.tributary.example.Example;
 import io.tributary.example.FeatureVector;
+import java.util.Arrays;
 
 /**
  * Layout of an {@link Example}:
@@ -40,10 +41,7 @@ public final class ExampleCodec implements Codec<Example> {
     out.writeVarInt(size);
     boolean allOnes = allOnes(features.values(), size);
     out.writeBoolean(allOnes);
-    int[] indices = features.indices();
-    for (int i = 0; i < size; i++) {
-      out.writeInt(indices[i]);
-    }
+    out.writeInts(features.indices(), 0, size);
     if (!allOnes) {
       out.writeFloats(features.values(), 0, size);
     }
@@ -67,13 +65,14 @@ public final class ExampleCodec implements Codec<Example> {
     float weight = in.readFloat();
     int size = in.readCount(4);
     boolean allOnes = in.readBoolean();
-    FeatureVector features = new FeatureVector(size);
-    for (int i = 0; i < size; i++) {
-      features.add(in.readInt(), 1f);
+    int[] indices = new int[size];
+    float[] values = new float[size];
+    in.readInts(indices, 0, size);
+    if (allOnes) {
+      Arrays.fill(values, 1f);
+    } else {
+      in.readFloats(values, 0, size);
     }
-    if (!allOnes) {
-      in.readFloats(features.values(), 0, size);
-    }
-    return new Example(key, eventTime, sentTime, label, weight, features);
+    return new Example(key, eventTime, sentTime, label, weight, FeatureVector.of(indices, values));
   }
 }

@@ -25,6 +25,21 @@ public final class FeatureVector {
     values = new float[capacity];
   }
 
+  /** Returns a vector of these coordinates and their values; it keeps the arrays. */
+  public static FeatureVector of(int[] indices, float[] values) {
+    if (indices.length != values.length) {
+      throw new IllegalArgumentException(
+          "arrays differ in length: indices=" + indices.length + " values=" + values.length);
+    }
+    return new FeatureVector(indices, values);
+  }
+
+  private FeatureVector(int[] indices, float[] values) {
+    this.indices = indices;
+    this.values = values;
+    size = indices.length;
+  }
+
   /** Appends one feature. */
   public void add(int index, float value) {
     if (size == indices.length) {
