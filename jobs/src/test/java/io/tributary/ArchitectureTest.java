@@ -43,6 +43,7 @@ class ArchitectureTest {
   private static final String[] JOBS = {
     "io.tributary.learner..",
     "io.tributary.merge..",
+    "io.tributary.synthetic..",
     "io.tributary.training..",
     "io.tributary.join..",
     "io.tributary.config..",
@@ -116,10 +117,11 @@ class ArchitectureTest {
           .resideInAPackage(FLINK);
 
   @ArchTest
-  static final ArchRule learningAndMergingArePlainJava =
+  static final ArchRule learningMergingAndSyntheticDataArePlainJava =
       noClasses()
           .that()
-          .resideInAnyPackage("io.tributary.learner..", "io.tributary.merge..")
+          .resideInAnyPackage(
+              "io.tributary.learner..", "io.tributary.merge..", "io.tributary.synthetic..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(FLINK, KAFKA, BROKER, JACKSON);
@@ -193,7 +195,7 @@ class ArchitectureTest {
           .as("a package that no rule knows: add it to a layer")
           .matches(
               "io\\.tributary\\.(example|model|codec|scoring|store|export|format|rejected|types"
-                  + "|kafka|serving|learner|merge|training|join|config|cluster|operations|chaos|cli)(\\..*)?");
+                  + "|kafka|serving|learner|merge|synthetic|training|join|config|cluster|operations|chaos|cli)(\\..*)?");
     }
   }
 }

@@ -90,6 +90,22 @@ final class LocalTopics implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes sure that a topic is there.
+   *
+   * @param partitions how many to create it with if it is absent, or 0 not to create it
+   */
+  static void require(KafkaSettings kafka, String topic, int partitions) {
+    try (LocalTopics topics = connect(kafka)) {
+      if (partitions > 0) {
+        topics.createIfAbsent(topic, partitions, Map.of(), new ArrayList<>());
+      } else if (!topics.exists(topic)) {
+        throw new CommandFailedException(
+            "topic does not exist, --partitions N would create it: topic=" + topic);
+      }
+    }
+  }
+
   /** Creates the absent topics of a pipeline; returns the names of those it created. */
   List<String> create(Pipeline pipeline, int inputPartitions) {
     ModelTopics model = new ModelTopics(pipeline.name(), pipeline.kafka());

@@ -74,6 +74,7 @@ public final class Main {
             .addSubcommand(new MirrorCommand(console))
             .addSubcommand(new EvaluateCommand(console))
             .addSubcommand(new ProduceCommand(console))
+            .addSubcommand(new GenerateCommand(console))
             .addSubcommand(new ScoreCommand(console))
             .addSubcommand(new CheckCommand(console))
             .addSubcommand(new ChaosCommand(console))

@@ -5,9 +5,6 @@ import io.tributary.format.RecordFile;
 import io.tributary.kafka.KafkaSettings;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -91,22 +88,10 @@ final class ProduceCommand implements Callable<Integer> {
             : pipeline.kafka();
     // A wrong file shows before anything is created.
     try (RecordFile file = RecordFile.open(data, keyField)) {
-      requireTopic(kafka, target);
+      LocalTopics.require(kafka, target, partitions);
       send(file, kafka, target);
     }
     return Failures.DONE;
-  }
-
-  private void requireTopic(KafkaSettings kafka, String target) {
-    try (LocalTopics topics = LocalTopics.connect(kafka)) {
-      List<String> created = new ArrayList<>();
-      if (partitions > 0) {
-        topics.createIfAbsent(target, partitions, Map.of(), created);
-      } else if (!topics.exists(target)) {
-        throw new CommandFailedException(
-            "topic does not exist, --partitions N would create it: topic=" + target);
-      }
-    }
   }
 
   private void send(RecordFile file, KafkaSettings kafka, String target) {

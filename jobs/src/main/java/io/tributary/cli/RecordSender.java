@@ -12,7 +12,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Sends records of a data file with an ordinary producer, keyed, in their order. */
+/** Sends records with an ordinary producer, keyed, in their order. */
 final class RecordSender implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final String topic;
@@ -48,12 +48,16 @@ final class RecordSender implements AutoCloseable {
 
   /** Sends a record, some time soon. */
   void send(FileRecord fileRecord) {
+    send(fileRecord.key(), fileRecord.json());
+  }
+
+  /** Sends a record, some time soon. */
+  void send(byte @Nullable [] key, byte[] value) {
     requireNoFailure();
-    byte[] key = fileRecord.key();
     Integer partition = key == null && partitions > 0 ? (int) (sent % partitions) : null;
     var unused =
         producer.send(
-            new ProducerRecord<>(topic, partition, key, fileRecord.json()),
+            new ProducerRecord<>(topic, partition, key, value),
             (metadata, exception) -> {
               if (exception != null) {
                 failure.compareAndSet(null, exception);

@@ -40,6 +40,7 @@ final class MainTest {
         "run",
         "evaluate",
         "produce",
+        "generate",
         "score",
         "check",
         "cluster",

@@ -1,0 +1,106 @@
+package io.tributary.synthetic;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which fields a click stream has, and how much each says about the label.
+ *
+ * <p>12 fields: {@code f0} to {@code f11}, categories. 39 fields: numbers {@code n0} to {@code
+ * n12}, the first nine whole counts, the others from 0 to 100 with four decimals, small ones more
+ * often; and categories {@code c0} to {@code c25}, of which the first twelve hold what {@code f0}
+ * to {@code f11} do and the next twelve are made in the same way. They are more than twice as many,
+ * so each says less about the label; the bias keeps the base rate at some 7 % in both.
+ */
+public final class ClickDesign {
+  /** Twelve categories. */
+  public static final ClickDesign FIELDS_12 = new ClickDesign(-3.3, 0, 12, 1, "f");
+
+  /** Thirteen numbers and twenty-six categories. */
+  public static final ClickDesign FIELDS_39 = new ClickDesign(-3.1, 13, 26, Math.sqrt(2), "c");
+
+  /** How many of the numbers are counts. */
+  static final int COUNTS = 9;
+
+  /** The first count has so many buckets, the next one more, and so on. */
+  static final int FIRST_COUNT_BUCKETS = 4;
+
+  /** The standard deviation of the weight of a number. */
+  static final double NUMBER_DEVIATION = .1;
+
+  /** Two categories that say more together, and how much. */
+  record Interaction(int first, int second, double deviation) {}
+
+  static final List<Interaction> INTERACTIONS =
+      List.of(new Interaction(4, 5, .35), new Interaction(6, 8, .5));
+
+  private static final int REPEATED = 12;
+
+  final double bias;
+  final int numbers;
+  final int[] buckets;
+  final double[] deviations;
+  private final List<Column> columns;
+
+  private ClickDesign(double bias, int numbers, int categories, double spread, String prefix) {
+    int[] someBuckets = {5, 3, 7, 4, 10, 12, 8, 3, 9, 13, 18, 20};
+    double[] someDeviations = {.2, .2, .3, .2, .4, .4, .4, .2, .4, .3, .3, .1};
+    int[] moreBuckets = {6, 16};
+    int repeated = categories / REPEATED * REPEATED;
+    this.bias = bias;
+    this.numbers = numbers;
+    buckets = new int[categories];
+    deviations = new double[categories];
+    for (int i = 0; i < categories; i++) {
+      boolean more = i >= repeated;
+      buckets[i] = more ? moreBuckets[i - repeated] : someBuckets[i % REPEATED];
+      deviations[i] = more ? .2 : someDeviations[i % REPEATED] / spread;
+    }
+    columns = columns(numbers, categories, prefix);
+  }
+
+  /**
+   * Returns the design of so many fields.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  public static ClickDesign of(int fields) {
+    return switch (fields) {
+      case 12 -> FIELDS_12;
+      case 39 -> FIELDS_39;
+      default ->
+          throw new IllegalArgumentException(
+              "no design has so many fields: fields=" + fields + " allowed=[12, 39]");
+    };
+  }
+
+  private static List<Column> columns(int numbers, int categories, String prefix) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(new Column("t", Column.Type.LONG));
+    columns.add(new Column("event_ms", Column.Type.LONG));
+    columns.add(new Column("label_ms", Column.Type.LONG));
+    columns.add(new Column("y", Column.Type.INT));
+    for (int i = 0; i < numbers; i++) {
+      columns.add(new Column("n" + i, i < COUNTS ? Column.Type.LONG : Column.Type.DECIMAL));
+    }
+    for (int i = 0; i < categories; i++) {
+      columns.add(new Column(prefix + i, Column.Type.LONG));
+    }
+    return List.copyOf(columns);
+  }
+
+  /** Returns the columns: row number, times, label, then the fields. */
+  public List<Column> columns() {
+    return columns;
+  }
+
+  /** Returns the names of the columns, in order. */
+  public List<String> columnNames() {
+    return columns.stream().map(Column::name).toList();
+  }
+
+  /** Returns the number of fields. */
+  public int fields() {
+    return columns.size() - ClickRow.FIRST_FIELD;
+  }
+}
