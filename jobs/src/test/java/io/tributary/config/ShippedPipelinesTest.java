@@ -2,13 +2,24 @@ package io.tributary.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.example.Featurizer;
+import io.tributary.example.FieldNames;
+import io.tributary.example.LabelRule;
 import io.tributary.model.OptimizerSpec;
+import io.tributary.synthetic.ClickDesign;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ShippedPipelinesTest {
   private static final Path EXAMPLES = Path.of("..", "deploy", "examples");
@@ -41,5 +52,23 @@ final class ShippedPipelinesTest {
     Pipeline example = PipelineFile.read(EXAMPLES.resolve("flights-f1.yaml")).pipeline(Map.of());
     assertThat(example.schema().features()).hasSize(9);
     assertThat(example.kafka().bootstrapServers()).isEqualTo("localhost:9092");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {12, 39})
+  void examplesOfTheClickStreamReadAllItsFields(int fields) throws IOException {
+    Pipeline example =
+        PipelineFile.read(EXAMPLES.resolve("clicks-" + fields + ".yaml")).pipeline(Map.of());
+    List<String> columns = ClickDesign.of(fields).columnNames();
+    FieldNames names = new Featurizer(example.schema()).fields();
+    Set<String> read =
+        IntStream.range(0, names.size()).mapToObj(names::name).collect(Collectors.toSet());
+    Set<String> written = new HashSet<>(columns);
+    written.removeAll(List.of("t", "label_ms"));
+    assertThat(read).isEqualTo(written);
+    assertThat(example.schema().features()).hasSize(fields + 1);
+    assertThat(example.model().optimizer()).isEqualTo(new OptimizerSpec.Ftrl(0.1, 1, 0, 0));
+    assertThat(example.schema().label()).isEqualTo(new LabelRule.Field("y"));
+    assertThat(example.input().topic()).isEqualTo("clicks");
   }
 }
