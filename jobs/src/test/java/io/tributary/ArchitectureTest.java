@@ -108,6 +108,15 @@ class ArchitectureTest {
           .resideInAnyPackage(FLINK, KAFKA, BROKER);
 
   @ArchTest
+  static final ArchRule onlyFormatsKnowAvro =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.tributary.format..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.avro..");
+
+  @ArchTest
   static final ArchRule servingNeedsNoFlink =
       noClasses()
           .that()

@@ -9,7 +9,10 @@ import java.util.function.Function;
 public final class ExampleFormats {
   private static final Map<String, Function<FormatOptions, ExampleFormat>> FACTORIES =
       new TreeMap<>(
-          Map.of(JsonFormat.NAME, options -> new JsonFormat(), CsvFormat.NAME, CsvFormat::new));
+          Map.of(
+              JsonFormat.NAME, options -> new JsonFormat(),
+              CsvFormat.NAME, CsvFormat::new,
+              AvroFormat.NAME, AvroFormat::new));
 
   private ExampleFormats() {}
 
@@ -21,7 +24,7 @@ public final class ExampleFormats {
   /**
    * Returns a new format.
    *
-   * @throws IllegalArgumentException when there is none of that name
+   * @throws IllegalArgumentException when there is none of that name, or its options are no good
    */
   public static ExampleFormat create(String name, FormatOptions options) {
     Function<FormatOptions, ExampleFormat> factory = FACTORIES.get(name);

@@ -3,6 +3,7 @@ package io.tributary.format;
 import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a format may need to know. Formats ignore what doesn't concern them.
@@ -10,8 +11,10 @@ import java.util.List;
  * @param columns names of the columns of CSV records in order, or none when every record is a
  *     header line and one data line
  * @param delimiter what separates cells of CSV records
+ * @param avro what Avro records are, or null when they are of another format
  */
-public record FormatOptions(List<String> columns, char delimiter) implements Serializable {
+public record FormatOptions(List<String> columns, char delimiter, @Nullable AvroOptions avro)
+    implements Serializable {
   /** No columns, and a comma. */
   public static final FormatOptions DEFAULT = new FormatOptions(List.of());
 
@@ -30,5 +33,15 @@ public record FormatOptions(List<String> columns, char delimiter) implements Ser
   /** Creates options with commas between cells. */
   public FormatOptions(List<String> columns) {
     this(columns, ',');
+  }
+
+  /** Creates options of CSV records. */
+  public FormatOptions(List<String> columns, char delimiter) {
+    this(columns, delimiter, null);
+  }
+
+  /** Creates options of Avro records. */
+  public FormatOptions(AvroOptions avro) {
+    this(List.of(), ',', avro);
   }
 }

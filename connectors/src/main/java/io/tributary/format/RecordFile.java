@@ -31,6 +31,7 @@ public final class RecordFile implements Iterator<FileRecord>, Closeable {
   }
 
   private static final String STANDARD_INPUT = "-";
+  private static final byte[] AVRO_MAGIC = {'O', 'b', 'j', 1};
 
   private final String name;
   private final InputStream in;
@@ -49,6 +50,10 @@ public final class RecordFile implements Iterator<FileRecord>, Closeable {
     int first = rows.peek();
     if (first < 0) {
       throw new DataFileException("data file is empty: file=" + name, null);
+    }
+    if (rows.startsWith(AVRO_MAGIC)) {
+      throw new DataFileException(
+          "data file is avro, which is not read: file=" + name + " allowed=csv, json lines", null);
     }
     Layout used = layout != null ? layout : first == '{' ? Layout.JSON_LINES : Layout.CSV;
     csv = used == Layout.CSV ? header(keyField) : null;

@@ -85,6 +85,12 @@ final class RowReader {
     return rowEnd > start && buffer[rowEnd - 1] == '\r' ? rowEnd - 1 : rowEnd;
   }
 
+  /** Returns true when these bytes are next, and already read. */
+  boolean startsWith(byte[] bytes) {
+    return limit - next >= bytes.length
+        && Arrays.equals(buffer, next, next + bytes.length, bytes, 0, bytes.length);
+  }
+
   /** Reads more, after moving the row begun to the start of the buffer. */
   private boolean fill() throws IOException {
     if (limit - start > MAX_ROW_BYTES) {

@@ -82,9 +82,12 @@ record ClusterAccess(
     if (named != null) {
       return PipelineOption.read(named);
     }
+    // The kept file is elsewhere than the one submitted, so a path in it would lead nowhere.
+    String schema =
+        files.keptSchema(model).map(Path::toAbsolutePath).map(Path::toString).orElse(null);
     return files
         .keptPipeline(model)
-        .map(PipelineOption::read)
+        .map(file -> PipelineOption.read(file).with("input.schema", schema))
         .orElseThrow(
             () ->
                 new UsageException(

@@ -98,6 +98,10 @@ final class EvaluateCommand implements Callable<Integer> {
             .with("training.staleness", staleness)
             .with("training.round.examples", round);
     Pipeline pipeline = edited.pipeline(console.environment());
+    if (pipeline.input().avro() != null) {
+      console.note(
+          "the data file is CSV or JSON lines and sent as JSON: the pipeline's avro is not read");
+    }
     // Records of data files are sent as JSON, whatever the pipeline's own topic holds.
     InputConfig input =
         new InputConfig(

@@ -73,6 +73,11 @@ final class ProduceCommand implements Callable<Integer> {
         pipelineFile == null
             ? null
             : PipelineOption.read(pipelineFile).pipeline(console.environment());
+    if (pipeline != null && topic == null && pipeline.input().avro() != null) {
+      throw new UsageException(
+          "records are sent as JSON, but the pipeline reads avro: topic="
+              + pipeline.input().topic());
+    }
     String target = topic != null ? topic : pipeline != null ? pipeline.input().topic() : null;
     String keyField = key != null ? key : pipeline != null ? pipeline.schema().keyField() : null;
     if (target == null || keyField == null) {

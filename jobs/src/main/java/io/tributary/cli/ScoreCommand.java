@@ -28,7 +28,8 @@ import picocli.CommandLine.Option;
     name = "score",
     description = {
       "Score records from standard input, a line each, in the pipeline's format; CSV begins with a"
-          + " header unless the pipeline names its columns.",
+          + " header unless the pipeline names its columns. With a pipeline of Avro records, they"
+          + " are JSON.",
       "Each score is of the model at that moment: another process may be training it."
     },
     mixinStandardHelpOptions = true,
@@ -109,9 +110,7 @@ final class ScoreCommand implements Callable<Integer> {
   private void scoreAll(Pipeline pipeline, Scorer scorer) throws IOException {
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(console.in(), StandardCharsets.UTF_8));
-    ExampleFormat format =
-        ExampleFormats.create(
-            pipeline.input().format(), new FormatOptions(pipeline.input().columns()));
+    ExampleFormat format = format(pipeline);
     FieldValues values = new FieldValues(scorer.fields());
     boolean hasHeader =
         pipeline.input().format().equals("csv") && pipeline.input().columns().isEmpty();
@@ -145,6 +144,14 @@ final class ScoreCommand implements Callable<Integer> {
     if (bad > 0) {
       console.note("records were not scored: bad=" + bad + " lines=" + number);
     }
+  }
+
+  private ExampleFormat format(Pipeline pipeline) {
+    if (pipeline.input().avro() != null) {
+      console.note("records to score are JSON lines: the pipeline's avro records are not lines");
+      return ExampleFormats.create("json", FormatOptions.DEFAULT);
+    }
+    return ExampleFormats.create(pipeline.input().format(), pipeline.input().formatOptions());
   }
 
   private void score(Scorer scorer, FieldValues values) {

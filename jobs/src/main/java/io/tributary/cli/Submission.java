@@ -2,6 +2,7 @@ package io.tributary.cli;
 
 import io.tributary.config.Pipeline;
 import io.tributary.config.PipelineFile;
+import io.tributary.format.AvroOptions;
 import io.tributary.operations.ModelJobs;
 import io.tributary.operations.ModelVersions;
 import io.tributary.training.RemoteTraining;
@@ -64,6 +65,8 @@ final class Submission {
   String start(PipelineFile file, Pipeline pipeline, Optional<String> from)
       throws IOException, TrainingFailedException {
     jobs.requireSlots(slots(pipeline), 0);
+    AvroOptions avro = pipeline.input().avro();
+    cluster.files().saveSchema(pipeline.name(), avro == null ? null : avro.schema());
     cluster.files().savePipeline(pipeline.name(), file.text());
     String address = cluster.rest().address();
     int colon = address.lastIndexOf(':');

@@ -1,6 +1,9 @@
 package io.tributary.config;
 
+import io.tributary.format.AvroOptions;
+import io.tributary.format.FormatOptions;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where records come from.
@@ -12,6 +15,7 @@ import java.util.List;
  * @param partitioning how examples find their replica
  * @param start where a new job begins to read
  * @param bounded true to end at the offsets that are the latest when the job starts
+ * @param avro for Avro, what the records are; null for other formats
  */
 public record InputConfig(
     String topic,
@@ -20,7 +24,8 @@ public record InputConfig(
     int maxRecordBytes,
     Partitioning partitioning,
     Start start,
-    boolean bounded) {
+    boolean bounded,
+    @Nullable AvroOptions avro) {
   /** How examples find their replica. */
   public enum Partitioning {
     /**
@@ -43,8 +48,26 @@ public record InputConfig(
     columns = List.copyOf(columns);
   }
 
+  /** Creates the input of records that are not Avro. */
+  public InputConfig(
+      String topic,
+      String format,
+      List<String> columns,
+      int maxRecordBytes,
+      Partitioning partitioning,
+      Start start,
+      boolean bounded) {
+    this(topic, format, columns, maxRecordBytes, partitioning, start, bounded, null);
+  }
+
+  /** Returns what the format needs to know. */
+  public FormatOptions formatOptions() {
+    return avro == null ? new FormatOptions(columns) : new FormatOptions(avro);
+  }
+
   /** Returns the same input that ends, or does not, at the latest offsets. */
   public InputConfig withBounded(boolean value) {
-    return new InputConfig(topic, format, columns, maxRecordBytes, partitioning, start, value);
+    return new InputConfig(
+        topic, format, columns, maxRecordBytes, partitioning, start, value, avro);
   }
 }

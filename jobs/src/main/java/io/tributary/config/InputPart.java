@@ -3,7 +3,9 @@ package io.tributary.config;
 import io.tributary.config.InputConfig.Partitioning;
 import io.tributary.config.InputConfig.Start;
 import io.tributary.config.YamlNode.Scalar;
+import io.tributary.format.AvroOptions;
 import io.tributary.format.ExampleFormats;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,15 +21,23 @@ final class InputPart {
       List.of(".updates", ".blocks", ".progress", ".rejected");
 
   private final PipelineErrors errors;
+  private final Path directory;
 
-  InputPart(PipelineErrors errors) {
+  /**
+   * Creates a reader.
+   *
+   * @param directory where paths that are not absolute begin
+   */
+  InputPart(PipelineErrors errors, Path directory) {
     this.errors = errors;
+    this.directory = directory;
   }
 
   InputConfig read(Section input, String model) {
     String topic = topic(input, model);
     String format = input.choice("format", FORMATS, "json");
     List<String> columns = columns(input, format);
+    AvroOptions avro = new AvroPart(errors, directory).read(input, format);
     boolean byKey = input.choice("partitioning", List.of("topic", "key"), "topic").equals("key");
     boolean latest =
         input.choice("start", List.of("earliest", "latest"), "earliest").equals("latest");
@@ -39,7 +49,8 @@ final class InputPart {
             input.whole("maxRecordBytes", 1 << 20, 1, 1 << 30),
             byKey ? Partitioning.KEY : Partitioning.TOPIC,
             latest ? Start.LATEST : Start.EARLIEST,
-            input.flag("bounded", false));
+            input.flag("bounded", false),
+            avro);
     input.end();
     return config;
   }

@@ -5,6 +5,8 @@ import io.tributary.config.YamlNode.Kind;
 import io.tributary.config.YamlNode.Mapping;
 import io.tributary.config.YamlNode.Scalar;
 import io.tributary.example.ExampleSchema;
+import io.tributary.example.Featurizer;
+import io.tributary.example.FieldNames;
 import io.tributary.kafka.KafkaSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,19 +26,23 @@ import org.jspecify.annotations.Nullable;
  * added by itself, because it is easily forgotten and nearly always right; {@code model.constant:
  * false} leaves it out.
  *
- * <p>In texts, {@code ${NAME}} and {@code ${NAME:-default}} stand for environment variables. All
- * errors of a file are reported together; no message shows a value of the kafka section, nor what a
- * variable holds.
+ * <p>A path of a schema begins where the file is. In texts, {@code ${NAME}} and {@code
+ * ${NAME:-default}} stand for environment variables. All errors of a file are reported together; no
+ * message shows a value of the kafka section, nor what a variable holds.
  */
 public final class PipelineFile {
   private static final String KAFKA = "kafka";
+  private static final Path HERE = Path.of("");
 
   private final String yaml;
   private final Map<String, String> replaced;
   private final boolean readsKafka;
+  private final Path directory;
 
-  private PipelineFile(String yaml, Map<String, String> replaced, boolean readsKafka) {
+  private PipelineFile(
+      String yaml, Path directory, Map<String, String> replaced, boolean readsKafka) {
     this.yaml = yaml;
+    this.directory = directory;
     this.replaced = replaced;
     this.readsKafka = readsKafka;
   }
@@ -44,12 +50,14 @@ public final class PipelineFile {
   /** Reads a file; nothing is checked yet. */
   public static PipelineFile read(Path file) throws IOException {
     // Unlike Files.readString this accepts bytes that are not UTF-8: the parser then says where.
-    return of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+    String yaml = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    Path directory = file.toAbsolutePath().getParent();
+    return new PipelineFile(yaml, directory == null ? HERE : directory, Map.of(), true);
   }
 
   /** Returns the file of a text; nothing is checked yet. */
   public static PipelineFile of(String yaml) {
-    return new PipelineFile(yaml, Map.of(), true);
+    return new PipelineFile(yaml, HERE, Map.of(), true);
   }
 
   /** Returns the text of the file as it was read: its variables are not replaced. */
@@ -68,12 +76,12 @@ public final class PipelineFile {
     }
     Map<String, String> more = new LinkedHashMap<>(replaced);
     more.put(key, value);
-    return new PipelineFile(yaml, more, readsKafka);
+    return new PipelineFile(yaml, directory, more, readsKafka);
   }
 
   /** Returns the same file without its kafka section, whose secrets then need not be there. */
   public PipelineFile withoutKafka() {
-    return new PipelineFile(yaml, replaced, false);
+    return new PipelineFile(yaml, directory, replaced, false);
   }
 
   /**
@@ -119,14 +127,16 @@ public final class PipelineFile {
     return new Mapping(entries);
   }
 
-  private static Pipeline check(Mapping root, PipelineErrors errors) {
+  private Pipeline check(Mapping root, PipelineErrors errors) {
     Section file = Section.of(root, "", errors);
     ModelPart.Model model = new ModelPart(errors).read(file);
     ExampleSchema schema = new SchemaPart(errors).read(file, model);
-    InputConfig input = new InputPart(errors).read(file.section("input"), model.spec().name());
+    InputConfig input =
+        new InputPart(errors, directory).read(file.section("input"), model.spec().name());
     if (input.partitioning() == Partitioning.KEY && schema.keyField() == null) {
       errors.add("key", "missing", "needed by=input.partitioning: key");
     }
+    requireFields(schema, input, errors);
     Section trainingSection = file.section("training");
     TrainingConfig training = new TrainingPart(errors).read(trainingSection, model.spec());
     ExportConfig export = export(file.section("export"), model.spec().name());
@@ -135,6 +145,23 @@ public final class PipelineFile {
     FlinkConfig flink = new FlinkPart(errors).read(file.node("flink"), hasInterval);
     file.end();
     return new Pipeline(model.spec(), model.loss(), schema, input, training, export, kafka, flink);
+  }
+
+  // A field that no record has would only show as a model that learns too little.
+  private static void requireFields(
+      ExampleSchema schema, InputConfig input, PipelineErrors errors) {
+    if (input.avro() == null) {
+      return;
+    }
+    List<String> there = input.avro().fieldNames();
+    FieldNames needed = new Featurizer(schema).fields();
+    for (int slot = 0; slot < needed.size(); slot++) {
+      String name = needed.name(slot);
+      // What is missing in the file has been reported.
+      if (!name.isEmpty() && !there.contains(name)) {
+        errors.add("input.schema", "field is not there", "field=" + name + " allowed=" + there);
+      }
+    }
   }
 
   private static ExportConfig export(Section export, String name) {

@@ -8,12 +8,14 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What submitting leaves behind for later commands, in the directory of the cluster:
  *
  * <pre>
  * models/MODEL.yaml        the pipeline file as it was written, its variables not replaced
+ * models/MODEL.avsc        the schema of its Avro records, as it was when the pipeline was submitted
  * models/MODEL.savepoints  paths of savepoints outside the cluster's own directory, one a line
  * </pre>
  */
@@ -36,15 +38,28 @@ public final class ModelFiles {
 
   /** Keeps the text of a pipeline file in place of the one before. */
   public void savePipeline(String model, String text) throws IOException {
+    replace(pipeline(model), model, text);
+  }
+
+  /**
+   * Keeps the schema of a model's records, or forgets the one before.
+   *
+   * @param schema the schema, or null when the records need none
+   */
+  public void saveSchema(String model, @Nullable String schema) throws IOException {
+    if (schema == null) {
+      Files.deleteIfExists(schemaFile(model));
+    } else {
+      replace(schemaFile(model), model, schema);
+    }
+  }
+
+  private void replace(Path file, String model, String text) throws IOException {
     Files.createDirectories(directory);
     // Only the owner may read a temporary file, and a file that somebody reads is never half there.
     Path whole = Files.createTempFile(directory, model, ".new");
     Files.writeString(whole, text);
-    Files.move(
-        whole,
-        pipeline(model),
-        StandardCopyOption.REPLACE_EXISTING,
-        StandardCopyOption.ATOMIC_MOVE);
+    Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Notes a savepoint that is not in the model's own directory. */
@@ -62,6 +77,15 @@ public final class ModelFiles {
   public List<String> savepoints(String model) throws IOException {
     Path file = savepointsFile(model);
     return Files.exists(file) ? Files.readAllLines(file) : List.of();
+  }
+
+  private Path schemaFile(String model) {
+    return directory.resolve(model + ".avsc");
+  }
+
+  /** Returns the file of the schema that was kept for a model's records. */
+  public Optional<Path> keptSchema(String model) {
+    return Optional.of(schemaFile(model)).filter(Files::exists);
   }
 
   private Path savepointsFile(String model) {

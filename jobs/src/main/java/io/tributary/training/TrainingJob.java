@@ -4,7 +4,6 @@ import io.tributary.codec.BlockMessageCodec;
 import io.tributary.config.InputConfig;
 import io.tributary.config.Pipeline;
 import io.tributary.config.TrainingConfig;
-import io.tributary.format.FormatOptions;
 import io.tributary.kafka.InputDecoder;
 import io.tributary.kafka.InputRecord;
 import io.tributary.kafka.ModelTopics;
@@ -84,7 +83,7 @@ public final class TrainingJob {
     return new InputDecoder(
         pipeline.schema(),
         input.format(),
-        new FormatOptions(input.columns()),
+        input.formatOptions(),
         input.maxRecordBytes());
   }
 

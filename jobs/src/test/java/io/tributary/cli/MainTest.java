@@ -117,6 +117,30 @@ final class MainTest {
   }
 
   @Test
+  void avroIsNeitherProducedNorReadFromFiles() throws IOException {
+    String schema = CommandRun.of("generate", "--schema").out().replace("f0", "site");
+    schema = schema.replace("f1\"", "age\"").replace("f2", "page").replace("\"y\"", "\"clicked\"");
+    write("click.avsc", schema);
+    String pipeline =
+        write(
+            "avro.yaml",
+            PIPELINE.replace("topic: clicks", "topic: clicks, format: avro, schema: click.avsc"));
+    assertThat(CommandRun.of("check", pipeline).out()).contains("topic clicks, avro");
+    assertWrongUse(
+        CommandRun.of("produce", "--data=x", "--key=site", "--pipeline=" + pipeline),
+        "records are sent as JSON, but the pipeline reads avro: topic=clicks");
+
+    Path avro = directory.resolve("rows.avro");
+    CommandRun.of("generate", "--rows=3", "--format=avro", "--out=" + avro);
+    CommandRun run = CommandRun.of("evaluate", pipeline, "--data=" + avro);
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("the data file is CSV or JSON lines and sent as JSON")
+        .contains(
+            "data file is avro, which is not read: file=" + avro + " allowed=csv, json lines");
+  }
+
+  @Test
   void absentFilesAreWrongUse() throws IOException {
     assertWrongUse(
         CommandRun.of("check", "/no/such.yaml"),

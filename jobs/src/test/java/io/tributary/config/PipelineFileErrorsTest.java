@@ -54,8 +54,8 @@ final class PipelineFileErrorsTest {
                 + " hour, dayOfWeek, monthDay, cross]",
             "label.field: missing: allowed=the name of a field",
             "input.topic: not a name of a topic: value=a b allowed=249 of [a-zA-Z0-9._-]",
-            "input.fromat: unknown key: nearest=format allowed=[topic, format, columns,"
-                + " partitioning, start, maxRecordBytes, bounded]",
+            "input.fromat: unknown key: nearest=format allowed=[topic, format, columns, schema,"
+                + " avroHeader, partitioning, start, maxRecordBytes, bounded]",
             "training.staleness: not a whole number in range: value=-2 allowed=0..1000, unbounded",
             "training.round.examples: not a positive whole number: value=0 allowed=1..1000000",
             "kafka.bootstrap.servers: not a list of addresses: allowed=host:port,host:port");
@@ -87,7 +87,9 @@ final class PipelineFileErrorsTest {
         error("input: {topic: a, bounded: maybe}", "input.bounded: neither true nor false: "),
         error("input: {topic: ..}", "input.topic: not a name of a topic: value=.."),
         error("input: {topic: clicks.updates}", "input.topic: a topic that the model itself wri"),
-        error("input: {topic: a, format: xml}", "input.format: unknown: value=xml allowed=[csv,"),
+        error(
+            "input: {topic: a, format: xml}",
+            "input.format: unknown: value=xml allowed=[avro, csv,"),
         error("input: {topic: a, columns: [b]}", "input.columns: only csv has columns: format="),
         error("input: {topic: a, format: csv, columns: [b, b]}", "input.columns[1]: column is th"),
         error("input: {topic: a, format: csv, columns: [{}]}", "input.columns[0]: not the name "),

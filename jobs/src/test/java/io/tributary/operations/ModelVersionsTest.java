@@ -59,6 +59,17 @@ final class ModelVersionsTest {
   }
 
   @Test
+  void keepsTheSchemaThatAPipelineWasSubmittedWith() throws IOException {
+    ModelFiles files = new ModelFiles(directory.resolve("cluster"));
+    assertThat(files.keptSchema("a")).isEmpty();
+    files.saveSchema("a", null);
+    files.saveSchema("a", "{}");
+    assertThat(files.keptSchema("a").orElseThrow()).hasContent("{}");
+    files.saveSchema("a", null);
+    assertThat(files.keptSchema("a")).isEmpty();
+  }
+
+  @Test
   void keepsThePipelineFileForItsOwnerAlone() throws IOException {
     ModelFiles files = new ModelFiles(directory.resolve("cluster"));
     assertThat(files.keptPipeline("a")).isEmpty();

@@ -6,16 +6,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tributary.codec.ByteWriter;
 import io.tributary.example.FieldNames;
 import io.tributary.example.FieldValues;
+import io.tributary.format.AvroOptions;
 import io.tributary.format.ExampleFormat;
 import io.tributary.format.ExampleFormats;
 import io.tributary.format.FormatOptions;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.apache.avro.Schema;
+import org.apache.avro.file.DataFileReader;
+import org.apache.avro.file.SeekableByteArrayInput;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the writers write is what the project's own formats read. */
 final class RecordWriterTest {
@@ -24,12 +33,16 @@ final class RecordWriterTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"12, CSV", "39, CSV", "12, JSON", "39, JSON"})
+  @CsvSource({"12, CSV", "39, CSV", "12, JSON", "39, JSON", "12, AVRO", "39, AVRO"})
   void formatsReadWhatWritersWrite(int fields, RowFormat written) {
     ClickStream stream = stream(fields);
     List<String> names = stream.design().columnNames();
-    ExampleFormat format =
-        ExampleFormats.create(written.name().toLowerCase(Locale.ROOT), new FormatOptions(names));
+    FormatOptions options =
+        written == RowFormat.AVRO
+            ? new FormatOptions(
+                new AvroOptions(AvroWriter.schema(stream.design()), AvroOptions.Header.NONE))
+            : new FormatOptions(names);
+    ExampleFormat format = ExampleFormats.create(written.name().toLowerCase(Locale.ROOT), options);
     FieldValues values = new FieldValues(FieldNames.of(names));
     RecordWriter writer = written.writer(stream.design());
     ByteWriter record = new ByteWriter();
@@ -43,6 +56,36 @@ final class RecordWriterTest {
       for (int i = 0; i < names.size(); i++) {
         assertThat(values.number(i)).as("field=%s t=%s", names.get(i), t).isEqualTo(row.number(i));
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {12, 39})
+  void othersReadTheContainer(int fields) throws IOException {
+    ClickStream stream = stream(fields);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    AvroContainer container = new AvroContainer(stream.design(), out);
+    ClickRow row = stream.newRow();
+    int rows = 5000;
+    for (long t = 0; t < rows; t++) {
+      stream.read(t, row);
+      container.write(row);
+    }
+    container.end();
+    List<String> names = stream.design().columnNames();
+    try (DataFileReader<GenericData.Record> reader =
+        new DataFileReader<>(
+            new SeekableByteArrayInput(out.toByteArray()), new GenericDatumReader<>())) {
+      for (long t = 0; t < rows; t++) {
+        stream.read(t, row);
+        GenericData.Record read = reader.next();
+        for (int i = 0; i < names.size(); i++) {
+          assertThat(((Number) read.get(i)).doubleValue()).isEqualTo(row.number(i));
+        }
+      }
+      assertThat(reader.hasNext()).isFalse();
+      assertThat(reader.getSchema().getFields().stream().map(Schema.Field::name).toList())
+          .isEqualTo(names);
     }
   }
 

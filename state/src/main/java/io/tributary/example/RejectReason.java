@@ -16,6 +16,8 @@ public enum RejectReason {
   NESTED_VALUE,
   /** The record is not CSV: wrong number of columns, bad quoting, or not UTF-8. */
   NOT_CSV,
+  /** The record is not Avro of the schema: broken, cut off, or followed by something else. */
+  NOT_AVRO,
   /** A numeric feature's field is not a finite number. */
   NOT_A_NUMBER,
   /** The label's field is missing or null. */
