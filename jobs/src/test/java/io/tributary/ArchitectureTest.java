@@ -44,6 +44,7 @@ class ArchitectureTest {
     "io.tributary.learner..",
     "io.tributary.merge..",
     "io.tributary.synthetic..",
+    "io.tributary.replay..",
     "io.tributary.training..",
     "io.tributary.join..",
     "io.tributary.config..",
@@ -130,7 +131,7 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "io.tributary.learner..", "io.tributary.merge..", "io.tributary.synthetic..")
+              "io.tributary.learner..", "io.tributary.merge..", "io.tributary.synthetic..", "io.tributary.replay..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(FLINK, KAFKA, BROKER, JACKSON);
@@ -204,7 +205,7 @@ class ArchitectureTest {
           .as("a package that no rule knows: add it to a layer")
           .matches(
               "io\\.tributary\\.(example|model|codec|scoring|store|export|format|rejected|types"
-                  + "|kafka|serving|learner|merge|synthetic|training|join|config|cluster|operations|chaos|cli)(\\..*)?");
+                  + "|kafka|serving|learner|merge|synthetic|replay|training|join|config|cluster|operations|chaos|cli)(\\..*)?");
     }
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
  * @param rejected records that could not be used
  * @param metrics progressive metrics of all examples
  * @param replicas number of replicas
+ * @param updatedPerExample coordinates in merged updates per example, where they were counted
  * @param seconds how long training took, from the job being up to the last example being served
  * @param freshnessMsP50 median time from sending an example to serving what it taught
  * @param freshnessMsP99 99th percentile of the same
@@ -27,6 +28,7 @@ record FinalReport(
     long rejected,
     Metrics metrics,
     int replicas,
+    double updatedPerExample,
     double seconds,
     double freshnessMsP50,
     double freshnessMsP99,
@@ -61,6 +63,9 @@ record FinalReport(
     Figures.put(json, "accuracy", metrics.accuracy());
     Figures.put(json, "calibration", metrics.calibration());
     json.put("replicas", replicas);
+    if (Double.isFinite(updatedPerExample)) {
+      json.put("updatedPerExample", updatedPerExample);
+    }
     Figures.put(json, "seconds", seconds);
     Figures.put(json, "examplesPerSecond", examplesPerSecond());
     Figures.put(json, "freshnessMsP50", freshnessMsP50);
@@ -88,6 +93,11 @@ record FinalReport(
       metric(rows, "mae", metrics.mae());
     }
     row(rows, "replicas", Figures.count(replicas), true);
+    row(
+        rows,
+        "updates/example",
+        Figures.metric(updatedPerExample, 1) + " coordinates",
+        Double.isFinite(updatedPerExample));
     row(rows, "seconds", Figures.metric(seconds, 1), true);
     double rate = examplesPerSecond();
     row(rows, "examples/s", Figures.count(Math.round(rate)), Double.isFinite(rate));

@@ -217,6 +217,7 @@ final class TrainingSession implements AutoCloseable {
             figure(latest, "accuracy"),
             figure(latest, "calibration")),
         pipeline.training().replicas(),
+        Double.NaN,
         seconds,
         isFresh ? freshness.p50() : Double.NaN,
         isFresh ? freshness.p99() : Double.NaN,

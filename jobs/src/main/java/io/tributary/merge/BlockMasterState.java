@@ -4,6 +4,7 @@ import io.tributary.merge.ReplicaMessage.Delta;
 import io.tributary.model.BlockLayout;
 import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.MergeProgress;
+import io.tributary.model.OptimizerSpec;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,6 +59,13 @@ public final class BlockMasterState {
   /** Returns what has been merged. */
   public MergeProgress progress() {
     return progress;
+  }
+
+  /** Copies the block's weights, as they are to be scored with. */
+  public void weights(OptimizerSpec optimizer, float[] target) {
+    for (int offset = 0; offset < target.length; offset++) {
+      target[offset] = optimizer.weight(lanes, offset * optimizer.lanes());
+    }
   }
 
   /** Returns the number of deltas that wait for those of other replicas. */

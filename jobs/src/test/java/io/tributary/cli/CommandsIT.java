@@ -96,6 +96,17 @@ final class CommandsIT {
   }
 
   @Test
+  void simulationLearnsTheSameModelToTheBit() throws IOException {
+    for (String replicas : List.of("--replicas=1", "--replicas=3")) {
+      JsonNode real = evaluate(replicas);
+      JsonNode simulated = evaluate(replicas, "--simulated");
+      for (String figure : List.of("checksum", "modelVersion", "logLoss", "auc", "merged")) {
+        assertThat(simulated.get(figure)).as(figure).isEqualTo(real.get(figure));
+      }
+    }
+  }
+
+  @Test
   void producesTrainsAndScores() throws IOException {
     Path store = directory.resolve("clicks.store");
     try (EmbeddedKafka kafka = EmbeddedKafka.startTemporary()) {

@@ -10,7 +10,8 @@ final class FinalReportTest {
   private static final Path STORE = Path.of("flights.store");
 
   private static FinalReport report(Metrics metrics, double seconds) {
-    return new FinalReport(508_239, 508_239, 7, metrics, 2, seconds, 120, 480, 3971, "0af1", STORE);
+    return new FinalReport(
+        508_239, 508_239, 7, metrics, 2, Double.NaN, seconds, 120, 480, 3971, "0af1", STORE);
   }
 
   @Test

@@ -1,0 +1,106 @@
+package io.tributary.cli;
+
+import io.tributary.config.Pipeline;
+import io.tributary.config.TrainingConfig;
+import io.tributary.example.Example;
+import io.tributary.format.DecodedRecord;
+import io.tributary.format.DecodedRecord.Decoded;
+import io.tributary.format.FileRecord;
+import io.tributary.format.FormatOptions;
+import io.tributary.format.RecordDecoder;
+import io.tributary.learner.ProgressiveMetrics;
+import io.tributary.replay.Replay;
+import io.tributary.replay.ReplayResult;
+import io.tributary.replay.ReplaySettings;
+import io.tributary.replay.Schedule;
+import io.tributary.store.ModelStore;
+import org.apache.kafka.common.utils.Utils;
+
+/** Trains in memory on the records of a file, each in the partition where Kafka would have it. */
+final class SimulatedTraining {
+  private final Pipeline pipeline;
+  private final ModelStore store;
+  private final RecordDecoder decoder;
+  private final Replay replay;
+  private final long startNanos = System.nanoTime();
+  private long sent;
+  private long rejected;
+
+  SimulatedTraining(Pipeline pipeline, Schedule schedule, ModelStore store) {
+    this.pipeline = pipeline;
+    this.store = store;
+    decoder =
+        RecordDecoder.of(
+            pipeline.schema(),
+            pipeline.input().format(),
+            FormatOptions.DEFAULT,
+            pipeline.input().maxRecordBytes());
+    TrainingConfig training = pipeline.training();
+    replay =
+        new Replay(
+            new ReplaySettings(
+                pipeline.model(),
+                pipeline.loss(),
+                training.replicas(),
+                training.staleness(),
+                training.roundExamples(),
+                schedule,
+                training.merge(),
+                training.maxUnmergedRounds(),
+                training.metricsWindow()));
+  }
+
+  void add(FileRecord fileRecord) {
+    DecodedRecord decoded = decoder.decode(fileRecord.json(), Example.NO_TIME);
+    if (decoded instanceof Decoded good) {
+      replay.add(good.example(), partition(fileRecord));
+    } else {
+      rejected++;
+    }
+    sent++;
+  }
+
+  // Where the default partitioner of Kafka's producer and RecordSender put it.
+  private int partition(FileRecord fileRecord) {
+    int partitions = pipeline.training().replicas();
+    byte[] key = fileRecord.key();
+    return key == null
+        ? (int) (sent % partitions)
+        : Utils.toPositive(Utils.murmur2(key)) % partitions;
+  }
+
+  SendProgress progress() {
+    return new SendProgress(sent, seconds());
+  }
+
+  private double seconds() {
+    return (System.nanoTime() - startNanos) / 1e9;
+  }
+
+  FinalReport finish() {
+    ReplayResult result = replay.finish();
+    double seconds = seconds();
+    replay.writeTo(store);
+    ProgressiveMetrics all = result.metrics();
+    return new FinalReport(
+        all.count(),
+        result.merged(),
+        rejected,
+        new FinalReport.Metrics(
+            all.logLoss(),
+            result.window().logLoss(),
+            all.auc(),
+            all.rmse(),
+            all.mae(),
+            all.accuracy(),
+            all.calibration()),
+        pipeline.training().replicas(),
+        result.updatedPerExample(),
+        seconds,
+        Double.NaN,
+        Double.NaN,
+        store.version(),
+        store.checksum(),
+        pipeline.export().store());
+  }
+}

@@ -1,0 +1,219 @@
+package io.tributary.replay;
+
+import io.tributary.example.Example;
+import io.tributary.learner.Learner;
+import io.tributary.learner.Losses;
+import io.tributary.learner.ProgressiveMetrics;
+import io.tributary.learner.WindowedMetrics;
+import io.tributary.merge.BlockMaster;
+import io.tributary.merge.BlockMasterState;
+import io.tributary.merge.Replica;
+import io.tributary.merge.ReplicaConfig;
+import io.tributary.merge.ReplicaMessage;
+import io.tributary.merge.ReplicaMessage.Delta;
+import io.tributary.merge.ReplicaOutput;
+import io.tributary.merge.ReplicaStats;
+import io.tributary.model.BlockMessage;
+import io.tributary.model.BlockMessage.Update;
+import io.tributary.store.BlockHeader;
+import io.tributary.store.ModelStore;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Trains one model with all its replicas and masters on a stream of examples that is handed in one
+ * by one. The same stream gives the same model at every run. Not thread safe.
+ */
+public final class Replay {
+  private static final long NEVER = Long.MAX_VALUE;
+
+  /** An update on its way to the replicas. */
+  private record OnItsWay(long due, BlockMessage message) {}
+
+  private final ReplaySettings settings;
+  private final List<Replica> replicas = new ArrayList<>();
+  private final List<ReplicaStats> stats = new ArrayList<>();
+  private final List<BlockMaster> masters = new ArrayList<>();
+  private final Deque<ReplicaMessage> toMasters = new ArrayDeque<>();
+  private final Deque<OnItsWay> toReplicas = new ArrayDeque<>();
+  private final long[] wakeUps;
+
+  private long position;
+  private long clock;
+  private long sentCoordinates;
+  private long updatedCoordinates;
+
+  /** Starts replicas and masters of an empty model. */
+  public Replay(ReplaySettings settings) {
+    this.settings = settings;
+    wakeUps = new long[settings.replicas()];
+    Arrays.fill(wakeUps, NEVER);
+    int width = settings.model().optimizer().lanes();
+    int blockLanes = settings.model().layout().blockSize() * width;
+    for (int block = 0; block < settings.model().layout().blocks(); block++) {
+      masters.add(new BlockMaster(settings.merging(), new BlockMasterState(block, blockLanes)));
+    }
+    for (int index = 0; index < settings.replicas(); index++) {
+      replicas.add(replica(index));
+    }
+    replicas.forEach(Replica::start);
+    settle();
+  }
+
+  private Replica replica(int index) {
+    Learner learner =
+        new Learner(
+            settings.model().optimizer(),
+            Losses.named(settings.loss()),
+            settings.model().layout().bits());
+    int window = Math.max(WindowedMetrics.LEAST_WINDOW, settings.metricsWindow() / wakeUps.length);
+    stats.add(new ReplicaStats(settings.model().link(), new WindowedMetrics(window)));
+    ReplicaConfig protocol = settings.protocol();
+    return new Replica(
+        index,
+        settings.replicas(),
+        index,
+        protocol,
+        Replica.emptyCopies(protocol, learner.lanesPerCoordinate()),
+        learner,
+        stats.get(index),
+        () -> clock,
+        new Out(index));
+  }
+
+  /**
+   * Takes the next example of the stream. Only the examples that wait for a merge are kept.
+   *
+   * @param partition the replica that learns it, 0 to replicas - 1
+   */
+  public void add(Example example, int partition) {
+    if (settings.schedule() == Schedule.ALIGNED
+        && position > 0
+        && position % settings.streamRound() == 0) {
+      clock = position;
+    }
+    settle();
+    replicas.get(partition).onExample(example);
+    position++;
+    settle();
+  }
+
+  /**
+   * Ends the stream and returns what it came to.
+   *
+   * @throws IllegalStateException when replicas wait for each other, which is a mistake in the
+   *     protocol
+   */
+  public ReplayResult finish() {
+    replicas.forEach(Replica::endInput);
+    position = NEVER;
+    settle();
+    ProgressiveMetrics total = new ProgressiveMetrics();
+    ProgressiveMetrics window = new ProgressiveMetrics();
+    for (int index = 0; index < replicas.size(); index++) {
+      if (!replicas.get(index).ended()) {
+        throw new IllegalStateException(
+            "replica does not end: replica="
+                + index
+                + " held="
+                + replicas.get(index).heldExamples());
+      }
+      total.merge(stats.get(index).metrics().total());
+      window.merge(stats.get(index).metrics().window());
+    }
+    long merged = Long.MAX_VALUE;
+    long version = Long.MAX_VALUE;
+    for (BlockMaster master : masters) {
+      merged = Math.min(merged, master.state().progress().examples());
+      version = Math.min(version, master.state().version());
+    }
+    return new ReplayResult(total, window, merged, version, sentCoordinates, updatedCoordinates);
+  }
+
+  /** Writes the merged model. */
+  public void writeTo(ModelStore store) {
+    float[] weights = new float[settings.model().layout().blockSize()];
+    for (int block = 0; block < masters.size(); block++) {
+      BlockMasterState state = masters.get(block).state();
+      state.weights(settings.model().optimizer(), weights);
+      store.write(
+          new BlockHeader(
+              block,
+              state.generation(),
+              state.version(),
+              state.progress().newestEventTime(),
+              state.progress().examples(),
+              System.currentTimeMillis()),
+          weights);
+    }
+  }
+
+  /** Delivers all messages and wakes all replicas whose time has come, until nothing happens. */
+  private void settle() {
+    while (deliver() || wake()) {
+      // Each step may have caused others.
+    }
+  }
+
+  private boolean deliver() {
+    ReplicaMessage message = toMasters.pollFirst();
+    if (message != null) {
+      masters.get(message.block()).onMessage(message, this::publish);
+      return true;
+    }
+    OnItsWay next = toReplicas.peekFirst();
+    if (next == null || next.due() > position) {
+      return false;
+    }
+    toReplicas.removeFirst();
+    for (Replica replica : replicas) {
+      replica.onMessage(next.message());
+    }
+    return true;
+  }
+
+  private boolean wake() {
+    boolean woken = false;
+    for (int index = 0; index < wakeUps.length; index++) {
+      if (wakeUps[index] <= clock) {
+        wakeUps[index] = NEVER;
+        replicas.get(index).onTimer();
+        woken = true;
+      }
+    }
+    return woken;
+  }
+
+  private void publish(BlockMessage message) {
+    long due = 0;
+    if (message instanceof Update update) {
+      updatedCoordinates += update.values().size();
+      due = position == NEVER ? NEVER : position + settings.lag();
+    }
+    toReplicas.addLast(new OnItsWay(due, message));
+  }
+
+  private final class Out implements ReplicaOutput {
+    private final int index;
+
+    Out(int index) {
+      this.index = index;
+    }
+
+    @Override
+    public void send(ReplicaMessage message) {
+      if (message instanceof Delta delta) {
+        sentCoordinates += delta.changes().size();
+      }
+      toMasters.addLast(message);
+    }
+
+    @Override
+    public void wakeAt(long timeMillis) {
+      wakeUps[index] = Math.min(wakeUps[index], timeMillis);
+    }
+  }
+}

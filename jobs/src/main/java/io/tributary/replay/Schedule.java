@@ -1,0 +1,23 @@
+package io.tributary.replay;
+
+import java.util.Locale;
+
+/** When replicas end their rounds. */
+public enum Schedule {
+  /**
+   * A replica's round ends when it has its number of examples, as when a backlog is replayed: a
+   * replica with few examples holds the others up, until its input ends.
+   */
+  COUNT,
+
+  /**
+   * All replicas end a round together, each time the whole stream has brought a round's examples
+   * for each of them on average: what rounds that close by time are on a live stream.
+   */
+  ALIGNED;
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
