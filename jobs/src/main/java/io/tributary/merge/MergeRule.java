@@ -1,10 +1,11 @@
 package io.tributary.merge;
 
 import io.tributary.model.OptimizerSpec;
+import java.util.Arrays;
 
 /**
  * Says how far a coordinate moves when several replicas have moved their copies of it. Rules are
- * stateless; they see sums that were taken in replica order.
+ * stateless; they see the moves, and sums of them, in replica order.
  */
 public interface MergeRule {
   /** Returns the name by which a pipeline file asks for it. */
@@ -26,6 +27,12 @@ public interface MergeRule {
    * allocates nothing per coordinate.
    */
   final class Moves {
+    /** The weight changes of the replicas that touched the coordinate, in replica order. */
+    double[] changes = new double[8];
+
+    /** Their squared-gradient masses; 0 when there is no such lane. */
+    double[] masses = new double[8];
+
     /** Number of replicas that touched the coordinate, at least 1. */
     int count;
 
@@ -56,6 +63,12 @@ public interface MergeRule {
 
     /** Adds the move of one more replica. */
     Moves add(double change, double addedMass) {
+      if (count == changes.length) {
+        changes = Arrays.copyOf(changes, 2 * count);
+        masses = Arrays.copyOf(masses, 2 * count);
+      }
+      changes[count] = change;
+      masses[count] = addedMass;
       count++;
       sum += change;
       mass += addedMass;

@@ -4,7 +4,8 @@ import java.util.List;
 
 /** All merge rules. A new rule is one class and one line here. */
 public final class MergeRules {
-  private static final List<MergeRule> ALL = List.of(new SaturatingMerge(), new MeanMerge());
+  private static final List<MergeRule> ALL =
+      List.of(new WeightedMerge(), new SaturatingMerge(), new MeanMerge());
 
   private MergeRules() {}
 

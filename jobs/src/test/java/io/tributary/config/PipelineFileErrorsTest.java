@@ -82,7 +82,9 @@ final class PipelineFileErrorsTest {
         error("training: {round: {maxDelay: 20}}", "training.round.maxDelay: not a duration in "),
         error("training: {round: {maxDelay: 2h}}", "training.round.maxDelay: not a duration in "),
         error("training: {reportInterval: 0ms}", "training.reportInterval: not positive"),
-        error("training: {merge: max}", "training.merge: unknown: value=max allowed=[saturating, "),
+        error(
+            "training: {merge: max}",
+            "training.merge: unknown: value=max allowed=[weighted, saturating, "),
         error("training: {masters: 17}", "training.masters: not a positive whole number: value=17"),
         error("input: {topic: a, bounded: maybe}", "input.bounded: neither true nor false: "),
         error("input: {topic: ..}", "input.topic: not a name of a topic: value=.."),

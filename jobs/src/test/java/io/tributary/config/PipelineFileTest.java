@@ -88,7 +88,7 @@ final class PipelineFileTest {
                 new Staleness(1),
                 64,
                 Duration.ofMillis(20),
-                "saturating",
+                "weighted",
                 100_000,
                 64,
                 10_000,

@@ -72,12 +72,32 @@ final class MergeRuleContractTest {
 
   @ParameterizedTest
   @MethodSource("rules")
-  void movesOfOneSignMergeBetweenTheirMeanAndTheirSum(MergeRule rule, OptimizerSpec optimizer) {
+  void movesOfOneSignMergeBetweenTheLeastOfThemAndTheirSum(
+      MergeRule rule, OptimizerSpec optimizer) {
     Random random = new Random(3);
     for (int i = 0; i < 500; i++) {
       List<Move> moves = new ArrayList<>();
       for (Move move : moves(random, optimizer)) {
         moves.add(new Move(Math.abs(move.change()), move.mass()));
+      }
+      double sum = moves.stream().mapToDouble(Move::change).sum();
+      double least = moves.stream().mapToDouble(Move::change).min().orElseThrow();
+      double rounding = 1e-9 * sum;
+      assertThat(change(rule, optimizer, random.nextDouble() * 100, moves))
+          .isBetween(least - rounding, sum + rounding);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void movesOfOneSignAndEqualMassMergeBetweenTheirMeanAndTheirSum(
+      MergeRule rule, OptimizerSpec optimizer) {
+    Random random = new Random(6);
+    for (int i = 0; i < 500; i++) {
+      List<Move> moves = new ArrayList<>();
+      double mass = move(random, optimizer).mass();
+      for (Move move : moves(random, optimizer)) {
+        moves.add(new Move(Math.abs(move.change()), mass));
       }
       double sum = moves.stream().mapToDouble(Move::change).sum();
       double rounding = 1e-9 * sum;
@@ -152,6 +172,46 @@ final class MergeRuleContractTest {
   }
 
   @Test
+  void weightedIsSaturatingWhenMassesAreEqual() {
+    Random random = new Random(7);
+    OptimizerSpec optimizer = new OptimizerSpec.Ftrl(.4, 1, 0, 0);
+    for (int i = 0; i < 200; i++) {
+      double mass = move(random, optimizer).mass();
+      List<Move> moves =
+          moves(random, optimizer).stream().map(move -> new Move(move.change(), mass)).toList();
+      double before = random.nextDouble() * 100;
+      assertThat(change(MergeRules.named("weighted"), optimizer, before, moves))
+          .isCloseTo(
+              change(MergeRules.named("saturating"), optimizer, before, moves), within(1e-7));
+    }
+  }
+
+  @Test
+  void weightedGivesTheSumOfSmallMovesAndTheMeanByMassOfLargeOnes() {
+    OptimizerSpec optimizer = new OptimizerSpec.Ftrl(.4, 1, 0, 0);
+    MergeRule rule = MergeRules.named("weighted");
+    List<Move> small = List.of(new Move(.1, 1e-7), new Move(.2, 3e-7));
+    List<Move> large = List.of(new Move(.1, 1e7), new Move(.2, 3e7));
+    assertThat(change(rule, optimizer, 0, small)).isCloseTo(.3, within(1e-6));
+    assertThat(change(rule, optimizer, 0, large)).isCloseTo(.175, within(1e-6));
+  }
+
+  @Test
+  void weightedIsWhatUnequalStepsTowardsOneOptimumReach() {
+    // Steps that cover different shares of the way that remains to 1, each as its mass says.
+    OptimizerSpec optimizer = new OptimizerSpec.Sgd(.5);
+    List<Move> moves = new ArrayList<>();
+    double left = 1;
+    for (double mass : new double[] {.01, .3, .002, 1.2}) {
+      double share = 1 - Math.exp(-13 * .5 * mass);
+      moves.add(new Move(share, mass));
+      left *= 1 - share;
+    }
+    assertThat(change(MergeRules.named("weighted"), optimizer, 0, moves))
+        .isCloseTo(1 - left, within(1e-12));
+  }
+
+  @Test
   void aRuleThatDoesNotExistIsRefusedWithTheNamesOfThoseThatDo() {
     assertThat(MergeRules.all()).extracting(MergeRule::name).doesNotHaveDuplicates();
     for (MergeRule rule : MergeRules.all()) {
@@ -159,7 +219,7 @@ final class MergeRuleContractTest {
     }
     assertThatThrownBy(() -> MergeRules.named("median"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("unknown merge rule: merge=median allowed=[saturating, mean]");
+        .hasMessage("unknown merge rule: merge=median allowed=[weighted, saturating, mean]");
   }
 
   private static double change(

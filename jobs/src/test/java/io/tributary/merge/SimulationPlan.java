@@ -72,7 +72,9 @@ record SimulationPlan(
     int bits = 5 + random.nextInt(3);
     BlockLayout layout = new BlockLayout(bits, 1 << random.nextInt(3));
     OptimizerSpec optimizer = List.of(FTRL, FTRL, FTRL_L1, ADAGRAD, SGD).get(random.nextInt(5));
-    String rule = optimizer.hasMass() && random.nextInt(3) > 0 ? "saturating" : "mean";
+    List<MergeRule> rules =
+        MergeRules.all().stream().filter(one -> optimizer.hasMass() || !one.needsMass()).toList();
+    String rule = rules.get(random.nextInt(rules.size())).name();
     SimulatedInput.Generator generator = new SimulatedInput.Generator(bits, random);
     List<SimulatedInput> inputs =
         IntStream.range(0, replicas)

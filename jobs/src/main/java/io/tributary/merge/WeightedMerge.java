@@ -1,0 +1,50 @@
+package io.tributary.merge;
+
+import io.tributary.model.OptimizerSpec;
+
+/**
+ * Between the sum and the mean, by curvature, as {@link SaturatingMerge}, but each replica counts
+ * by how much it has seen. A replica that added mass m has covered the share {@code 1 - exp(-x)} of
+ * the way to its own optimum, {@code x = k * rate * m}, so that its optimum lies at {@code change /
+ * (1 - exp(-x))}. Weighted by mass, that is by Fisher information, these give the optimum of all;
+ * and all masses together, {@code X}, cover the share {@code 1 - exp(-X)} of the way there:
+ *
+ * <pre>(1 - exp(-X)) / X * sum of change * x / (1 - exp(-x))</pre>
+ *
+ * <p>It is the sum for small moves and the mean by mass for large ones; with equal masses it is
+ * {@link SaturatingMerge}. Replicas seldom see a coordinate equally often, and the plain mean gives
+ * one that met it once as much say as one that met it a hundred times.
+ */
+final class WeightedMerge implements MergeRule {
+  private static final double SMALL = 1e-9;
+
+  @Override
+  public String name() {
+    return "weighted";
+  }
+
+  @Override
+  public boolean needsMass() {
+    return true;
+  }
+
+  @Override
+  public double change(Moves moves, OptimizerSpec optimizer) {
+    if (moves.count == 1) {
+      return moves.sum;
+    }
+    double perMass = moves.activePerExample * optimizer.rate(moves.massBefore + moves.mass);
+    double all = perMass * moves.mass;
+    if (!(all > SMALL)) {
+      // The limit for small moves; also keeps 0 / 0 away.
+      return moves.sum;
+    }
+    double share = -Math.expm1(-all) / all;
+    double change = 0;
+    for (int i = 0; i < moves.count; i++) {
+      double x = perMass * moves.masses[i];
+      change += moves.changes[i] * (x > SMALL ? share * x / -Math.expm1(-x) : share);
+    }
+    return change;
+  }
+}
