@@ -71,4 +71,14 @@ final class ShippedPipelinesTest {
     assertThat(example.schema().label()).isEqualTo(new LabelRule.Field("y"));
     assertThat(example.input().topic()).isEqualTo("clicks");
   }
+
+  @Test
+  void examplesOnDataThatIsNotShippedAreCorrect() throws IOException {
+    Pipeline hotel = PipelineFile.read(EXAMPLES.resolve("hotel.yaml")).pipeline(Map.of());
+    assertThat(hotel.schema().keyField()).isEqualTo("agent");
+    assertThat(hotel.schema().features()).hasSize(22);
+    Pipeline elec2 = PipelineFile.read(EXAMPLES.resolve("elec2.yaml")).pipeline(Map.of());
+    assertThat(elec2.schema().keyField()).isEqualTo("period");
+    assertThat(elec2.schema().features()).hasSize(9);
+  }
 }
