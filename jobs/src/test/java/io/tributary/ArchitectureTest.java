@@ -51,6 +51,7 @@ class ArchitectureTest {
     "io.tributary.cluster..",
     "io.tributary.operations..",
     "io.tributary.chaos..",
+    "io.tributary.bench..",
     "io.tributary.cli.."
   };
   private static final String FLINK = "org.apache.flink..";
@@ -205,7 +206,8 @@ class ArchitectureTest {
           .as("a package that no rule knows: add it to a layer")
           .matches(
               "io\\.tributary\\.(example|model|codec|scoring|store|export|format|rejected|types"
-                  + "|kafka|serving|learner|merge|synthetic|replay|training|join|config|cluster|operations|chaos|cli)(\\..*)?");
+                  + "|kafka|serving|learner|merge|synthetic|replay|training|join|config|cluster|operations"
+                  + "|chaos|bench|cli)(\\..*)?");
     }
   }
 }

@@ -16,6 +16,7 @@ import io.tributary.config.Pipeline;
 import io.tributary.format.RecordFile;
 import io.tributary.kafka.KafkaSettings;
 import io.tributary.kafka.ModelTopics;
+import io.tributary.training.ProgressReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -78,6 +78,7 @@ public final class Main {
             .addSubcommand(new ScoreCommand(console))
             .addSubcommand(new CheckCommand(console))
             .addSubcommand(new ChaosCommand(console))
+            .addSubcommand(new BenchCommand(console))
             .addSubcommand(ClusterCommand.line(console));
     return line.setExpandAtFiles(false)
         .setCaseInsensitiveEnumValuesAllowed(true)

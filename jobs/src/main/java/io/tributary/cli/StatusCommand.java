@@ -9,6 +9,7 @@ import io.tributary.kafka.KafkaSettings;
 import io.tributary.kafka.ModelTopics;
 import io.tributary.operations.ModelJob;
 import io.tributary.operations.ModelJobs;
+import io.tributary.training.ProgressReader;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

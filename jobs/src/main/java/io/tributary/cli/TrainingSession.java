@@ -8,6 +8,7 @@ import io.tributary.serving.MirrorStatus;
 import io.tributary.serving.ModelMirror;
 import io.tributary.store.ModelStore;
 import io.tributary.training.LocalTraining;
+import io.tributary.training.ProgressReader;
 import io.tributary.training.TrainingFailedException;
 import io.tributary.training.TrainingOptions;
 import java.time.Duration;

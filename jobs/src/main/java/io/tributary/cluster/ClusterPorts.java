@@ -50,6 +50,11 @@ public record ClusterPorts(int rest, int rpc, int kafka) {
     return new Choice(random).choose(settings);
   }
 
+  /** Returns a port for a server that nothing listens on. */
+  public static int free() {
+    return new Choice(RandomGenerator.getDefault()).free();
+  }
+
   static InetSocketAddress socketAddress(int port) throws UnknownHostException {
     return new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port);
   }

@@ -83,6 +83,11 @@ public final class ModelJobs {
             + found.stream().map(ModelJob::id).toList());
   }
 
+  /** Returns what the checkpoints of a job were like. */
+  public CheckpointSummary checkpoints(ModelJob job) {
+    return CheckpointSummary.of(asked(() -> rest.get("/jobs/" + job.id() + "/checkpoints")));
+  }
+
   /** Returns the vertices of a job. */
   JobVertices vertices(ModelJob job) {
     return JobVertices.of(asked(() -> rest.get("/jobs/" + job.id())));

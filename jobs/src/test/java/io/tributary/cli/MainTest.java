@@ -41,6 +41,7 @@ final class MainTest {
         "evaluate",
         "produce",
         "generate",
+        "bench",
         "score",
         "check",
         "cluster",

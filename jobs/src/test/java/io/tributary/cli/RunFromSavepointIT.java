@@ -10,6 +10,7 @@ import io.tributary.kafka.KafkaSettings;
 import io.tributary.kafka.ModelTopics;
 import io.tributary.kafka.embedded.EmbeddedKafka;
 import io.tributary.training.LocalTraining;
+import io.tributary.training.ProgressReader;
 import io.tributary.training.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.tributary.cli;
+package io.tributary.training;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,7 +21,7 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Follows the progress topic from its end on, and knows the latest record. */
-final class ProgressReader implements AutoCloseable {
+public final class ProgressReader implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration POLL = Duration.ofMillis(200);
 
@@ -37,7 +37,7 @@ final class ProgressReader implements AutoCloseable {
   }
 
   /** Begins to follow; records that are there already are of an earlier job. */
-  static ProgressReader start(KafkaSettings kafka, String topic) {
+  public static ProgressReader start(KafkaSettings kafka, String topic) {
     Map<String, Object> properties = new HashMap<>(kafka.toMap());
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     Consumer<String, String> consumer =
@@ -53,7 +53,7 @@ final class ProgressReader implements AutoCloseable {
   }
 
   /** Returns the last record of the topic; nothing when there is none, or no answer in time. */
-  static Optional<JsonNode> last(KafkaSettings kafka, String topic, Duration patience) {
+  public static Optional<JsonNode> last(KafkaSettings kafka, String topic, Duration patience) {
     Map<String, Object> properties = new HashMap<>(kafka.toMap());
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     TopicPartition partition = new TopicPartition(topic, 0);
@@ -92,11 +92,12 @@ final class ProgressReader implements AutoCloseable {
   }
 
   /** Returns the latest record, or a missing node when there is none yet. */
-  JsonNode latest() {
+  public JsonNode latest() {
     return latest;
   }
 
-  boolean hasFinal() {
+  /** Returns true when the latest record is the last one of a job whose input has ended. */
+  public boolean hasFinal() {
     return latest.path("final").asBoolean(false);
   }
 

@@ -1,0 +1,113 @@
+package io.tributary.bench;
+
+import io.tributary.bench.BenchOptions.Part;
+import io.tributary.bench.RunResult.FloorResult;
+import io.tributary.bench.RunResult.PipelineResult;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.flink.runtime.util.EnvironmentInformation;
+
+/** A benchmark, from the start of its broker to its report. */
+public final class Bench {
+  private static final String KAFKA_VERSION = "/kafka/kafka-version.properties";
+
+  private final BenchOptions options;
+  private final Surroundings surroundings;
+  private final String version;
+
+  /**
+   * Creates a benchmark; nothing is started yet.
+   *
+   * @param version of what is measured
+   */
+  public Bench(BenchOptions options, Surroundings surroundings, String version) {
+    this.options = options;
+    this.surroundings = surroundings;
+    this.version = version;
+  }
+
+  /**
+   * Measures everything, with no processes and files left afterwards.
+   *
+   * @throws BenchException when something can't be measured
+   */
+  public BenchReport run() throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    List<RunResult> results = runs(BenchPlan.of(options));
+    List<KernelResult> kernels =
+        options.parts().contains(Part.KERNELS)
+            ? new KernelRuns(options, surroundings).run()
+            : List.of();
+    return new BenchReport(
+        Machine.here(),
+        versions(),
+        options,
+        ofType(results, FloorResult.class),
+        ofType(results, PipelineResult.class),
+        kernels,
+        Ratios.of(results),
+        (System.nanoTime() - start) / 1e9);
+  }
+
+  private static <T> List<T> ofType(List<RunResult> results, Class<T> type) {
+    return results.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  private Map<String, String> versions() throws IOException {
+    return new TreeMap<>(
+        Map.of(
+            "tributary", version,
+            "flink", EnvironmentInformation.getVersion(),
+            "kafka", kafkaVersion()));
+  }
+
+  private static String kafkaVersion() throws IOException {
+    Properties properties = new Properties();
+    try (InputStream in = Bench.class.getResourceAsStream(KAFKA_VERSION)) {
+      if (in != null) {
+        properties.load(in);
+      }
+    }
+    return properties.getProperty("version", "unknown");
+  }
+
+  /** Does one run after the other; an empty list needs no broker. */
+  private List<RunResult> runs(List<BenchRun> runs) throws IOException, InterruptedException {
+    List<RunResult> results = new ArrayList<>();
+    if (runs.isEmpty()) {
+      return results;
+    }
+    Path directory = Files.createTempDirectory("tributary-bench-");
+    try (ChildJvms jvms = new ChildJvms(directory)) {
+      surroundings.say("starting a broker");
+      try (Broker broker = Broker.start(jvms, directory.resolve("kafka"), surroundings)) {
+        BenchRunner runner = new BenchRunner(directory, jvms, broker, surroundings);
+        for (int i = 0; i < runs.size(); i++) {
+          results.add(runner.run(runs.get(i)));
+          runner.forgetAllBut(
+              runs.subList(i + 1, runs.size()).stream().map(BenchRun::data).toList());
+        }
+      }
+    } finally {
+      delete(directory);
+    }
+    return results;
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}

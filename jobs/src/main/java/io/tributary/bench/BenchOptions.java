@@ -1,0 +1,42 @@
+package io.tributary.bench;
+
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What a benchmark measures.
+ *
+ * @param rows rows of each run
+ * @param quick true when figures do not matter, only that all of it works
+ * @param parts which kinds of runs
+ * @param filter part of the names of those to measure
+ */
+public record BenchOptions(long rows, boolean quick, Set<Part> parts, Pattern filter) {
+  /** Rows by default: a quarter of an hour for all of it on two cores. */
+  public static final long ROWS = 1_000_000;
+
+  /** Rows of a quick run by default. */
+  public static final long QUICK_ROWS = 4_000;
+
+  /** A kind of runs. */
+  public enum Part {
+    /** What a pipeline can't do without. */
+    FLOORS,
+    /** Whole pipelines. */
+    PIPELINES,
+    /** Small pieces of code, measured by JMH. */
+    KERNELS
+  }
+
+  /** Checks that there are rows and parts. */
+  public BenchOptions {
+    if (rows < 1 || parts.isEmpty()) {
+      throw new IllegalArgumentException("nothing to measure: rows=" + rows + " parts=" + parts);
+    }
+    parts = Set.copyOf(parts);
+  }
+
+  boolean includes(Part part, String name) {
+    return parts.contains(part) && filter.matcher(name).find();
+  }
+}

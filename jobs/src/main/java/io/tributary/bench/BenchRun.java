@@ -1,0 +1,59 @@
+package io.tributary.bench;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Map;
+
+/** One thing that a child process does. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = BenchRun.Fill.class, name = "fill"),
+  @JsonSubTypes.Type(value = BenchRun.FloorRun.class, name = "floor"),
+  @JsonSubTypes.Type(value = BenchRun.PipelineRun.class, name = "pipeline")
+})
+public sealed interface BenchRun {
+  /** Returns its name, unique in one invocation. */
+  String name();
+
+  /** Returns the rows it is done with. */
+  ClickData data();
+
+  /**
+   * Sends rows to their topic.
+   *
+   * @param data the rows
+   */
+  record Fill(ClickData data) implements BenchRun {
+    @Override
+    public String name() {
+      return "fill " + data.topic();
+    }
+  }
+
+  /**
+   * Measures what a pipeline is made of.
+   *
+   * @param name its name
+   * @param floor which part
+   * @param data the rows; of those kept in memory, several passes may be made
+   * @param warmUp rows before the window that is measured
+   */
+  record FloorRun(String name, Floor floor, ClickData data, long warmUp) implements BenchRun {}
+
+  /**
+   * Measures a whole pipeline, from a filled topic to a trained model.
+   *
+   * @param name its name
+   * @param data the rows, with a partition for each replica
+   * @param settings keys of the pipeline file, like {@code training.round.examples}, and their
+   *     values instead of the defaults
+   * @param warmUp rows before the window that is measured
+   */
+  record PipelineRun(String name, ClickData data, Map<String, String> settings, long warmUp)
+      implements BenchRun {
+    /** Copies the settings. */
+    public PipelineRun {
+      settings = Map.copyOf(settings);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.tributary.bench;
+
+import io.tributary.cluster.ClusterPorts;
+import io.tributary.kafka.KafkaSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.LogDirDescription;
+import org.apache.kafka.clients.admin.ReplicaInfo;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
+
+/** The broker of a benchmark, in a process of its own so that its CPU time is its own. */
+final class Broker implements AutoCloseable {
+  private static final String HOST = "127.0.0.1";
+  private static final byte[] LOOPBACK = {127, 0, 0, 1};
+  private static final List<String> MEMORY = List.of("-Xmx768m");
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  private final Process process;
+  private final KafkaSettings kafka;
+  private final Admin admin;
+
+  private Broker(Process process, KafkaSettings kafka, Admin admin) {
+    this.process = process;
+    this.kafka = kafka;
+    this.admin = admin;
+  }
+
+  /** Starts a broker and returns once it answers. */
+  static Broker start(ChildJvms jvms, Path data, Surroundings surroundings) {
+    int port = ClusterPorts.free();
+    ChildJvms.Child child =
+        jvms.start(BenchBroker.class, MEMORY, List.of(data.toString(), Integer.toString(port)));
+    long start = System.nanoTime();
+    while (!isListening(port)) {
+      surroundings.heartbeat();
+      if (!child.process().isAlive() || System.nanoTime() - start > PATIENCE_NANOS) {
+        throw new BenchException("broker does not start: output=" + child.lastWords());
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+    KafkaSettings kafka = KafkaSettings.of(HOST + ":" + port);
+    return new Broker(child.process(), kafka, Admin.create(kafka.toProperties()));
+  }
+
+  private static boolean isListening(int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), 1000);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  KafkaSettings kafka() {
+    return kafka;
+  }
+
+  /** Returns the CPU time it has used; empty when the system does not say. */
+  Optional<Duration> cpu() {
+    return process.info().totalCpuDuration();
+  }
+
+  /** Returns the bytes of a topic's log; empty when the broker does not say. */
+  OptionalLong size(String topic) throws InterruptedException {
+    try {
+      Collection<Node> nodes = admin.describeCluster().nodes().get();
+      long bytes = 0;
+      for (Map<String, LogDirDescription> directories :
+          admin
+              .describeLogDirs(nodes.stream().map(Node::id).toList())
+              .allDescriptions()
+              .get()
+              .values()) {
+        for (LogDirDescription directory : directories.values()) {
+          for (Map.Entry<TopicPartition, ReplicaInfo> replica :
+              directory.replicaInfos().entrySet()) {
+            bytes += replica.getKey().topic().equals(topic) ? replica.getValue().size() : 0;
+          }
+        }
+      }
+      return OptionalLong.of(bytes);
+    } catch (ExecutionException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /** Deletes topics that are there. */
+  void delete(List<String> topics) throws InterruptedException {
+    try {
+      List<String> there =
+          admin.listTopics().names().get().stream().filter(topics::contains).toList();
+      admin.deleteTopics(there).all().get();
+    } catch (ExecutionException e) {
+      throw new BenchException("topics can't be deleted: topics=" + topics, e.getCause());
+    }
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ZERO);
+    ChildJvms.stop(process);
+  }
+}

@@ -1,0 +1,63 @@
+package io.tributary.bench;
+
+import io.tributary.operations.CheckpointSummary;
+import io.tributary.operations.FlinkRest;
+import io.tributary.operations.JobManagerException;
+import io.tributary.operations.ModelJob;
+import io.tributary.operations.ModelJobs;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Asks Flink about the checkpoints of a job while it runs: with the job, Flink is gone. */
+final class CheckpointWatch implements AutoCloseable {
+  private static final long FIRST_MILLIS = 3_000;
+  private static final long EVERY_MILLIS = 500;
+
+  private final ModelJobs jobs;
+  private final String model;
+  private final ScheduledExecutorService executor =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "checkpoint-watch");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private volatile @Nullable ModelJob job;
+  private volatile @Nullable CheckpointSummary latest;
+
+  private CheckpointWatch(ModelJobs jobs, String model) {
+    this.jobs = jobs;
+    this.model = model;
+  }
+
+  static CheckpointWatch start(String model, int port) {
+    CheckpointWatch watch =
+        new CheckpointWatch(new ModelJobs(new FlinkRest("127.0.0.1:" + port)), model);
+    var unused =
+        watch.executor.scheduleWithFixedDelay(
+            watch::ask, FIRST_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    return watch;
+  }
+
+  private void ask() {
+    try {
+      ModelJob known = job != null ? job : jobs.one(model);
+      job = known;
+      latest = jobs.checkpoints(known);
+    } catch (JobManagerException e) {
+      // It is just starting or ending.
+    }
+  }
+
+  /** Returns what was heard last, or null. */
+  @Nullable CheckpointSummary latest() {
+    return latest;
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+}

@@ -1,0 +1,65 @@
+package io.tributary.bench;
+
+import io.tributary.config.FlinkConfig;
+import io.tributary.config.Pipeline;
+import io.tributary.config.PipelineFile;
+import io.tributary.kafka.KafkaSettings;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The pipeline that learns the click stream, with all defaults but those that a run changes. */
+final class ClickPipeline {
+  private static final String MODEL = "clicks";
+
+  private ClickPipeline() {}
+
+  /** Returns the pipeline of a run, with as many replicas as its data has partitions. */
+  static Pipeline of(BenchRun.PipelineRun run, String model, KafkaSettings kafka) {
+    Map<String, String> settings = new LinkedHashMap<>(run.settings());
+    settings.putIfAbsent("training.replicas", Integer.toString(run.data().partitions()));
+    settings.putIfAbsent("training.reportInterval", "200ms");
+    PipelineFile file = PipelineFile.of(text(run.data(), model));
+    for (Map.Entry<String, String> setting : settings.entrySet()) {
+      file = file.with(setting.getKey(), setting.getValue());
+    }
+    return file.pipeline(Map.of()).withKafka(kafka);
+  }
+
+  /** Returns the pipeline of some data, to decode and learn as a whole pipeline would. */
+  static Pipeline of(ClickData data) {
+    return PipelineFile.of(text(data, MODEL)).pipeline(Map.of());
+  }
+
+  /** Returns the same pipeline whose Flink answers REST requests at a port. */
+  static Pipeline withRestPort(Pipeline pipeline, int port) {
+    Map<String, String> options = new TreeMap<>(pipeline.flink().options());
+    options.put("rest.port", Integer.toString(port));
+    options.put("rest.bind-port", Integer.toString(port));
+    options.put("rest.address", "127.0.0.1");
+    options.put("rest.bind-address", "127.0.0.1");
+    return pipeline.withFlink(new FlinkConfig(options));
+  }
+
+  private static String text(ClickData data, String model) {
+    String columns =
+        data.format().equals("csv") ? ", columns: [" + String.join(", ", data.columns()) + "]" : "";
+    return """
+    name: %s
+    model: {bits: 22, optimizer: {type: ftrl, alpha: 0.1, beta: 1}}
+    features: [%s]
+    label: {field: %s}
+    key: %s
+    time: {field: event_ms, format: epoch-millis}
+    input: {topic: %s, format: %s%s, bounded: true}
+    """
+        .formatted(
+            model,
+            String.join(", ", data.features()),
+            ClickData.LABEL,
+            data.keyField(),
+            data.topic(),
+            data.format(),
+            columns);
+  }
+}

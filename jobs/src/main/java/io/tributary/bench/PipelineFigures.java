@@ -1,0 +1,30 @@
+package io.tributary.bench;
+
+import io.tributary.operations.CheckpointSummary;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a pipeline did, as its own process knows it.
+ *
+ * @param examples examples learned
+ * @param logLoss progressive log-loss of all of them
+ * @param windowLogLoss progressive log-loss of the last ones
+ * @param bits logarithm of the number of coordinates
+ * @param features features of an example, the constant included
+ * @param replicas replicas of the model
+ * @param masters tasks that merge
+ * @param roundExamples examples of a full round of one replica
+ * @param staleness rounds the merged model may be behind
+ * @param checkpoints what its checkpoints were like; null when Flink did not say
+ */
+public record PipelineFigures(
+    long examples,
+    double logLoss,
+    double windowLogLoss,
+    int bits,
+    int features,
+    int replicas,
+    int masters,
+    int roundExamples,
+    String staleness,
+    @Nullable CheckpointSummary checkpoints) {}

@@ -1,0 +1,85 @@
+package io.tributary.bench;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The ratios that tell how close to its floors a pipeline is, on any machine. */
+final class Ratios {
+  private static final double JSON = 1.6;
+  private static final double COMPACT = 2.5;
+  private static final double REPLICAS = 1.25;
+  private static final double LEARNER = .5;
+
+  private final Map<String, Usage> windows;
+
+  private Ratios(Map<String, Usage> windows) {
+    this.windows = windows;
+  }
+
+  /** Returns the ratios of which both sides were measured. */
+  static List<Ratio> of(Collection<? extends RunResult> results) {
+    Ratios ratios =
+        new Ratios(
+            results.stream()
+                .collect(
+                    Collectors.toMap(
+                        result -> result.run().name(), result -> result.cost().window())));
+    List<Ratio> all = new ArrayList<>();
+    ratios.overFloors("json", JSON).ifPresent(all::add);
+    ratios.overFloors("csv", COMPACT).ifPresent(all::add);
+    ratios.overFloors("avro", COMPACT).ifPresent(all::add);
+    ratios.replicas().ifPresent(all::add);
+    ratios.learner().ifPresent(all::add);
+    return all;
+  }
+
+  private Optional<Ratio> overFloors(String format, double most) {
+    return cpu(Names.pipeline(format, 1))
+        .flatMap(
+            pipeline ->
+                cpu(Names.decode(format))
+                    .flatMap(
+                        decode ->
+                            cpu(Names.LEARNER)
+                                .map(
+                                    learner ->
+                                        new Ratio(
+                                            "pipeline / (decode + learner), " + format,
+                                            pipeline / (decode + learner),
+                                            most,
+                                            false))));
+  }
+
+  private Optional<Ratio> replicas() {
+    return cpu(Names.pipeline("json", 8))
+        .flatMap(
+            eight ->
+                cpu(Names.pipeline("json", 1))
+                    .map(one -> new Ratio("8 replicas / 1 replica", eight / one, REPLICAS, false)));
+  }
+
+  // Both do nothing but compute, so that CPU time is their time.
+  private Optional<Ratio> learner() {
+    return cpu(Names.LOOP)
+        .flatMap(
+            loop ->
+                cpu(Names.LEARNER)
+                    .map(
+                        learner ->
+                            new Ratio(
+                                "learner's examples/s / plain loop's",
+                                loop / learner,
+                                LEARNER,
+                                true)));
+  }
+
+  private Optional<Double> cpu(String name) {
+    Function<Usage, Double> perMillion = Usage::cpuSecondsPerMillion;
+    return Optional.ofNullable(windows.get(name)).map(perMillion);
+  }
+}

@@ -1,0 +1,44 @@
+package io.tributary.bench;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
+/** What a run came to. */
+public sealed interface RunResult {
+  /** Returns what was asked for. */
+  BenchRun run();
+
+  /** Returns what it cost the process that did it. */
+  Cost cost();
+
+  /**
+   * A part of a pipeline.
+   *
+   * @param run what was asked for
+   * @param cost what it cost
+   */
+  record FloorResult(BenchRun.FloorRun run, Cost cost) implements RunResult {}
+
+  /**
+   * A whole pipeline.
+   *
+   * @param run what was asked for
+   * @param cost what it cost the process that trained
+   * @param figures what it did
+   * @param updateBytes size of the updates topic afterwards; null when the broker did not say
+   * @param brokerCpuSeconds CPU time of the broker meanwhile; null when the system did not say
+   */
+  record PipelineResult(
+      BenchRun.PipelineRun run,
+      Cost cost,
+      PipelineFigures figures,
+      @Nullable Long updateBytes,
+      @Nullable Double brokerCpuSeconds)
+      implements RunResult {
+    /** Returns the bytes of merged values sent for each example. */
+    @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+    public @Nullable Double updateBytesPerExample() {
+      return updateBytes == null ? null : (double) updateBytes / figures.examples();
+    }
+  }
+}

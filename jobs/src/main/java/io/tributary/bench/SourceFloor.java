@@ -1,0 +1,70 @@
+package io.tributary.bench;
+
+import io.tributary.kafka.KafkaSettings;
+import io.tributary.kafka.ModelTopics;
+import io.tributary.kafka.RawRecord;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.FilterFunction;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.jspecify.annotations.Nullable;
+
+/** The training job's own source on a Flink in this process, and nothing behind it. */
+final class SourceFloor {
+  private static final int ROWS_BETWEEN_SAMPLES = 1_000;
+  private static final String NAME = "source-floor";
+
+  // The function runs in this process, and only here: a single subtask.
+  private static final AtomicReference<@Nullable Samples> SAMPLES = new AtomicReference<>();
+
+  private SourceFloor() {}
+
+  static void run(BenchRun.FloorRun run, KafkaSettings kafka, Samples samples) throws Exception {
+    SAMPLES.set(samples);
+    Configuration config = new Configuration();
+    config.set(PipelineOptions.OBJECT_REUSE, true);
+    config.set(PipelineOptions.GENERIC_TYPES, false);
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1, config);
+    env.fromSource(
+            new ModelTopics(NAME, kafka)
+                .examplesSource(
+                    run.data().topic(),
+                    OffsetsInitializer.earliest(),
+                    OffsetsInitializer.latest(),
+                    NAME),
+            WatermarkStrategy.noWatermarks(),
+            "examples")
+        .filter(new Counting(run.data().rows()))
+        .sinkTo(new DiscardingSink<>());
+    env.execute(NAME);
+    Floors.requireAll(run, samples.last());
+  }
+
+  private static final class Counting implements FilterFunction<RawRecord> {
+    private static final long serialVersionUID = 1L;
+
+    // Configuration
+    private final long rows;
+
+    // Runtime
+    private transient long done;
+
+    Counting(long rows) {
+      this.rows = rows;
+    }
+
+    @Override
+    public boolean filter(RawRecord record) {
+      done++;
+      Samples samples = SAMPLES.get();
+      if ((done % ROWS_BETWEEN_SAMPLES == 0 || done >= rows) && samples != null) {
+        samples.add(done);
+      }
+      return true;
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package io.tributary.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tributary.config.Pipeline;
+import io.tributary.config.TrainingConfig;
+import io.tributary.kafka.ModelTopics;
+import io.tributary.training.LocalTraining;
+import io.tributary.training.ProgressReader;
+import io.tributary.training.TrainingFailedException;
+import io.tributary.training.TrainingOptions;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Trains on a filled topic, on a Flink in this process. */
+final class Training {
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private Training() {}
+
+  static ChildAnswer run(BenchRun.PipelineRun run, Pipeline described)
+      throws TrainingFailedException, InterruptedException, IOException {
+    int port = freePort();
+    Pipeline pipeline = ClickPipeline.withRestPort(described, port);
+    Samples samples = ThisProcess.samples();
+    String topic = new ModelTopics(pipeline.name(), pipeline.kafka()).progress();
+    try (ProgressReader progress = ProgressReader.start(pipeline.kafka(), topic);
+        LocalTraining training = LocalTraining.start(pipeline, TrainingOptions.DEFAULT);
+        CheckpointWatch checkpoints = CheckpointWatch.start(pipeline.name(), port)) {
+      while (!training.isDone()) {
+        sample(progress, samples);
+        LockSupport.parkNanos(POLL_NANOS);
+      }
+      training.await();
+      Cost cost = ThisProcess.cost(samples, run.warmUp(), run.data().rows());
+      JsonNode last = last(progress);
+      Floors.requireAll(run, last.path("examples").asLong());
+      return new ChildAnswer(null, cost, figures(pipeline, last, checkpoints));
+    }
+  }
+
+  // The last record comes when the input has ended and everything is being closed.
+  private static void sample(ProgressReader progress, Samples samples) {
+    JsonNode latest = progress.latest();
+    if (latest.has("examples") && !progress.hasFinal()) {
+      samples.addIfMore(latest.path("examples").asLong());
+    }
+  }
+
+  private static JsonNode last(ProgressReader progress) {
+    long start = System.nanoTime();
+    while (!progress.hasFinal() && System.nanoTime() - start < PATIENCE_NANOS) {
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+    return progress.latest();
+  }
+
+  private static PipelineFigures figures(
+      Pipeline pipeline, JsonNode last, CheckpointWatch checkpoints) {
+    TrainingConfig training = pipeline.training();
+    return new PipelineFigures(
+        last.path("examples").asLong(),
+        last.path("logLoss").asDouble(Double.NaN),
+        last.path("windowLogLoss").asDouble(Double.NaN),
+        pipeline.model().layout().bits(),
+        pipeline.schema().features().size(),
+        training.replicas(),
+        training.masters(),
+        training.roundExamples(),
+        training.staleness().toString(),
+        checkpoints.latest());
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package io.tributary.cli;
+
+import io.tributary.bench.Bench;
+import io.tributary.bench.BenchOptions;
+import io.tributary.bench.BenchOptions.Part;
+import io.tributary.bench.BenchReport;
+import io.tributary.bench.BenchTables;
+import io.tributary.bench.Surroundings;
+import io.tributary.config.Pipeline;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code bench}: what an example costs, and what it costs at least. */
+@Command(
+    name = "bench",
+    description = {
+      "Measure what an example costs: whole pipelines from a Kafka topic to a trained model, and"
+          + " the floors below them - consuming, decoding and learning alone - on the same rows of a"
+          + " synthetic click stream.",
+      "Everything runs in processes of its own, one after the other, a broker among them, and is"
+          + " gone in the end. Figures are CPU seconds of the measuring process per million"
+          + " examples. Leave the machine alone meanwhile."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+@SuppressWarnings("NullAway.Init") // picocli sets options and parameters
+final class BenchCommand implements Callable<Integer> {
+  @Option(
+      names = "--only",
+      paramLabel = "PART",
+      split = ",",
+      description = "These parts: floors, pipelines, kernels. All by default.")
+  private @Nullable Set<Part> only;
+
+  @Option(
+      names = "--filter",
+      paramLabel = "REGEX",
+      description = "Only what has this in its name, like 'json' or 'x8'.")
+  private @Nullable String filter;
+
+  @Option(
+      names = "--rows",
+      paramLabel = "N",
+      description = "Rows of each run; a million by default.")
+  private @Nullable Long rows;
+
+  @Option(
+      names = "--quick",
+      description = "A few thousand rows: to see that all of it works. The figures mean nothing.")
+  private boolean quick;
+
+  @Option(names = "--json", description = "Print one JSON document.")
+  private boolean json;
+
+  private final Console console;
+
+  BenchCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    BenchOptions options = options();
+    StopSignal stop = StopSignal.install();
+    BenchReport report = new Bench(options, surroundings(stop), version()).run();
+    if (json) {
+      console.line(report.toJson());
+    } else {
+      BenchTables.lines(report).forEach(console::line);
+    }
+    return Failures.DONE;
+  }
+
+  private BenchOptions options() {
+    long wanted = rows != null ? rows : quick ? BenchOptions.QUICK_ROWS : BenchOptions.ROWS;
+    if (wanted < 1) {
+      throw new UsageException("number out of range: rows=" + wanted);
+    }
+    return new BenchOptions(
+        wanted, quick, only != null ? only : EnumSet.allOf(Part.class), pattern());
+  }
+
+  private static String version() throws IOException {
+    return new Version().getVersion()[0].replace("tributary ", "");
+  }
+
+  private Pattern pattern() {
+    try {
+      return Pattern.compile(filter == null ? "" : filter);
+    } catch (PatternSyntaxException e) {
+      throw new UsageException("not a regular expression: --filter=" + filter, e);
+    }
+  }
+
+  private Surroundings surroundings(StopSignal stop) {
+    return new Surroundings() {
+      @Override
+      public void createTopics(Pipeline pipeline, int partitions) {
+        try (LocalTopics topics = LocalTopics.connect(pipeline.kafka())) {
+          topics.create(pipeline, partitions);
+        }
+      }
+
+      @Override
+      public void say(String line) {
+        console.note(line);
+      }
+
+      @Override
+      public void heartbeat() {
+        stop.throwIfRequested();
+      }
+    };
+  }
+}

@@ -1,0 +1,44 @@
+package io.tributary.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class RatiosTest {
+  @Test
+  void comparesPipelinesWithTheirFloors() {
+    List<Ratio> ratios =
+        Ratios.of(
+            List.of(
+                Results.floor(Names.decode("json"), 1.5),
+                Results.floor(Names.decode("csv"), .5),
+                Results.floor(Names.decode("avro"), .3),
+                Results.floor(Names.LEARNER, .5),
+                Results.floor(Names.LOOP, .4),
+                Results.pipeline("json", 1, 3),
+                Results.pipeline("csv", 1, 3),
+                Results.pipeline("avro", 1, 2),
+                Results.pipeline("json", 8, 6)));
+    assertThat(ratios)
+        .containsExactly(
+            new Ratio("pipeline / (decode + learner), json", 1.5, 1.6, false),
+            new Ratio("pipeline / (decode + learner), csv", 3, 2.5, false),
+            new Ratio("pipeline / (decode + learner), avro", 2.5, 2.5, false),
+            new Ratio("8 replicas / 1 replica", 2, 1.25, false),
+            new Ratio("learner's examples/s / plain loop's", .8, .5, true));
+    assertThat(ratios.stream().map(Ratio::met)).containsExactly(true, false, true, false, true);
+  }
+
+  @Test
+  void leavesOutWhatWasNotMeasured() {
+    assertThat(Ratios.of(List.of())).isEmpty();
+    assertThat(
+            Ratios.of(
+                List.of(
+                    Results.pipeline("json", 1, 3),
+                    Results.floor(Names.decode("json"), 2),
+                    Results.floor(Names.LOOP, 2))))
+        .isEmpty();
+  }
+}

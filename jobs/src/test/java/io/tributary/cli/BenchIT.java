@@ -1,0 +1,102 @@
+package io.tributary.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** A benchmark too short for its figures to mean anything: that it measures all it should. */
+final class BenchIT {
+  private static final int ROWS = 3_000;
+
+  @Test
+  void measuresEveryRowAndLeavesNothingBehind() throws IOException {
+    List<Path> before = leftovers();
+    CommandRun run =
+        CommandRun.of(
+            "bench",
+            "--quick",
+            "--rows=" + ROWS,
+            "--only=floors,pipelines",
+            "--filter=json$|json x1|json x4|learner|loop|csv",
+            "--json");
+    assertThat(run.code()).as(run.err()).isZero();
+    JsonNode report = new ObjectMapper().readTree(run.out());
+    assertThat(report.at("/machine/cores").asInt()).isPositive();
+    assertThat(report.at("/machine/cpu").asText()).isNotBlank();
+    for (String version : List.of("tributary", "flink", "kafka")) {
+      assertThat(report.path("versions").path(version).asText()).isNotBlank();
+    }
+    assertThat(names(report.path("floors")))
+        .contains("consume json", "source json", "decode json", "learner", "plain loop")
+        .contains("decode csv");
+    assertThat(names(report.path("pipelines")))
+        .containsExactly("pipeline json x1", "pipeline csv x1", "pipeline json x4");
+    report.path("floors").forEach(floor -> assertMeasured(floor));
+    report.path("pipelines").forEach(pipeline -> assertTrained(pipeline));
+    assertThat(names(report.path("ratios"), "/name"))
+        .containsExactly(
+            "pipeline / (decode + learner), json",
+            "pipeline / (decode + learner), csv",
+            "learner's examples/s / plain loop's");
+    assertThat(leftovers()).isEqualTo(before);
+    assertThat(ProcessHandle.current().children().filter(BenchIT::isOfABenchmark)).isEmpty();
+  }
+
+  @Test
+  void refusesWhatIsNotThere() {
+    assertThat(CommandRun.of("bench", "--only=luck").code()).isEqualTo(Failures.WRONG_USE);
+    assertThat(CommandRun.of("bench", "--rows=0").code()).isEqualTo(Failures.WRONG_USE);
+    assertThat(CommandRun.of("bench", "--filter=(").code()).isEqualTo(Failures.WRONG_USE);
+  }
+
+  private static void assertMeasured(JsonNode result) {
+    JsonNode total = result.at("/cost/total");
+    assertThat(total.path("examples").asLong()).isEqualTo(ROWS);
+    assertThat(total.path("cpuSeconds").asDouble()).isPositive();
+    JsonNode window = result.at("/cost/window");
+    assertThat(window.path("examples").asLong()).isBetween(1L, (long) ROWS);
+    assertThat(window.path("cpuSeconds").asDouble())
+        .isBetween(0.0, total.path("cpuSeconds").asDouble());
+  }
+
+  private static void assertTrained(JsonNode result) {
+    assertMeasured(result);
+    assertThat(result.at("/figures/examples").asLong()).isEqualTo(ROWS);
+    assertThat(result.at("/figures/bits").asInt()).isEqualTo(22);
+    assertThat(result.at("/figures/features").asInt()).isEqualTo(40);
+    assertThat(result.at("/figures/logLoss").asDouble()).isBetween(.1, .7);
+    assertThat(result.at("/updateBytes").asLong()).isPositive();
+    assertThat(result.at("/figures/replicas").asInt())
+        .isEqualTo(result.at("/run/data/partitions").asInt());
+  }
+
+  private static List<String> names(JsonNode results) {
+    return names(results, "/run/name");
+  }
+
+  private static List<String> names(JsonNode results, String pointer) {
+    return Stream.iterate(0, i -> i < results.size(), i -> i + 1)
+        .map(i -> results.get(i).at(pointer).asText())
+        .toList();
+  }
+
+  private static List<Path> leftovers() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("tributary-bench-"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static boolean isOfABenchmark(ProcessHandle process) {
+    return process.info().commandLine().orElse("").contains("io.tributary.bench");
+  }
+}
