@@ -2,9 +2,6 @@ package io.tributary.bench;
 
 import io.tributary.config.Pipeline;
 import io.tributary.example.Example;
-import io.tributary.format.DecodedRecord;
-import io.tributary.format.DecodedRecord.Decoded;
-import io.tributary.format.FormatOptions;
 import io.tributary.format.RecordDecoder;
 import io.tributary.kafka.KafkaSettings;
 import io.tributary.learner.Learner;
@@ -40,11 +37,14 @@ final class Floors {
 
   private static void decode(BenchRun.FloorRun run, KafkaSettings kafka, Samples samples) {
     List<byte[]> records = records(run, kafka);
-    RecordDecoder decoder = decoder(run.data());
+    RecordDecoder decoder = ClickRows.decoder(run.data());
     Example[] kept = new Example[1];
     long usable =
         passes(
-            run, records, samples, (bytes, row) -> kept[0] = example(decoder.decode(bytes, row)));
+            run,
+            records,
+            samples,
+            (bytes, row) -> kept[0] = ClickRows.example(decoder.decode(bytes, row)));
     requireAll(run, usable);
   }
 
@@ -89,28 +89,7 @@ final class Floors {
   }
 
   private static List<Example> examples(BenchRun.FloorRun run, KafkaSettings kafka) {
-    RecordDecoder decoder = decoder(run.data());
-    return records(run, kafka).stream().map(bytes -> example(decoder.decode(bytes, 0))).toList();
-  }
-
-  private static Example example(DecodedRecord decoded) {
-    if (decoded instanceof Decoded good) {
-      return good.example();
-    }
-    throw rejected(decoded);
-  }
-
-  private static BenchException rejected(DecodedRecord decoded) {
-    return new BenchException("a row of the benchmark can't be used: decoded=" + decoded);
-  }
-
-  static RecordDecoder decoder(ClickData data) {
-    Pipeline pipeline = ClickPipeline.of(data);
-    return RecordDecoder.of(
-        pipeline.schema(),
-        data.format(),
-        new FormatOptions(pipeline.input().columns()),
-        pipeline.input().maxRecordBytes());
+    return ClickRows.examples(run.data(), records(run, kafka));
   }
 
   /** Does something with all rows, over and over, until as many were done as the run says. */

@@ -21,7 +21,7 @@ final class ClickPipelineTest {
   void decodesTheRowsOfEachFormat(int fields) {
     for (String format : BenchPlan.formats()) {
       ClickData data = new ClickData(fields, format, 1, 100);
-      RecordDecoder decoder = Floors.decoder(data);
+      RecordDecoder decoder = ClickRows.decoder(data);
       data.records()
           .each(
               0,

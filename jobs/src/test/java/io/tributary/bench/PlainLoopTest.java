@@ -18,7 +18,7 @@ final class PlainLoopTest {
     Pipeline pipeline = ClickPipeline.of(data);
     Learner learner = new Learner(pipeline.model().optimizer(), Losses.named(pipeline.loss()), 22);
     PlainLoop loop = PlainLoop.of(pipeline.model());
-    RecordDecoder decoder = Floors.decoder(data);
+    RecordDecoder decoder = ClickRows.decoder(data);
     data.records()
         .each(
             0,

@@ -41,8 +41,7 @@ final class BenchIT {
     report.path("pipelines").forEach(pipeline -> assertTrained(pipeline));
     assertThat(names(report.path("ratios"), "/name"))
         .containsExactly(
-            "pipeline / (decode + learner), json",
-            "learner's examples/s / plain loop's");
+            "pipeline / (decode + learner), json", "learner's examples/s / plain loop's");
     assertThat(leftovers()).isEqualTo(before);
     assertThat(ProcessHandle.current().children().filter(BenchIT::isOfABenchmark)).isEmpty();
   }

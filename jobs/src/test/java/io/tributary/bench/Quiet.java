@@ -1,0 +1,22 @@
+package io.tributary.bench;
+
+import io.tributary.config.Pipeline;
+import java.util.List;
+
+/** Surroundings without a broker, that keep what is said. */
+record Quiet(List<String> said) implements Surroundings {
+  @Override
+  public void createTopics(Pipeline pipeline, int partitions) {
+    throw new UnsupportedOperationException("no broker");
+  }
+
+  @Override
+  public void say(String line) {
+    said.add(line);
+  }
+
+  @Override
+  public void heartbeat() {
+    // Nobody stops it.
+  }
+}
