@@ -58,6 +58,26 @@ public final class Bench {
         (System.nanoTime() - start) / 1e9);
   }
 
+  /**
+   * Measures how costs grow, with no processes and files left afterwards.
+   *
+   * @throws BenchException when something can't be measured
+   */
+  public CurvesReport curves() throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    List<CurvePlan.Point> points = CurvePlan.of(options);
+    List<RunResult> results = runs(points.stream().<BenchRun>map(CurvePlan.Point::run).toList());
+    Map<String, List<CurvesReport.Point>> curves = new TreeMap<>();
+    for (int i = 0; i < points.size(); i++) {
+      CurvePlan.Point point = points.get(i);
+      curves
+          .computeIfAbsent(point.curve(), name -> new ArrayList<>())
+          .add(new CurvesReport.Point(point.x(), (PipelineResult) results.get(i)));
+    }
+    return new CurvesReport(
+        Machine.here(), versions(), options, curves, (System.nanoTime() - start) / 1e9);
+  }
+
   private static <T> List<T> ofType(List<RunResult> results, Class<T> type) {
     return results.stream().filter(type::isInstance).map(type::cast).toList();
   }

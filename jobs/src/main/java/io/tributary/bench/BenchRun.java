@@ -45,15 +45,22 @@ public sealed interface BenchRun {
    *
    * @param name its name
    * @param data the rows, with a partition for each replica
+   * @param features how many of the fields are features, the first of them
    * @param settings keys of the pipeline file, like {@code training.round.examples}, and their
    *     values instead of the defaults
    * @param warmUp rows before the window that is measured
    */
-  record PipelineRun(String name, ClickData data, Map<String, String> settings, long warmUp)
+  record PipelineRun(
+      String name, ClickData data, int features, Map<String, String> settings, long warmUp)
       implements BenchRun {
     /** Copies the settings. */
     public PipelineRun {
       settings = Map.copyOf(settings);
+    }
+
+    /** All fields are features. */
+    public PipelineRun(String name, ClickData data, Map<String, String> settings, long warmUp) {
+      this(name, data, data.fields(), settings, warmUp);
     }
   }
 }

@@ -4,6 +4,7 @@ import io.tributary.bench.RunResult.PipelineResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,9 @@ public final class BenchTables {
 
   /** Returns the lines of a report. */
   public static List<String> lines(BenchReport report) {
-    List<String> lines = new ArrayList<>(about(report));
+    List<String> lines =
+        new ArrayList<>(
+            about(report.machine(), report.versions(), report.options(), report.seconds()));
     if (!report.floors().isEmpty() || !report.pipelines().isEmpty()) {
       lines.add("");
       lines.addAll(figures(report));
@@ -37,8 +40,50 @@ public final class BenchTables {
     return lines;
   }
 
-  private static List<String> about(BenchReport report) {
-    Machine machine = report.machine();
+  /** Returns the lines of curves. */
+  public static List<String> lines(CurvesReport report) {
+    List<String> lines = new ArrayList<>();
+    TextTable table =
+        new TextTable(
+            "",
+            "CPU s/M",
+            "of it JIT",
+            "examples/s",
+            "broker s",
+            "update B/example",
+            "log-loss",
+            "checkpoint MB",
+            "ms");
+    report
+        .curves()
+        .forEach(
+            (name, points) ->
+                points.forEach(
+                    point -> {
+                      PipelineResult result = point.result();
+                      Usage window = result.cost().window();
+                      var checkpoints = result.figures().checkpoints();
+                      table.row(
+                          result.run().name(),
+                          decimals(window.cpuSecondsPerMillion(), 3),
+                          decimals(window.perMillion(window.compilerCpuSeconds()), 3),
+                          decimals(window.examplesPerSecond(), 0),
+                          decimals(result.brokerCpuSeconds(), 2),
+                          decimals(result.updateBytesPerExample(), 0),
+                          decimals(result.figures().logLoss(), 5),
+                          checkpoints == null
+                              ? UNKNOWN
+                              : decimals(checkpoints.maxBytes() / MEGA, 0),
+                          checkpoints == null ? UNKNOWN : Long.toString(checkpoints.maxMillis()));
+                    }));
+    lines.addAll(about(report.machine(), report.versions(), report.options(), report.seconds()));
+    lines.add("");
+    lines.addAll(table.lines());
+    return lines;
+  }
+
+  private static List<String> about(
+      Machine machine, Map<String, String> versions, BenchOptions options, double seconds) {
     return List.of(
         String.format(
             Locale.ROOT,
@@ -50,34 +95,41 @@ public final class BenchTables {
             machine.maxHeapBytes() / 1e9),
         "jvm       " + machine.jvm(),
         "versions  "
-            + report.versions().entrySet().stream()
+            + versions.entrySet().stream()
                 .map(version -> version.getKey() + " " + version.getValue())
                 .collect(Collectors.joining(", ")),
         String.format(
             Locale.ROOT,
-            "rows      %,d a run, 39 fields, FTRL, 2^22 weights; %.0f s in all",
-            report.options().rows(),
-            report.seconds()));
+            "rows      %,d a run, 39 fields, FTRL, 2^22 weights but where it says so; %.0f s in all",
+            options.rows(),
+            seconds));
   }
 
   private static List<String> figures(BenchReport report) {
     TextTable table =
         new TextTable(
-            "", "CPU s/M", "wall s/M", "examples/s", "CPU s/M in all", "GC s", "JIT s", "broker s");
+            "",
+            "CPU s/M",
+            "of it JIT",
+            "of it GC",
+            "wall s/M",
+            "examples/s",
+            "CPU s in all",
+            "broker s");
     Stream.concat(report.floors().stream(), report.pipelines().stream())
         .forEach(
             result -> {
-              Cost cost = result.cost();
+              Usage window = result.cost().window();
               Double broker =
                   result instanceof PipelineResult pipeline ? pipeline.brokerCpuSeconds() : null;
               table.row(
                   result.run().name(),
-                  decimals(cost.window().cpuSecondsPerMillion(), 3),
-                  decimals(MEGA / cost.window().examplesPerSecond(), 3),
-                  decimals(cost.window().examplesPerSecond(), 0),
-                  decimals(cost.total().cpuSecondsPerMillion(), 3),
-                  decimals(cost.gcSeconds(), 2),
-                  decimals(cost.jitSeconds(), 2),
+                  decimals(window.cpuSecondsPerMillion(), 3),
+                  decimals(window.perMillion(window.compilerCpuSeconds()), 3),
+                  decimals(window.perMillion(window.collectorCpuSeconds()), 3),
+                  decimals(window.perMillion(window.wallSeconds()), 3),
+                  decimals(window.examplesPerSecond(), 0),
+                  decimals(result.cost().total().cpuSeconds(), 1),
                   broker == null ? "" : decimals(broker, 2));
             });
     return table.lines();

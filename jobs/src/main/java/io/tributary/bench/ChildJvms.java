@@ -57,6 +57,8 @@ final class ChildJvms implements AutoCloseable {
     List<String> jvm = new ArrayList<>(inherited());
     jvm.addAll(options);
     jvm.add("-XX:+ExitOnOutOfMemoryError");
+    // A compiler thread that ended would take the account of its CPU time with it.
+    jvm.add("-XX:-UseDynamicNumberOfCompilerThreads");
     jvm.add("-Djava.io.tmpdir=" + temporary);
     jvm.add("-cp");
     jvm.add(classPath());

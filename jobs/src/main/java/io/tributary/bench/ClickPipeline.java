@@ -19,7 +19,7 @@ final class ClickPipeline {
     Map<String, String> settings = new LinkedHashMap<>(run.settings());
     settings.putIfAbsent("training.replicas", Integer.toString(run.data().partitions()));
     settings.putIfAbsent("training.reportInterval", "200ms");
-    PipelineFile file = PipelineFile.of(text(run.data(), model));
+    PipelineFile file = PipelineFile.of(text(run.data(), run.features(), model));
     for (Map.Entry<String, String> setting : settings.entrySet()) {
       file = file.with(setting.getKey(), setting.getValue());
     }
@@ -28,7 +28,7 @@ final class ClickPipeline {
 
   /** Returns the pipeline of some data, to decode and learn as a whole pipeline would. */
   static Pipeline of(ClickData data) {
-    return PipelineFile.of(text(data, MODEL)).pipeline(Map.of());
+    return PipelineFile.of(text(data, data.fields(), MODEL)).pipeline(Map.of());
   }
 
   /** Returns the same pipeline whose Flink answers REST requests at a port. */
@@ -41,7 +41,7 @@ final class ClickPipeline {
     return pipeline.withFlink(new FlinkConfig(options));
   }
 
-  private static String text(ClickData data, String model) {
+  private static String text(ClickData data, int features, String model) {
     String columns =
         data.format().equals("csv") ? ", columns: [" + String.join(", ", data.columns()) + "]" : "";
     return """
@@ -55,7 +55,7 @@ final class ClickPipeline {
     """
         .formatted(
             model,
-            String.join(", ", data.features()),
+            String.join(", ", data.features().subList(0, features)),
             ClickData.LABEL,
             data.keyField(),
             data.topic(),

@@ -22,8 +22,7 @@ final class Filling {
     properties.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
     properties.put(ProducerConfig.LINGER_MS_CONFIG, 20);
     AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
-    Samples samples = ThisProcess.samples();
-    samples.add(0);
+    Samples samples = ThisProcess.samples(0);
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
       ClickRecords records = data.records();
@@ -46,7 +45,6 @@ final class Filling {
     if (cause != null) {
       throw new BenchException("rows can't be sent: topic=" + data.topic(), cause);
     }
-    samples.add(data.rows());
-    return ThisProcess.cost(samples, 0, data.rows());
+    return ThisProcess.cost(samples, data.rows());
   }
 }

@@ -14,12 +14,10 @@ final class Floors {
   /** Rows kept in memory: more than any cache holds, and little enough to leave no work to GC. */
   private static final int ROWS_IN_MEMORY = 200_000;
 
-  private static final int ROWS_BETWEEN_SAMPLES = 1_000;
-
   private Floors() {}
 
   static Cost run(BenchRun.FloorRun run, KafkaSettings kafka) throws Exception {
-    Samples samples = ThisProcess.samples();
+    Samples samples = ThisProcess.samples(run.warmUp());
     switch (run.floor()) {
       case CONSUME -> consume(run, kafka, samples);
       case SOURCE -> SourceFloor.run(run, kafka, samples);
@@ -27,12 +25,12 @@ final class Floors {
       case LEARN -> learn(run, kafka, samples);
       case LOOP -> loop(run, kafka, samples);
     }
-    return ThisProcess.cost(samples, run.warmUp(), run.data().rows());
+    return ThisProcess.cost(samples, run.data().rows());
   }
 
   private static void consume(BenchRun.FloorRun run, KafkaSettings kafka, Samples samples) {
     TopicRows rows = new TopicRows(kafka, run.data());
-    rows.each(run.data().rows(), samples::add);
+    samples.add(rows.each(run.data().rows(), samples::addFirst));
   }
 
   private static void decode(BenchRun.FloorRun run, KafkaSettings kafka, Samples samples) {
@@ -96,18 +94,15 @@ final class Floors {
   private static <T> long passes(
       BenchRun.FloorRun run, List<T> rows, Samples samples, ObjLongConsumer<T> action) {
     long wanted = run.data().rows();
-    samples.add(0);
     long done = 0;
     while (done < wanted) {
       int end = (int) Math.min(rows.size(), wanted - done);
       for (int i = 0; i < end; i++) {
         action.accept(rows.get(i), done);
-        if (++done % ROWS_BETWEEN_SAMPLES == 0) {
-          samples.add(done);
-        }
+        samples.addFirst(++done);
       }
     }
-    samples.addIfMore(done);
+    samples.add(done);
     return done;
   }
 

@@ -1,66 +1,55 @@
 package io.tributary.bench;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** When how many examples were done, and what they had cost until then. Not thread safe. */
+/** When how many examples were done, and what had been used until then. Not thread safe. */
 final class Samples {
-  private static final double NANOS = 1e9;
+  private record Sample(long examples, Counters counters) {}
 
-  private record Sample(long examples, long cpuNanos, long wallNanos) {}
-
-  private final LongSupplier cpuNanos;
-  private final LongSupplier wallNanos;
-  private final List<Sample> taken = new ArrayList<>();
+  private final Supplier<Counters> counters;
+  private final long warmUp;
+  private @Nullable Sample first;
+  private @Nullable Sample last;
 
   /**
-   * Creates an empty list.
+   * Begins to sample.
    *
-   * @param cpuNanos CPU time so far
-   * @param wallNanos a clock
+   * @param warmUp examples before the window
    */
-  Samples(LongSupplier cpuNanos, LongSupplier wallNanos) {
-    this.cpuNanos = cpuNanos;
-    this.wallNanos = wallNanos;
+  Samples(Supplier<Counters> counters, long warmUp) {
+    this.counters = counters;
+    this.warmUp = warmUp;
   }
 
-  /** Notes that so many examples are done by now. */
+  /** Notes that so many examples are done, if the warm-up is behind and there are more of them. */
   void add(long examples) {
-    taken.add(new Sample(examples, cpuNanos.getAsLong(), wallNanos.getAsLong()));
+    if (examples >= warmUp && examples > last()) {
+      Sample sample = new Sample(examples, counters.get());
+      first = first == null ? sample : first;
+      last = sample;
+    }
   }
 
-  /** Returns how many examples were done when the last sample was taken. */
-  long last() {
-    return taken.isEmpty() ? 0 : taken.get(taken.size() - 1).examples();
-  }
-
-  /** Notes it if more examples are done than before. */
-  void addIfMore(long examples) {
-    if (taken.isEmpty() || examples > last()) {
+  /** Notes it if it is the first behind the warm-up: cheap enough to ask often. */
+  void addFirst(long examples) {
+    if (first == null) {
       add(examples);
     }
   }
 
-  /**
-   * Returns the costs from the first sample that has the warm-up behind it to the last sample;
-   * empty when these are not two.
-   */
-  Optional<Usage> window(long warmUp) {
-    Optional<Sample> first =
-        taken.stream().filter(sample -> sample.examples() >= warmUp).findFirst();
-    if (first.isEmpty()) {
-      return Optional.empty();
-    }
-    Sample from = first.get();
-    Sample to = taken.get(taken.size() - 1);
-    return to.examples() == from.examples()
+  /** Returns how many examples were done at the last sample. */
+  long last() {
+    return last == null ? 0 : last.examples();
+  }
+
+  /** Returns what was used from the first sample to the last; empty when these are not two. */
+  Optional<Usage> window() {
+    Sample from = first;
+    Sample to = last;
+    return from == null || to == null || to.examples() == from.examples()
         ? Optional.empty()
-        : Optional.of(
-            new Usage(
-                to.examples() - from.examples(),
-                (to.cpuNanos() - from.cpuNanos()) / NANOS,
-                (to.wallNanos() - from.wallNanos()) / NANOS));
+        : Optional.of(to.counters().since(from.counters(), to.examples() - from.examples()));
   }
 }

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The training job's own source on a Flink in this process, and nothing behind it. */
 final class SourceFloor {
-  private static final int ROWS_BETWEEN_SAMPLES = 1_000;
   private static final String NAME = "source-floor";
 
   // The function runs in this process, and only here: a single subtask.
@@ -61,8 +60,11 @@ final class SourceFloor {
     public boolean filter(RawRecord record) {
       done++;
       Samples samples = SAMPLES.get();
-      if ((done % ROWS_BETWEEN_SAMPLES == 0 || done >= rows) && samples != null) {
-        samples.add(done);
+      if (samples != null) {
+        samples.addFirst(done);
+        if (done >= rows) {
+          samples.add(done);
+        }
       }
       return true;
     }

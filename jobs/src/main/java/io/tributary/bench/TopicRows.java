@@ -28,26 +28,31 @@ final class TopicRows {
     this.data = data;
   }
 
-  /** Reads so many rows and forgets them; tells after each poll how many there were. */
-  void each(long rows, LongConsumer progress) {
-    read(rows, record -> {}, progress);
+  /**
+   * Reads at least so many rows and forgets them; tells after each poll how many there were.
+   *
+   * @return how many there were in the end
+   */
+  long each(long rows, LongConsumer progress) {
+    return read(rows, record -> {}, progress);
   }
 
   /** Returns the values of the first rows. */
   List<byte[]> first(int rows) {
     List<byte[]> values = new ArrayList<>(rows);
-    read(
-        rows,
-        record -> {
-          if (values.size() < rows) {
-            values.add(record.value());
-          }
-        },
-        done -> {});
+    var unused =
+        read(
+            rows,
+            record -> {
+              if (values.size() < rows) {
+                values.add(record.value());
+              }
+            },
+            done -> {});
     return values;
   }
 
-  private void read(
+  private long read(
       long rows,
       java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> action,
       LongConsumer progress) {
@@ -74,6 +79,7 @@ final class TopicRows {
         done += polled.count();
         progress.accept(done);
       }
+      return done;
     }
   }
 }

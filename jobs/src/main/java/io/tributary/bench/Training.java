@@ -24,7 +24,7 @@ final class Training {
       throws TrainingFailedException, InterruptedException, IOException {
     int port = freePort();
     Pipeline pipeline = ClickPipeline.withRestPort(described, port);
-    Samples samples = ThisProcess.samples();
+    Samples samples = ThisProcess.samples(run.warmUp());
     String topic = new ModelTopics(pipeline.name(), pipeline.kafka()).progress();
     try (ProgressReader progress = ProgressReader.start(pipeline.kafka(), topic);
         LocalTraining training = LocalTraining.start(pipeline, TrainingOptions.DEFAULT);
@@ -34,7 +34,7 @@ final class Training {
         LockSupport.parkNanos(POLL_NANOS);
       }
       training.await();
-      Cost cost = ThisProcess.cost(samples, run.warmUp(), run.data().rows());
+      Cost cost = ThisProcess.cost(samples, run.data().rows());
       JsonNode last = last(progress);
       Floors.requireAll(run, last.path("examples").asLong());
       return new ChildAnswer(null, cost, figures(pipeline, last, checkpoints));
@@ -45,7 +45,7 @@ final class Training {
   private static void sample(ProgressReader progress, Samples samples) {
     JsonNode latest = progress.latest();
     if (latest.has("examples") && !progress.hasFinal()) {
-      samples.addIfMore(latest.path("examples").asLong());
+      samples.add(latest.path("examples").asLong());
     }
   }
 

@@ -5,10 +5,14 @@ import io.tributary.bench.BenchOptions;
 import io.tributary.bench.BenchOptions.Part;
 import io.tributary.bench.BenchReport;
 import io.tributary.bench.BenchTables;
+import io.tributary.bench.CurvesReport;
 import io.tributary.bench.Surroundings;
 import io.tributary.config.Pipeline;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -32,6 +36,8 @@ import picocli.CommandLine.Option;
     versionProvider = Version.class)
 @SuppressWarnings("NullAway.Init") // picocli sets options and parameters
 final class BenchCommand implements Callable<Integer> {
+  private static final String CURVES = "curves.json";
+
   @Option(
       names = "--only",
       paramLabel = "PART",
@@ -48,13 +54,23 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--rows",
       paramLabel = "N",
-      description = "Rows of each run; a million by default.")
+      description = "Rows of each run; two million by default.")
   private @Nullable Long rows;
 
   @Option(
       names = "--quick",
       description = "A few thousand rows: to see that all of it works. The figures mean nothing.")
   private boolean quick;
+
+  @Option(
+      names = "--curves",
+      description =
+          "Measure how costs grow instead: with replicas, model size, features, round size and"
+              + " staleness.")
+  private boolean curves;
+
+  @Option(names = "--out", paramLabel = "DIR", description = "Write curves.json there, too.")
+  private @Nullable Path out;
 
   @Option(names = "--json", description = "Print one JSON document.")
   private boolean json;
@@ -69,16 +85,33 @@ final class BenchCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     BenchOptions options = options();
     StopSignal stop = StopSignal.install();
-    BenchReport report = new Bench(options, surroundings(stop), version()).run();
-    if (json) {
-      console.line(report.toJson());
+    Bench bench = new Bench(options, surroundings(stop), version());
+    if (curves) {
+      CurvesReport report = bench.curves();
+      if (out != null) {
+        Files.createDirectories(out);
+        Files.writeString(out.resolve(CURVES), report.toJson() + "\n");
+      }
+      print(report.toJson(), BenchTables.lines(report));
     } else {
-      BenchTables.lines(report).forEach(console::line);
+      BenchReport report = bench.run();
+      print(report.toJson(), BenchTables.lines(report));
     }
     return Failures.DONE;
   }
 
+  private void print(String document, List<String> lines) {
+    if (json) {
+      console.line(document);
+    } else {
+      lines.forEach(console::line);
+    }
+  }
+
   private BenchOptions options() {
+    if (out != null && !curves) {
+      throw new UsageException("--out is for --curves");
+    }
     long wanted = rows != null ? rows : quick ? BenchOptions.QUICK_ROWS : BenchOptions.ROWS;
     if (wanted < 1) {
       throw new UsageException("number out of range: rows=" + wanted);

@@ -1,0 +1,84 @@
+package io.tributary.bench;
+
+import io.tributary.bench.BenchOptions.Part;
+import io.tributary.bench.BenchRun.PipelineRun;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** The runs that show how costs grow: along each curve one thing changes, all else is default. */
+final class CurvePlan {
+  private static final int FIELDS = 39;
+  private static final int SEVERAL = 4;
+  private static final String FORMAT = "json";
+
+  // Often enough for several even in a short run.
+  private static final Map<String, String> CHECKPOINTS =
+      Map.of("training.checkpointInterval", "2s");
+
+  /**
+   * A point of a curve to measure.
+   *
+   * @param curve name of the curve
+   * @param x value of what changes
+   * @param run what to measure
+   */
+  record Point(String curve, String x, PipelineRun run) {}
+
+  private CurvePlan() {}
+
+  static List<Point> of(BenchOptions options) {
+    long rows = options.rows();
+    ClickData one = new ClickData(FIELDS, FORMAT, 1, rows);
+    ClickData several = new ClickData(FIELDS, FORMAT, SEVERAL, rows);
+    return Stream.of(
+            points(
+                "replicas",
+                List.of(1, 2, 4, 8, 16),
+                x -> run(new ClickData(FIELDS, FORMAT, x, rows), FIELDS, CHECKPOINTS)),
+            points(
+                "bits",
+                List.of(18, 20, 22, 24, 26),
+                x -> run(one, FIELDS, with("model.bits", x.toString()))),
+            points("features", List.of(5, 13, 26, 39), x -> run(one, x, CHECKPOINTS)),
+            points(
+                "round",
+                List.of(16, 64, 256, 1024, 4096),
+                x -> run(several, FIELDS, with("training.round.examples", x.toString()))),
+            points(
+                "staleness",
+                List.of("0", "1", "2", "4", "unbounded"),
+                x -> run(several, FIELDS, with("training.staleness", x))))
+        .flatMap(Function.identity())
+        .filter(point -> options.includes(Part.PIPELINES, point.run().name()))
+        .sorted(Comparator.comparing(point -> point.run().data().topic()))
+        .toList();
+  }
+
+  private static <T> Stream<Point> points(
+      String curve, List<T> values, Function<T, PipelineRun> run) {
+    return values.stream()
+        .map(
+            value -> {
+              PipelineRun unnamed = run.apply(value);
+              PipelineRun named =
+                  new PipelineRun(
+                      curve + " " + value,
+                      unnamed.data(),
+                      unnamed.features(),
+                      unnamed.settings(),
+                      unnamed.warmUp());
+              return new Point(curve, value.toString(), named);
+            });
+  }
+
+  private static PipelineRun run(ClickData data, int features, Map<String, String> settings) {
+    return new PipelineRun("", data, features, settings, BenchPlan.warmUp(data));
+  }
+
+  private static Map<String, String> with(String key, String value) {
+    return Map.of("training.checkpointInterval", "2s", key, value);
+  }
+}
