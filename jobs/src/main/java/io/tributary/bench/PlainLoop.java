@@ -5,20 +5,18 @@ import io.tributary.model.OptimizerSpec;
 
 /**
  * FTRL-Proximal without L1 for the logistic loss, as one would write it for this and nothing else:
- * weights and squared gradients in two arrays, no metrics, no checks. It is what the learner is
- * measured against, so it is not to be made clever.
+ * weight and squared gradients of a coordinate side by side, no metrics, no checks. It is what the
+ * learner is measured against, so it is not to be made clever.
  */
 final class PlainLoop {
   private final float alpha;
   private final float beta;
-  private final float[] weights;
-  private final float[] masses;
+  private final float[] lanes;
 
   PlainLoop(double alpha, double beta, int bits) {
     this.alpha = (float) alpha;
     this.beta = (float) beta;
-    weights = new float[1 << bits];
-    masses = new float[1 << bits];
+    lanes = new float[2 << bits];
   }
 
   static PlainLoop of(ModelSpec model) {
@@ -33,15 +31,15 @@ final class PlainLoop {
   double learn(int[] indices, float[] values, int size, float label) {
     float margin = 0;
     for (int i = 0; i < size; i++) {
-      margin += weights[indices[i]] * values[i];
+      margin += lanes[2 * indices[i]] * values[i];
     }
     float error = (float) (1 / (1 + Math.exp(-margin))) - label;
     for (int i = 0; i < size; i++) {
-      int at = indices[i];
+      int at = 2 * indices[i];
       float gradient = error * values[i];
-      float mass = masses[at] + gradient * gradient;
-      masses[at] = mass;
-      weights[at] -= alpha * gradient / (beta + (float) Math.sqrt(mass));
+      float mass = lanes[at + 1] + gradient * gradient;
+      lanes[at + 1] = mass;
+      lanes[at] -= alpha * gradient / (beta + (float) Math.sqrt(mass));
     }
     return margin;
   }
