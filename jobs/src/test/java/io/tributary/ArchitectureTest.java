@@ -132,7 +132,10 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "io.tributary.learner..", "io.tributary.merge..", "io.tributary.synthetic..", "io.tributary.replay..")
+              "io.tributary.learner..",
+              "io.tributary.merge..",
+              "io.tributary.synthetic..",
+              "io.tributary.replay..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(FLINK, KAFKA, BROKER, JACKSON);

@@ -1,16 +1,18 @@
 package io.tributary.bench;
 
+import io.tributary.kafka.ControlledSource;
 import io.tributary.kafka.KafkaSettings;
-import io.tributary.kafka.ModelTopics;
-import io.tributary.kafka.RawRecord;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.FilterFunction;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /** The training job's own source on a Flink in this process, and nothing behind it. */
@@ -28,22 +30,24 @@ final class SourceFloor {
     config.set(PipelineOptions.OBJECT_REUSE, true);
     config.set(PipelineOptions.GENERIC_TYPES, false);
     StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1, config);
+    KafkaSource<byte[]> source =
+        KafkaSource.<byte[]>builder()
+            .setProperties(kafka.toProperties())
+            .setTopics(run.data().topic())
+            .setStartingOffsets(OffsetsInitializer.earliest())
+            .setBounded(OffsetsInitializer.latest())
+            .setDeserializer(
+                KafkaRecordDeserializationSchema.valueOnly(ByteArrayDeserializer.class))
+            .build();
     env.fromSource(
-            new ModelTopics(NAME, kafka)
-                .examplesSource(
-                    run.data().topic(),
-                    OffsetsInitializer.earliest(),
-                    OffsetsInitializer.latest(),
-                    NAME),
-            WatermarkStrategy.noWatermarks(),
-            "examples")
+            ControlledSource.gated(source, NAME), WatermarkStrategy.noWatermarks(), "examples")
         .filter(new Counting(run.data().rows()))
         .sinkTo(new DiscardingSink<>());
     env.execute(NAME);
     Floors.requireAll(run, samples.last());
   }
 
-  private static final class Counting implements FilterFunction<RawRecord> {
+  private static final class Counting implements FilterFunction<byte[]> {
     private static final long serialVersionUID = 1L;
 
     // Configuration
@@ -57,7 +61,7 @@ final class SourceFloor {
     }
 
     @Override
-    public boolean filter(RawRecord record) {
+    public boolean filter(byte[] record) {
       done++;
       Samples samples = SAMPLES.get();
       if (samples != null) {

@@ -81,10 +81,7 @@ public final class TrainingJob {
   private InputDecoder decoder() {
     InputConfig input = pipeline.input();
     return new InputDecoder(
-        pipeline.schema(),
-        input.format(),
-        input.formatOptions(),
-        input.maxRecordBytes());
+        pipeline.schema(), input.format(), input.formatOptions(), input.maxRecordBytes());
   }
 
   private DataStream<byte[]> updates(StreamExecutionEnvironment env) {
