@@ -7,14 +7,15 @@ import java.util.concurrent.ConcurrentMap;
 /**
  * What the replicas of a job tell its sources in the same process, past Flink's one-way streams: a
  * replica that must wait closes the gate of the source it reads from, and when all is merged the
- * source of updates may end. Every slot that runs a source runs a replica, so the process is the
- * same.
+ * source of updates may end. They also share the updates they decode. Every slot that runs a source
+ * runs a replica, so the process is the same.
  */
 public final class LoopControl {
   private static final ConcurrentMap<String, LoopControl> JOBS = new ConcurrentHashMap<>();
 
   private final ConcurrentMap<Integer, Gate> gates = new ConcurrentHashMap<>();
   private final Gate end = new Gate();
+  private final DecodedUpdates updates = new DecodedUpdates();
 
   private LoopControl() {
     end.set(false);
@@ -28,6 +29,11 @@ public final class LoopControl {
   /** Returns the gate of a subtask's source, open until it is closed. */
   public Gate gate(int subtask) {
     return gates.computeIfAbsent(subtask, index -> new Gate());
+  }
+
+  /** Returns the updates that a replica of this process has decoded lately. */
+  public DecodedUpdates updates() {
+    return updates;
   }
 
   /** Returns the gate that opens when the updates may end. */

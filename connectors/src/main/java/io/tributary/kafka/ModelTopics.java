@@ -50,6 +50,10 @@ public record ModelTopics(String model, KafkaSettings kafka) implements Serializ
       @Nullable OffsetsInitializer end,
       String job) {
     Properties consumer = consumer();
+    // Handing records over costs per batch, and a backlog has large ones.
+    consumer.putIfAbsent("max.poll.records", "4000");
+    consumer.putIfAbsent("max.partition.fetch.bytes", Integer.toString(4 << 20));
+    consumer.putIfAbsent("receive.buffer.bytes", Integer.toString(1 << 20));
     if (end != null) {
       // A bounded source discovers once whatever this says, and warns when it says anything.
       consumer.remove(DISCOVERY);

@@ -1,9 +1,5 @@
 package io.tributary.kafka;
 
-import io.tributary.codec.BlockMessageCodec;
-import io.tributary.codec.ByteReader;
-import io.tributary.model.BlockMessage;
-import java.io.IOException;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
@@ -11,10 +7,10 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Passes the records of the updates topic on as they are: replicas decode them, so that they are
- * neither decoded nor encoded on their way.
+ * Passes the records of the updates topic on as they are: replicas decode them ({@link
+ * DecodedUpdates}), so that they are neither decoded nor encoded on their way.
  */
-public final class UpdateBytes implements KafkaRecordDeserializationSchema<byte[]> {
+final class UpdateBytes implements KafkaRecordDeserializationSchema<byte[]> {
   private static final long serialVersionUID = 1L;
 
   UpdateBytes() {}
@@ -23,21 +19,6 @@ public final class UpdateBytes implements KafkaRecordDeserializationSchema<byte[
   public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<byte[]> out) {
     // One without a value is as broken as one that can't be decoded.
     out.collect(record.value() == null ? new byte[0] : record.value());
-  }
-
-  /**
-   * Returns the message in a record.
-   *
-   * @throws IOException when it can't be read
-   */
-  public static BlockMessage decode(byte[] record) throws IOException {
-    try {
-      return BlockMessageCodec.INSTANCE.decode(new ByteReader(record));
-    } catch (RuntimeException e) {
-      // A replica that skipped an update would learn on a model that is nobody else's: stop
-      // instead.
-      throw new IOException("unreadable update: bytes=" + record.length, e);
-    }
   }
 
   @Override

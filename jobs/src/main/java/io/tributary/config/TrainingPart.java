@@ -26,8 +26,9 @@ final class TrainingPart {
     int masters = training.whole("masters", fewMasters, 1, blocks);
     Staleness staleness = staleness(training);
     Section round = training.section("round");
-    // A replica alone learns the same whatever its rounds are: longer ones only cost less.
-    int examples = round.whole("examples", replicas == 1 ? 256 : 64, 1, 1_000_000);
+    // On a live stream time ends rounds. These end those of a backlog, whose loss hardly depends on
+    // their length, but whose cost does; and a replica alone learns the same whatever they are.
+    int examples = round.whole("examples", replicas == 1 ? 4096 : 1024, 1, 1_000_000);
     Duration maxDelay = round.duration("maxDelay", Duration.ofMillis(20), Duration.ofHours(1));
     round.end();
     String merge = merge(training, model);

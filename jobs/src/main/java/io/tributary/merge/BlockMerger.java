@@ -41,19 +41,19 @@ final class BlockMerger {
     if (changed.size() == 1) {
       return mergeAlone(changed.get(0).changes(), active, lanes);
     }
-    int[] positions = new int[changed.size()];
+    boolean hasMass = optimizer.hasMass();
+    DeltaCursors cursors = new DeltaCursors(changed, width, hasMass);
     Result result = new Result(width, sizes(changed));
-    while (true) {
-      int offset = leastOffset(changed, positions);
-      if (offset == Integer.MAX_VALUE) {
-        return result.finish();
-      }
+    int offset = cursors.leastOffset();
+    while (offset != DeltaCursors.END) {
       int at = offset * width;
-      moves.start(optimizer.hasMass() ? lanes[at + OptimizerSpec.MASS] : 0, active);
-      take(changed, positions, offset);
+      moves.start(hasMass ? lanes[at + OptimizerSpec.MASS] : 0, active);
+      cursors.take(offset, moves);
       apply(lanes, at, rule.change(moves, optimizer), moves.mass);
       result.add(offset, lanes, at);
+      offset = cursors.leastOffset();
     }
+    return result.finish();
   }
 
   /** The same for a round in which one replica alone changed the block: nothing to search for. */
@@ -115,7 +115,10 @@ final class BlockMerger {
    * them did may not be, and the difference of two infinities would be NaN for good.
    */
   static float finite(double lane) {
-    return (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, lane));
+    if (lane > Float.MAX_VALUE) {
+      return Float.MAX_VALUE;
+    }
+    return lane < -Float.MAX_VALUE ? -Float.MAX_VALUE : (float) lane;
   }
 
   private void take(List<Delta> deltas, int[] positions, int offset) {
@@ -138,17 +141,6 @@ final class BlockMerger {
         positions[i]++;
       }
     }
-  }
-
-  private static int leastOffset(List<Delta> deltas, int[] positions) {
-    int least = Integer.MAX_VALUE;
-    for (int i = 0; i < positions.length; i++) {
-      int[] offsets = deltas.get(i).changes().offsets();
-      if (positions[i] < offsets.length) {
-        least = Math.min(least, offsets[positions[i]]);
-      }
-    }
-    return least;
   }
 
   private static double activePerExample(List<Delta> deltas) {

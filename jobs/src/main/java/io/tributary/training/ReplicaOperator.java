@@ -4,7 +4,6 @@ import io.tributary.kafka.InputRecord;
 import io.tributary.kafka.InputRecord.Accepted;
 import io.tributary.kafka.InputRecord.Refused;
 import io.tributary.kafka.LoopControl;
-import io.tributary.kafka.UpdateBytes;
 import io.tributary.learner.Learner;
 import io.tributary.learner.Losses;
 import io.tributary.learner.WindowedMetrics;
@@ -206,7 +205,7 @@ public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage
   @Override
   public void processElement2(StreamRecord<byte[]> element) throws IOException {
     start();
-    replica.onMessage(UpdateBytes.decode(element.getValue()));
+    replica.onMessage(control.updates().decode(element.getValue()));
     afterwards();
   }
 

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * is merged block by block; what was merged goes through the updates topic back to all replicas.
  */
 public final class TrainingJob {
-  private static final long EXAMPLES_BUFFER_MILLIS = 1;
+  private static final long EXAMPLES_BUFFER_MILLIS = 4;
 
   private final Pipeline pipeline;
   private final TrainingConfig training;

@@ -59,7 +59,7 @@ final class SimulatedEvaluationTest {
 
   @Test
   void hasTheFiguresOfAnEvaluation() throws Exception {
-    JsonNode result = simulate();
+    JsonNode result = simulate("--round=64");
     assertThat(result.path("final").asBoolean()).isTrue();
     assertThat(result.path("examples").asLong()).isEqualTo(3_000);
     assertThat(result.path("merged").asLong()).isEqualTo(3_000);
@@ -69,7 +69,7 @@ final class SimulatedEvaluationTest {
     assertThat(result.path("auc").asDouble()).isBetween(.55, .8);
     assertThat(result.path("updatedPerExample").asDouble()).isBetween(1., 5.);
     assertThat(result.path("store").asText()).endsWith("flights.store");
-    JsonNode again = simulate();
+    JsonNode again = simulate("--round=64");
     assertThat(again.path("checksum")).isEqualTo(result.path("checksum"));
     assertThat(again.path("logLoss")).isEqualTo(result.path("logLoss"));
   }

@@ -86,7 +86,7 @@ final class PipelineFileTest {
                 2,
                 1,
                 new Staleness(1),
-                64,
+                1024,
                 Duration.ofMillis(20),
                 "weighted",
                 100_000,
@@ -269,7 +269,7 @@ final class PipelineFileTest {
   @Test
   void aReplicaAloneHasLongerRounds() {
     PipelineFile file = PipelineFile.of(LEAST).with("training.replicas", "1");
-    assertThat(file.pipeline(Map.of()).training().roundExamples()).isEqualTo(256);
+    assertThat(file.pipeline(Map.of()).training().roundExamples()).isEqualTo(4096);
   }
 
   @Test

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FieldValuesTest {
   private final FieldValues values = new FieldValues(FieldNames.of("a", "b", "c", "d", "e"));
@@ -82,5 +84,41 @@ class FieldValuesTest {
     assertThatThrownBy(() -> values.number(0)).hasMessageEndingWith("value=NaN");
     assertThatThrownBy(() -> values.number(1)).hasMessageEndingWith("value=Infinity");
     assertThatThrownBy(() -> values.number(2)).hasMessageEndingWith("value=MISSING");
+  }
+
+  @Test
+  void refersToTheRecord() {
+    byte[] record = "x,12.5,true".getBytes(StandardCharsets.UTF_8);
+    values.clear(record);
+    values.refer(0, Kind.TEXT, 0, 1);
+    values.refer(1, Kind.TEXT, 2, 4);
+    values.refer(2, Kind.BOOLEAN, 7, 4);
+
+    assertThat(values.text(0)).isEqualTo("x");
+    assertThat(values.number(1)).isEqualTo(12.5);
+    assertThat(values.number(2)).isEqualTo(1);
+    assertThat(values.bytes(1)).isSameAs(record);
+    values.clear();
+    assertThat(values.text(1)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 7, -7, 10, 99, 100, -1234567890123L, Long.MAX_VALUE, Long.MIN_VALUE})
+  void wholeNumbersAreWrittenAsLongs(long number) {
+    values.setLong(1, number);
+    assertThat(values.number(1)).isEqualTo((double) number);
+    assertThat(values.text(1)).isEqualTo(Long.toString(number));
+    assertThat(values.number(1)).isEqualTo((double) number);
+    assertThat(values.kind(1)).isEqualTo(Kind.NUMBER);
+  }
+
+  @Test
+  void otherNumbersAreWrittenAsDoubles() {
+    values.setDouble(0, 0.1);
+    values.setDouble(1, Double.POSITIVE_INFINITY);
+
+    assertThat(values.number(0)).isEqualTo(0.1);
+    assertThat(values.text(0)).isEqualTo("0.1");
+    assertThatThrownBy(() -> values.number(1)).isInstanceOf(UnusableRecordException.class);
   }
 }

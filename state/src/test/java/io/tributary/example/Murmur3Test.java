@@ -3,6 +3,9 @@ package io.tributary.example;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,5 +30,19 @@ class Murmur3Test {
         .isEqualTo(hash32);
     assertThat(String.format("%016x", Murmur3.hash64(padded, 2, padded.length - 3)))
         .isEqualTo(hash64);
+  }
+
+  @Test
+  void aHashGoesOnFromAnyPrefix() {
+    byte[] text = new byte[40];
+    new Random(5).nextBytes(text);
+    for (int prefix = 0; prefix <= 12; prefix++) {
+      Murmur3.Prefixed hash = new Murmur3.Prefixed(Arrays.copyOf(text, prefix));
+      for (int length = prefix; length <= text.length; length++) {
+        assertThat(hash.hash32(text, prefix, length - prefix))
+            .as("prefix=%d length=%d", prefix, length)
+            .isEqualTo(Murmur3.hash32(text, 0, length));
+      }
+    }
   }
 }
