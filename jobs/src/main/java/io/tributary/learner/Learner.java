@@ -64,13 +64,22 @@ public final class Learner {
    * @return the margin before learning, finite when the example's values are
    */
   public double learn(Example example) {
+    double margin = margin(example.features());
+    learn(example, margin);
+    return margin;
+  }
+
+  /**
+   * Learns an example whose margin is known, as {@link #learn(Example)} does.
+   *
+   * @param margin of the example, on these very lanes
+   */
+  public void learn(Example example, double margin) {
     FeatureVector features = example.features();
-    double margin = margin(features);
     double gradient = loss.gradient(margin, example.label()) * example.weight();
     // a margin tells whether all values are finite, because all weights are
     if (Double.isFinite(margin) && Double.isFinite(gradient) && gradient != 0) {
       optimizer.step(lanes, features.indices(), features.values(), features.size(), gradient);
     }
-    return margin;
   }
 }

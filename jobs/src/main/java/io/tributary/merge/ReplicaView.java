@@ -62,8 +62,11 @@ final class ReplicaView {
 
   void learn(Example example, ReplicaStats stats) {
     FeatureVector features = example.features();
+    // The margin first: it asks the memory for all lanes at once, and what follows finds them near.
+    double margin = learner.margin(features);
     touched.touch(features.indices(), features.size(), lanes);
-    stats.learned(example, learner.learn(example));
+    learner.learn(example, margin);
+    stats.learned(example, margin);
   }
 
   /** Moves to a later merged version, between two rounds; all blocks must have it. */
