@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.LogDirDescription;
@@ -41,7 +42,8 @@ final class Broker implements AutoCloseable {
   }
 
   /** Starts a broker and returns once it answers. */
-  static Broker start(ChildJvms jvms, Path data, Surroundings surroundings) {
+  static Broker start(ChildJvms jvms, Path data, Surroundings surroundings)
+      throws InterruptedException {
     int port = ClusterPorts.free();
     ChildJvms.Child child =
         jvms.start(BenchBroker.class, MEMORY, List.of(data.toString(), Integer.toString(port)));
@@ -54,7 +56,19 @@ final class Broker implements AutoCloseable {
       LockSupport.parkNanos(POLL_NANOS);
     }
     KafkaSettings kafka = KafkaSettings.of(HOST + ":" + port);
-    return new Broker(child.process(), kafka, Admin.create(kafka.toProperties()));
+    Admin admin = Admin.create(kafka.toProperties());
+    awaitAnswer(admin, child);
+    return new Broker(child.process(), kafka, admin);
+  }
+
+  // On a busy machine a port is open long before anybody answers there.
+  private static void awaitAnswer(Admin admin, ChildJvms.Child child) throws InterruptedException {
+    try {
+      var unused = admin.describeCluster().nodes().get(PATIENCE_NANOS, TimeUnit.NANOSECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      admin.close(Duration.ZERO);
+      throw new BenchException("broker does not answer: output=" + child.lastWords(), e);
+    }
   }
 
   private static boolean isListening(int port) {

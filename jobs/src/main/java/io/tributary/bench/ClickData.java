@@ -1,6 +1,7 @@
 package io.tributary.bench;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.tributary.synthetic.AvroWriter;
 import io.tributary.synthetic.ClickDesign;
 import io.tributary.synthetic.ClickRecords;
 import io.tributary.synthetic.ClickStream;
@@ -55,6 +56,12 @@ public record ClickData(int fields, String format, int partitions, long rows) {
 
   private ClickDesign design() {
     return fields == 12 ? ClickDesign.FIELDS_12 : ClickDesign.FIELDS_39;
+  }
+
+  /** Returns the schema of its rows as Avro records. */
+  @JsonIgnore
+  String avroSchema() {
+    return AvroWriter.schema(design());
   }
 
   // A field of many values, none of which is frequent: each partition gets about as many rows.

@@ -42,8 +42,6 @@ final class ClickPipeline {
   }
 
   private static String text(ClickData data, int features, String model) {
-    String columns =
-        data.format().equals("csv") ? ", columns: [" + String.join(", ", data.columns()) + "]" : "";
     return """
     name: %s
     model: {bits: 22, optimizer: {type: ftrl, alpha: 0.1, beta: 1}}
@@ -51,7 +49,7 @@ final class ClickPipeline {
     label: {field: %s}
     key: %s
     time: {field: event_ms, format: epoch-millis}
-    input: {topic: %s, format: %s%s, bounded: true}
+    input: {topic: %s, format: %s, bounded: true%s}
     """
         .formatted(
             model,
@@ -60,6 +58,15 @@ final class ClickPipeline {
             data.keyField(),
             data.topic(),
             data.format(),
-            columns);
+            formatKeys(data));
+  }
+
+  private static String formatKeys(ClickData data) {
+    return switch (data.format()) {
+      case "csv" -> ", columns: [" + String.join(", ", data.columns()) + "]";
+      // In the text itself: a child has no file of it.
+      case "avro" -> ", schema: '" + data.avroSchema().strip() + "'";
+      default -> "";
+    };
   }
 }

@@ -49,7 +49,7 @@ public final class ClickRows {
 
   /** Returns what a format must know to read some data. */
   public static FormatOptions options(ClickData data) {
-    return new FormatOptions(pipeline(data).input().columns());
+    return pipeline(data).input().formatOptions();
   }
 
   /** Returns the decoder of some data. */

@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.State;
 @SuppressWarnings("NullAway.Init") // JMH calls setUp
 public class DecodeKernels {
   /** The record format. */
-  @Param({"json", "csv"})
+  @Param({"json", "csv", "avro"})
   public String format;
 
   private byte[][] records;

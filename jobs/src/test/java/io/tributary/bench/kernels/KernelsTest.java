@@ -29,7 +29,7 @@ final class KernelsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"json", "csv"})
+  @ValueSource(strings = {"json", "csv", "avro"})
   void decodes(String format) {
     DecodeKernels kernels = new DecodeKernels();
     kernels.format = format;
