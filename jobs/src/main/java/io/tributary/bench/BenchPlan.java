@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 /** The runs of a benchmark, those of the same data together. */
 final class BenchPlan {
   private static final int FIELDS = 39;
+  static final int CHECKPOINTED = 4;
   private static final List<Integer> REPLICAS = List.of(1, 2, 4, 8);
 
   /** Before this share of the rows is done, code is still being compiled. */
@@ -32,7 +33,11 @@ final class BenchPlan {
       runs.add(pipeline(data));
     }
     for (int replicas : REPLICAS.subList(1, REPLICAS.size())) {
-      runs.add(pipeline(new ClickData(FIELDS, "json", replicas, options.rows())));
+      ClickData data = new ClickData(FIELDS, "json", replicas, options.rows());
+      runs.add(pipeline(data));
+      if (replicas == CHECKPOINTED) {
+        runs.add(checkpoints(data));
+      }
     }
     return runs.stream().filter(run -> options.includes(partOf(run), run.name())).toList();
   }
@@ -62,6 +67,15 @@ final class BenchPlan {
   private static BenchRun pipeline(ClickData data) {
     return new PipelineRun(
         Names.pipeline(data.format(), data.partitions()), data, Map.of(), warmUp(data));
+  }
+
+  // Often, so that there are enough of them to tell the longest pauses.
+  private static BenchRun checkpoints(ClickData data) {
+    return new PipelineRun(
+        Names.checkpoints(data.format(), data.partitions()),
+        data,
+        Map.of("training.checkpointInterval", "1s"),
+        warmUp(data));
   }
 
   static long warmUp(ClickData data) {

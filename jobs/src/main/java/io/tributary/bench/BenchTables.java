@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,8 @@ public final class BenchTables {
             "update B/example",
             "log-loss",
             "checkpoint MB",
-            "ms");
+            "ms",
+            "pause p99");
     report
         .curves()
         .forEach(
@@ -74,7 +76,8 @@ public final class BenchTables {
                           checkpoints == null
                               ? UNKNOWN
                               : decimals(checkpoints.maxBytes() / MEGA, 0),
-                          checkpoints == null ? UNKNOWN : Long.toString(checkpoints.maxMillis()));
+                          checkpoints == null ? UNKNOWN : Long.toString(checkpoints.maxMillis()),
+                          pause(result.figures(), CheckpointPauses::p99Millis));
                     }));
     lines.addAll(about(report.machine(), report.versions(), report.options(), report.seconds()));
     lines.add("");
@@ -138,7 +141,17 @@ public final class BenchTables {
   private static List<String> pipelines(List<PipelineResult> results) {
     TextTable table =
         new TextTable(
-            "", "log-loss", "round", "staleness", "update B/example", "checkpoints", "MB", "ms");
+            "",
+            "log-loss",
+            "round",
+            "staleness",
+            "update B/example",
+            "checkpoints",
+            "MB",
+            "ms",
+            "pause p50",
+            "p99",
+            "max ms");
     for (PipelineResult result : results) {
       PipelineFigures figures = result.figures();
       var checkpoints = figures.checkpoints();
@@ -150,9 +163,17 @@ public final class BenchTables {
           decimals(result.updateBytesPerExample(), 0),
           checkpoints == null ? UNKNOWN : Long.toString(checkpoints.completed()),
           checkpoints == null ? UNKNOWN : decimals(checkpoints.maxBytes() / MEGA, 0),
-          checkpoints == null ? UNKNOWN : Long.toString(checkpoints.maxMillis()));
+          checkpoints == null ? UNKNOWN : Long.toString(checkpoints.maxMillis()),
+          pause(figures, CheckpointPauses::p50Millis),
+          pause(figures, CheckpointPauses::p99Millis),
+          pause(figures, CheckpointPauses::maxMillis));
     }
     return table.lines();
+  }
+
+  private static String pause(PipelineFigures figures, ToLongFunction<CheckpointPauses> of) {
+    CheckpointPauses pauses = figures.pauses();
+    return pauses == null ? UNKNOWN : Long.toString(of.applyAsLong(pauses));
   }
 
   private static List<String> kernels(List<KernelResult> kernels) {

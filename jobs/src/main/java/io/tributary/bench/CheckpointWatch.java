@@ -5,6 +5,10 @@ import io.tributary.operations.FlinkRest;
 import io.tributary.operations.JobManagerException;
 import io.tributary.operations.ModelJob;
 import io.tributary.operations.ModelJobs;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks Flink about the checkpoints of a job while it runs: with the job, Flink is gone. */
 final class CheckpointWatch implements AutoCloseable {
-  private static final long FIRST_MILLIS = 3_000;
+  private static final long FIRST_MILLIS = 1_000;
   private static final long EVERY_MILLIS = 500;
 
   private final ModelJobs jobs;
@@ -24,6 +28,8 @@ final class CheckpointWatch implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private final Set<Long> known = new HashSet<>();
+  private final List<Long> pauses = new ArrayList<>();
   private volatile @Nullable ModelJob job;
   private volatile @Nullable CheckpointSummary latest;
 
@@ -43,11 +49,31 @@ final class CheckpointWatch implements AutoCloseable {
 
   private void ask() {
     try {
-      ModelJob known = job != null ? job : jobs.one(model);
-      job = known;
-      latest = jobs.checkpoints(known);
+      ModelJob watched = job != null ? job : jobs.one(model);
+      job = watched;
+      latest = jobs.checkpoints(watched);
+      for (long checkpoint : jobs.completedCheckpoints(watched)) {
+        add(watched, checkpoint);
+      }
     } catch (JobManagerException e) {
       // It is just starting or ending.
+    }
+  }
+
+  private void add(ModelJob watched, long checkpoint) {
+    if (!known.contains(checkpoint)) {
+      List<Long> all = jobs.pausesMillis(watched, checkpoint);
+      known.add(checkpoint);
+      synchronized (pauses) {
+        pauses.addAll(all);
+      }
+    }
+  }
+
+  /** Returns how long the checkpoints kept replicas from learning; null when none was seen. */
+  @Nullable CheckpointPauses pauses() {
+    synchronized (pauses) {
+      return CheckpointPauses.of(pauses);
     }
   }
 

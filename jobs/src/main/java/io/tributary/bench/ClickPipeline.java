@@ -38,6 +38,9 @@ final class ClickPipeline {
     options.put("rest.bind-port", Integer.toString(port));
     options.put("rest.address", "127.0.0.1");
     options.put("rest.bind-address", "127.0.0.1");
+    // Of every checkpoint it is asked for all there is to know, and soon.
+    options.put("rest.cache.checkpoint-statistics.timeout", "100ms");
+    options.put("web.checkpoints.history", "1000");
     return pipeline.withFlink(new FlinkConfig(options));
   }
 

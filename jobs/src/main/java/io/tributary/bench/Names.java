@@ -19,6 +19,10 @@ final class Names {
     return "decode " + format;
   }
 
+  static String checkpoints(String format, int replicas) {
+    return "checkpoints " + format + " x" + replicas;
+  }
+
   static String pipeline(String format, int replicas) {
     return "pipeline " + format + " x" + replicas;
   }

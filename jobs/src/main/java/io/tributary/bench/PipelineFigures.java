@@ -10,21 +10,25 @@ import org.jspecify.annotations.Nullable;
  * @param logLoss progressive log-loss of all of them
  * @param windowLogLoss progressive log-loss of the last ones
  * @param bits logarithm of the number of coordinates
+ * @param modelBytes size of the whole model, all lanes of all coordinates
  * @param features features of an example, the constant included
  * @param replicas replicas of the model
  * @param masters tasks that merge
  * @param roundExamples examples of a full round of one replica
  * @param staleness rounds the merged model may be behind
  * @param checkpoints what its checkpoints were like; null when Flink did not say
+ * @param pauses how long these kept replicas from learning; null when Flink did not say
  */
 public record PipelineFigures(
     long examples,
     double logLoss,
     double windowLogLoss,
     int bits,
+    long modelBytes,
     int features,
     int replicas,
     int masters,
     int roundExamples,
     String staleness,
-    @Nullable CheckpointSummary checkpoints) {}
+    @Nullable CheckpointSummary checkpoints,
+    @Nullable CheckpointPauses pauses) {}

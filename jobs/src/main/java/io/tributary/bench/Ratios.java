@@ -1,5 +1,6 @@
 package io.tributary.bench;
 
+import io.tributary.bench.RunResult.PipelineResult;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -15,26 +16,34 @@ final class Ratios {
   private static final double REPLICAS = 1.25;
   private static final double LEARNER = .5;
 
-  private final Map<String, Usage> windows;
+  private static final double PAUSE_MILLIS = 100;
 
-  private Ratios(Map<String, Usage> windows) {
-    this.windows = windows;
+  private final Map<String, Usage> windows;
+  private final Map<String, PipelineFigures> figures;
+
+  private Ratios(Collection<? extends RunResult> results) {
+    windows =
+        results.stream()
+            .collect(
+                Collectors.toMap(result -> result.run().name(), result -> result.cost().window()));
+    figures =
+        results.stream()
+            .filter(PipelineResult.class::isInstance)
+            .map(PipelineResult.class::cast)
+            .collect(Collectors.toMap(result -> result.run().name(), PipelineResult::figures));
   }
 
   /** Returns the ratios of which both sides were measured. */
   static List<Ratio> of(Collection<? extends RunResult> results) {
-    Ratios ratios =
-        new Ratios(
-            results.stream()
-                .collect(
-                    Collectors.toMap(
-                        result -> result.run().name(), result -> result.cost().window())));
+    Ratios ratios = new Ratios(results);
     List<Ratio> all = new ArrayList<>();
     ratios.overFloors("json", JSON).ifPresent(all::add);
     ratios.overFloors("csv", COMPACT).ifPresent(all::add);
     ratios.overFloors("avro", COMPACT).ifPresent(all::add);
     ratios.replicas().ifPresent(all::add);
     ratios.learner().ifPresent(all::add);
+    ratios.pause().ifPresent(all::add);
+    ratios.checkpointSize().ifPresent(all::add);
     return all;
   }
 
@@ -76,6 +85,38 @@ final class Ratios {
                                 loop / learner,
                                 LEARNER,
                                 true)));
+  }
+
+  private Optional<PipelineFigures> checkpointed() {
+    return Optional.ofNullable(figures.get(Names.checkpoints("json", BenchPlan.CHECKPOINTED)));
+  }
+
+  private Optional<Ratio> pause() {
+    return checkpointed()
+        .flatMap(it -> Optional.ofNullable(it.pauses()))
+        .map(
+            pauses ->
+                new Ratio(
+                    "checkpoint's pause of learning, p99 ms",
+                    pauses.p99Millis(),
+                    PAUSE_MILLIS,
+                    false));
+  }
+
+  // Each replica has a copy, the master has the merged model, and there is some on its way.
+  private Optional<Ratio> checkpointSize() {
+    return checkpointed()
+        .flatMap(
+            it ->
+                Optional.ofNullable(it.checkpoints())
+                    .filter(checkpoints -> checkpoints.completed() > 0)
+                    .map(
+                        checkpoints ->
+                            new Ratio(
+                                "largest checkpoint / model, " + it.replicas() + " replicas",
+                                (double) checkpoints.maxBytes() / it.modelBytes(),
+                                it.replicas() + 2,
+                                false)));
   }
 
   private Optional<Double> cpu(String name) {

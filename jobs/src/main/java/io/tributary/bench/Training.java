@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tributary.config.Pipeline;
 import io.tributary.config.TrainingConfig;
 import io.tributary.kafka.ModelTopics;
+import io.tributary.model.ModelSpec;
 import io.tributary.training.LocalTraining;
 import io.tributary.training.ProgressReader;
 import io.tributary.training.TrainingFailedException;
@@ -65,12 +66,18 @@ final class Training {
         last.path("logLoss").asDouble(Double.NaN),
         last.path("windowLogLoss").asDouble(Double.NaN),
         pipeline.model().layout().bits(),
+        modelBytes(pipeline.model()),
         pipeline.schema().features().size(),
         training.replicas(),
         training.masters(),
         training.roundExamples(),
         training.staleness().toString(),
-        checkpoints.latest());
+        checkpoints.latest(),
+        checkpoints.pauses());
+  }
+
+  static long modelBytes(ModelSpec model) {
+    return ((long) model.optimizer().lanes() * Float.BYTES) << model.layout().bits();
   }
 
   private static int freePort() throws IOException {

@@ -16,6 +16,8 @@ record JobVertices(List<Vertex> all) {
   private static final Pattern REPLICAS =
       Pattern.compile("\\b(replica|examples|decode|rejected-sink|count-rejected)\\b");
 
+  private static final Pattern LEARNERS = Pattern.compile("\\breplica\\b");
+
   /** One vertex, and how many of its tasks run. */
   record Vertex(String id, String name, int parallelism, int running) {
     private boolean isMaster() {
@@ -25,6 +27,11 @@ record JobVertices(List<Vertex> all) {
     private boolean isReplica() {
       return !isMaster() && REPLICAS.matcher(name).find();
     }
+  }
+
+  /** Returns the vertices whose tasks learn. */
+  List<Vertex> learners() {
+    return all.stream().filter(vertex -> LEARNERS.matcher(vertex.name()).find()).toList();
   }
 
   static JobVertices of(JsonNode job) {

@@ -88,6 +88,26 @@ public final class ModelJobs {
     return CheckpointSummary.of(asked(() -> rest.get("/jobs/" + job.id() + "/checkpoints")));
   }
 
+  /** Returns the ids of a job's completed checkpoints, as far back as the JobManager knows them. */
+  public List<Long> completedCheckpoints(ModelJob job) {
+    return CheckpointDetails.completed(asked(() -> rest.get("/jobs/" + job.id() + "/checkpoints")));
+  }
+
+  /**
+   * Returns how long a completed checkpoint kept each replica from learning, in ms: at most the
+   * time from its first barrier to its last, in which it reads only some of its inputs, and the
+   * time in which it copied its state. What is written afterwards keeps nobody waiting.
+   */
+  public List<Long> pausesMillis(ModelJob job, long checkpoint) {
+    List<Long> pauses = new ArrayList<>();
+    for (JobVertices.Vertex vertex : vertices(job).learners()) {
+      String path =
+          "/jobs/" + job.id() + "/checkpoints/details/" + checkpoint + "/subtasks/" + vertex.id();
+      pauses.addAll(CheckpointDetails.pausesMillis(asked(() -> rest.get(path))));
+    }
+    return pauses;
+  }
+
   /** Returns the vertices of a job. */
   JobVertices vertices(ModelJob job) {
     return JobVertices.of(asked(() -> rest.get("/jobs/" + job.id())));

@@ -21,6 +21,7 @@ final class BenchPlanTest {
     assertThat(names)
         .contains(Names.LEARNER, Names.LOOP)
         .contains(Names.pipeline("json", 2), Names.pipeline("json", 4), Names.pipeline("json", 8))
+        .contains(Names.checkpoints("json", BenchPlan.CHECKPOINTED))
         .doesNotHaveDuplicates();
     for (String format : BenchPlan.formats()) {
       assertThat(names)

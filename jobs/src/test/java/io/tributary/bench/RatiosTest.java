@@ -19,15 +19,19 @@ final class RatiosTest {
                 Results.pipeline("json", 1, 3),
                 Results.pipeline("csv", 1, 3),
                 Results.pipeline("avro", 1, 2),
-                Results.pipeline("json", 8, 6)));
+                Results.pipeline("json", 8, 6),
+                Results.pipeline(Names.checkpoints("json", 4), "json", 4, 7)));
     assertThat(ratios)
         .containsExactly(
             new Ratio("pipeline / (decode + learner), json", 1.5, 1.6, false),
             new Ratio("pipeline / (decode + learner), csv", 3, 2.5, false),
             new Ratio("pipeline / (decode + learner), avro", 2.5, 2.5, false),
             new Ratio("8 replicas / 1 replica", 2, 1.25, false),
-            new Ratio("learner's examples/s / plain loop's", .8, .5, true));
-    assertThat(ratios.stream().map(Ratio::met)).containsExactly(true, false, true, false, true);
+            new Ratio("learner's examples/s / plain loop's", .8, .5, true),
+            new Ratio("checkpoint's pause of learning, p99 ms", 110, 100, false),
+            new Ratio("largest checkpoint / model, 4 replicas", 3, 6, false));
+    assertThat(ratios.stream().map(Ratio::met))
+        .containsExactly(true, false, true, false, true, false, true);
   }
 
   @Test

@@ -19,15 +19,30 @@ final class Results {
   }
 
   static PipelineResult pipeline(String format, int replicas, double cpuSeconds) {
+    return pipeline(Names.pipeline(format, replicas), format, replicas, cpuSeconds);
+  }
+
+  static PipelineResult pipeline(String name, String format, int replicas, double cpuSeconds) {
     return new PipelineResult(
         new PipelineRun(
-            Names.pipeline(format, replicas),
+            name,
             new ClickData(39, format, replicas, ROWS),
             Map.of("training.round.examples", "64"),
             0),
         cost(cpuSeconds),
         new PipelineFigures(
-            ROWS, .25, .24, 22, 40, replicas, 1, 64, "1", new CheckpointSummary(3, 0, 9, 9, 5, 7)),
+            ROWS,
+            .25,
+            .24,
+            22,
+            1 << 25,
+            40,
+            replicas,
+            1,
+            64,
+            "1",
+            new CheckpointSummary(3, 0, 9, 3 << 25, 5, 7),
+            new CheckpointPauses(12, 20, 110, 120)),
         117_000_000L,
         null);
   }

@@ -1,0 +1,51 @@
+package io.tributary.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Test;
+
+final class CheckpointDetailsTest {
+  private static JsonNode json(String text) throws JsonProcessingException {
+    return new ObjectMapper().readTree(text.replace('\'', '"'));
+  }
+
+  @Test
+  void onlyCompletedCheckpointsPausedAnybodyForSure() throws JsonProcessingException {
+    assertThat(
+            CheckpointDetails.completed(
+                json(
+                    "{'history': [{'id': 7, 'status': 'IN_PROGRESS'}, {'id': 6, 'status':"
+                        + " 'COMPLETED'}, {'id': 5, 'status': 'FAILED'},"
+                        + " {'id': 4, 'status': 'COMPLETED'}]}")))
+        .containsExactly(6L, 4L);
+    assertThat(CheckpointDetails.completed(json("{}"))).isEmpty();
+  }
+
+  @Test
+  void aPauseIsAlignmentAndTheSynchronousPart() throws JsonProcessingException {
+    assertThat(
+            CheckpointDetails.pausesMillis(
+                json(
+                    "{'subtasks': [{'index': 0, 'status': 'completed',"
+                        + " 'checkpoint': {'sync': 12, 'async': 900},"
+                        + " 'alignment': {'buffered': 0, 'duration': 30}, 'start_delay': 80},"
+                        + " {'index': 1, 'status': 'pending_or_failed'},"
+                        + " {'index': 2, 'checkpoint': {'sync': -1}, 'alignment': {'duration': 5}}"
+                        + "]}")))
+        .containsExactly(42L, 5L);
+  }
+
+  @Test
+  void learnersAreTheVerticesWithReplicas() throws JsonProcessingException {
+    JobVertices vertices =
+        JobVertices.of(
+            json(
+                "{'vertices': [{'id': 'a', 'name': 'Source: examples -> decode'},"
+                    + " {'id': 'b', 'name': 'replica -> (rejected-sink, count-rejected)'},"
+                    + " {'id': 'c', 'name': 'block-master -> updates-sink'}]}"));
+    assertThat(vertices.learners()).extracting(JobVertices.Vertex::id).containsExactly("b");
+  }
+}
