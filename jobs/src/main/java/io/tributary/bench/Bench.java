@@ -65,14 +65,14 @@ public final class Bench {
    */
   public CurvesReport curves() throws IOException, InterruptedException {
     long start = System.nanoTime();
-    List<CurvePlan.Point> points = CurvePlan.of(options);
-    List<RunResult> results = runs(points.stream().<BenchRun>map(CurvePlan.Point::run).toList());
+    List<CurvePlan.Point> points = CurvePlan.of(options, Runtime.getRuntime().maxMemory());
+    List<RunResult> results = runs(points.stream().map(CurvePlan.Point::run).toList());
     Map<String, List<CurvesReport.Point>> curves = new TreeMap<>();
     for (int i = 0; i < points.size(); i++) {
       CurvePlan.Point point = points.get(i);
       curves
           .computeIfAbsent(point.curve(), name -> new ArrayList<>())
-          .add(new CurvesReport.Point(point.x(), (PipelineResult) results.get(i)));
+          .add(new CurvesReport.Point(point.x(), results.get(i)));
     }
     return new CurvesReport(
         Machine.here(), versions(), options, curves, (System.nanoTime() - start) / 1e9);
@@ -123,7 +123,7 @@ public final class Bench {
     return results;
   }
 
-  private static void delete(Path directory) throws IOException {
+  static void delete(Path directory) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

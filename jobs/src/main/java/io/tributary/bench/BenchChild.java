@@ -33,11 +33,14 @@ public final class BenchChild {
   private static ChildAnswer answer(ChildRequest request) throws Exception {
     KafkaSettings kafka = KafkaSettings.of(request.bootstrapServers());
     if (request.run() instanceof BenchRun.Fill fill) {
-      return new ChildAnswer(null, Filling.run(fill, kafka), null);
+      return ChildAnswer.of(Filling.run(fill, kafka));
     } else if (request.run() instanceof BenchRun.FloorRun floor) {
-      return new ChildAnswer(null, Floors.run(floor, kafka), null);
+      return ChildAnswer.of(Floors.run(floor, kafka));
     } else if (request.run() instanceof BenchRun.PipelineRun pipeline) {
       return Training.run(pipeline, ClickPipeline.of(pipeline, request.model(), kafka));
+    } else if (request.run() instanceof BenchRun.RecoveryRun recovery) {
+      String model = request.model();
+      return Recovery.run(recovery, ClickPipeline.of(recovery.pipeline(model), model, kafka));
     }
     throw new IllegalArgumentException("no such run: run=" + request.run());
   }

@@ -2,6 +2,7 @@ package io.tributary.bench;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.HashMap;
 import java.util.Map;
 
 /** One thing that a child process does. */
@@ -9,7 +10,8 @@ import java.util.Map;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = BenchRun.Fill.class, name = "fill"),
   @JsonSubTypes.Type(value = BenchRun.FloorRun.class, name = "floor"),
-  @JsonSubTypes.Type(value = BenchRun.PipelineRun.class, name = "pipeline")
+  @JsonSubTypes.Type(value = BenchRun.PipelineRun.class, name = "pipeline"),
+  @JsonSubTypes.Type(value = BenchRun.RecoveryRun.class, name = "recovery")
 })
 public sealed interface BenchRun {
   /** Returns its name, unique in one invocation. */
@@ -61,6 +63,33 @@ public sealed interface BenchRun {
     /** All fields are features. */
     public PipelineRun(String name, ClickData data, Map<String, String> settings, long warmUp) {
       this(name, data, data.fields(), settings, warmUp);
+    }
+  }
+
+  /**
+   * Measures how long a job takes to go on from a savepoint, see {@link Recovery}.
+   *
+   * @param name its name
+   * @param data the rows that are learned before; they go to a topic of this run alone
+   * @param settings keys of the pipeline file and their values instead of the defaults
+   */
+  record RecoveryRun(String name, ClickData data, Map<String, String> settings)
+      implements BenchRun {
+    // What reports come later than that is seen too late.
+    private static final String REPORT_INTERVAL = "20ms";
+
+    /** Copies the settings. */
+    public RecoveryRun {
+      settings = Map.copyOf(settings);
+    }
+
+    /** Returns what its jobs do, for a model of some name. */
+    PipelineRun pipeline(String model) {
+      Map<String, String> all = new HashMap<>(settings);
+      all.put("input.topic", model + "-rows");
+      all.put("input.bounded", "false");
+      all.put("training.reportInterval", REPORT_INTERVAL);
+      return new PipelineRun(name, data, all, 0);
     }
   }
 }

@@ -3,8 +3,10 @@ package io.tributary.bench;
 import io.tributary.bench.BenchRun.Fill;
 import io.tributary.bench.BenchRun.FloorRun;
 import io.tributary.bench.BenchRun.PipelineRun;
+import io.tributary.bench.BenchRun.RecoveryRun;
 import io.tributary.bench.RunResult.FloorResult;
 import io.tributary.bench.RunResult.PipelineResult;
+import io.tributary.bench.RunResult.RecoveryResult;
 import io.tributary.config.Pipeline;
 import io.tributary.kafka.ModelTopics;
 import java.io.IOException;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class BenchRunner {
   private static final long HEARTBEAT_MILLIS = 100;
   private static final double NANOS = 1e9;
+  private static final double MEGA = 1e6;
 
   private final Path directory;
   private final ChildJvms jvms;
@@ -47,6 +50,9 @@ final class BenchRunner {
    * @throws BenchException when it fails
    */
   RunResult run(BenchRun run) throws IOException, InterruptedException {
+    if (run instanceof RecoveryRun recovery) {
+      return recover(recovery);
+    }
     fill(run.data());
     RunResult result =
         run instanceof PipelineRun pipeline ? train(pipeline) : measure((FloorRun) run);
@@ -87,6 +93,28 @@ final class BenchRunner {
         before.isPresent() && after.isPresent()
             ? after.get().minus(before.get()).toNanos() / NANOS
             : null);
+  }
+
+  private RunResult recover(RecoveryRun run) throws IOException, InterruptedException {
+    String model = "bench-" + ++count;
+    Pipeline pipeline = ClickPipeline.of(run.pipeline(model), model, broker.kafka());
+    ModelTopics topics = new ModelTopics(model, broker.kafka());
+    surroundings.createTopics(pipeline, run.data().partitions());
+    ChildAnswer answer = ask(run, model);
+    broker.delete(
+        List.of(pipeline.input().topic(), topics.updates(), topics.progress(), topics.rejected()));
+    RecoveryFigures figures = answer.recovery();
+    if (figures == null) {
+      throw new BenchException("job does not say how it went on: run=" + run.name());
+    }
+    surroundings.say(
+        String.format(
+            Locale.ROOT,
+            "%-20s %8.2f s from %,.1f MB",
+            run.name(),
+            figures.seconds(),
+            figures.restoredBytes() / MEGA));
+    return new RecoveryResult(run, cost(answer), figures);
   }
 
   private static Cost cost(ChildAnswer answer) {

@@ -1,6 +1,7 @@
 package io.tributary.bench;
 
 import io.tributary.bench.RunResult.PipelineResult;
+import io.tributary.bench.RunResult.RecoveryResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -43,7 +44,32 @@ public final class BenchTables {
 
   /** Returns the lines of curves. */
   public static List<String> lines(CurvesReport report) {
-    List<String> lines = new ArrayList<>();
+    List<RunResult> results =
+        report.curves().values().stream()
+            .flatMap(List::stream)
+            .map(CurvesReport.Point::result)
+            .toList();
+    List<String> lines =
+        new ArrayList<>(
+            about(report.machine(), report.versions(), report.options(), report.seconds()));
+    List<PipelineResult> pipelines = ofType(results, PipelineResult.class);
+    if (!pipelines.isEmpty()) {
+      lines.add("");
+      lines.addAll(curves(pipelines));
+    }
+    List<RecoveryResult> recoveries = ofType(results, RecoveryResult.class);
+    if (!recoveries.isEmpty()) {
+      lines.add("");
+      lines.addAll(recoveries(recoveries));
+    }
+    return lines;
+  }
+
+  private static <T> List<T> ofType(List<RunResult> results, Class<T> type) {
+    return results.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  private static List<String> curves(List<PipelineResult> results) {
     TextTable table =
         new TextTable(
             "",
@@ -56,33 +82,36 @@ public final class BenchTables {
             "checkpoint MB",
             "ms",
             "pause p99");
-    report
-        .curves()
-        .forEach(
-            (name, points) ->
-                points.forEach(
-                    point -> {
-                      PipelineResult result = point.result();
-                      Usage window = result.cost().window();
-                      var checkpoints = result.figures().checkpoints();
-                      table.row(
-                          result.run().name(),
-                          decimals(window.cpuSecondsPerMillion(), 3),
-                          decimals(window.perMillion(window.compilerCpuSeconds()), 3),
-                          decimals(window.examplesPerSecond(), 0),
-                          decimals(result.brokerCpuSeconds(), 2),
-                          decimals(result.updateBytesPerExample(), 0),
-                          decimals(result.figures().logLoss(), 5),
-                          checkpoints == null
-                              ? UNKNOWN
-                              : decimals(checkpoints.maxBytes() / MEGA, 0),
-                          checkpoints == null ? UNKNOWN : Long.toString(checkpoints.maxMillis()),
-                          pause(result.figures(), CheckpointPauses::p99Millis));
-                    }));
-    lines.addAll(about(report.machine(), report.versions(), report.options(), report.seconds()));
-    lines.add("");
-    lines.addAll(table.lines());
-    return lines;
+    for (PipelineResult result : results) {
+      Usage window = result.cost().window();
+      var checkpoints = result.figures().checkpoints();
+      table.row(
+          result.run().name(),
+          decimals(window.cpuSecondsPerMillion(), 3),
+          decimals(window.perMillion(window.compilerCpuSeconds()), 3),
+          decimals(window.examplesPerSecond(), 0),
+          decimals(result.brokerCpuSeconds(), 2),
+          decimals(result.updateBytesPerExample(), 0),
+          decimals(result.figures().logLoss(), 5),
+          checkpoints == null ? UNKNOWN : decimals(checkpoints.maxBytes() / MEGA, 0),
+          checkpoints == null ? UNKNOWN : Long.toString(checkpoints.maxMillis()),
+          pause(result.figures(), CheckpointPauses::p99Millis));
+    }
+    return table.lines();
+  }
+
+  private static List<String> recoveries(List<RecoveryResult> results) {
+    TextTable table = new TextTable("", "s", "savepoint MB", "model MB", "replicas");
+    for (RecoveryResult result : results) {
+      RecoveryFigures figures = result.figures();
+      table.row(
+          result.run().name(),
+          decimals(figures.seconds(), 2),
+          decimals(figures.restoredBytes() / MEGA, 1),
+          decimals(figures.modelBytes() / MEGA, 1),
+          Integer.toString(figures.replicas()));
+    }
+    return table.lines();
   }
 
   private static List<String> about(

@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 final class CurvePlan {
   private static final int FIELDS = 39;
   private static final int SEVERAL = 4;
+  private static final int TABLES = 3;
+  private static final int LANES = 2;
   private static final String FORMAT = "json";
 
   // Often enough for several even in a short run.
@@ -25,11 +27,16 @@ final class CurvePlan {
    * @param x value of what changes
    * @param run what to measure
    */
-  record Point(String curve, String x, PipelineRun run) {}
+  record Point(String curve, String x, BenchRun run) {}
 
   private CurvePlan() {}
 
-  static List<Point> of(BenchOptions options) {
+  /**
+   * Returns the points that there is memory for.
+   *
+   * @param heapBytes heap of a process
+   */
+  static List<Point> of(BenchOptions options, long heapBytes) {
     long rows = options.rows();
     ClickData one = new ClickData(FIELDS, FORMAT, 1, rows);
     ClickData several = new ClickData(FIELDS, FORMAT, SEVERAL, rows);
@@ -50,7 +57,10 @@ final class CurvePlan {
             points(
                 "staleness",
                 List.of("0", "1", "2", "4", "unbounded"),
-                x -> run(several, FIELDS, with("training.staleness", x))))
+                x -> run(several, FIELDS, with("training.staleness", x))),
+            Stream.of(18, 20, 22, 24, 26)
+                .filter(bits -> fits(bits, heapBytes))
+                .map(bits -> recovery(several, bits)))
         .flatMap(Function.identity())
         .filter(point -> options.includes(Part.PIPELINES, point.run().name()))
         .sorted(Comparator.comparing(point -> point.run().data().topic()))
@@ -72,6 +82,21 @@ final class CurvePlan {
                       unnamed.warmUp());
               return new Point(curve, value.toString(), named);
             });
+  }
+
+  private static Point recovery(ClickData data, int bits) {
+    Map<String, String> settings = Map.of("model.bits", Integer.toString(bits));
+    return new Point(
+        "recovery",
+        Integer.toString(bits),
+        new BenchRun.RecoveryRun("recovery " + bits, data, settings));
+  }
+
+  // Each replica has the merged model, its own and what a snapshot copies of them, and so has the
+  // master.
+  private static boolean fits(int bits, long heapBytes) {
+    long modelBytes = ((long) LANES * Float.BYTES) << bits;
+    return TABLES * (SEVERAL + 1) * modelBytes <= heapBytes;
   }
 
   private static PipelineRun run(ClickData data, int features, Map<String, String> settings) {

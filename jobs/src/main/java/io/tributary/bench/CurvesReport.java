@@ -1,7 +1,6 @@
 package io.tributary.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.tributary.bench.RunResult.PipelineResult;
 import java.util.List;
 import java.util.Map;
 
@@ -26,7 +25,7 @@ public record CurvesReport(
    * @param x value of what changes along the curve
    * @param result what was measured
    */
-  public record Point(String x, PipelineResult result) {}
+  public record Point(String x, RunResult result) {}
 
   /** Returns one JSON document with all of it. */
   public String toJson() {

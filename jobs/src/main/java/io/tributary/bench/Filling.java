@@ -18,21 +18,27 @@ final class Filling {
 
   static Cost run(BenchRun.Fill fill, KafkaSettings kafka) {
     ClickData data = fill.data();
+    Samples samples = ThisProcess.samples(0);
+    send(data, 0, data.rows(), data.topic(), kafka);
+    return ThisProcess.cost(samples, data.rows());
+  }
+
+  /** Sends some rows to a topic. */
+  static void send(ClickData data, long from, long to, String topic, KafkaSettings kafka) {
     Properties properties = kafka.toProperties();
     properties.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
     properties.put(ProducerConfig.LINGER_MS_CONFIG, 20);
     AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
-    Samples samples = ThisProcess.samples(0);
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
       ClickRecords records = data.records();
       records.each(
-          0,
-          data.rows(),
+          from,
+          to,
           (key, value) -> {
             var unused =
                 producer.send(
-                    new ProducerRecord<>(data.topic(), key, value),
+                    new ProducerRecord<>(topic, key, value),
                     (metadata, exception) -> {
                       if (exception != null) {
                         failure.compareAndSet(null, exception);
@@ -43,8 +49,7 @@ final class Filling {
     }
     Exception cause = failure.get();
     if (cause != null) {
-      throw new BenchException("rows can't be sent: topic=" + data.topic(), cause);
+      throw new BenchException("rows can't be sent: topic=" + topic, cause);
     }
-    return ThisProcess.cost(samples, data.rows());
   }
 }

@@ -41,4 +41,14 @@ public sealed interface RunResult {
       return updateBytes == null ? null : (double) updateBytes / figures.examples();
     }
   }
+
+  /**
+   * A job that went on from a savepoint.
+   *
+   * @param run what was asked for
+   * @param cost what all of it cost, the learning before included
+   * @param figures how it went on
+   */
+  record RecoveryResult(BenchRun.RecoveryRun run, Cost cost, RecoveryFigures figures)
+      implements RunResult {}
 }

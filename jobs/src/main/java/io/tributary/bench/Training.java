@@ -38,7 +38,7 @@ final class Training {
       Cost cost = ThisProcess.cost(samples, run.data().rows());
       JsonNode last = last(progress);
       Floors.requireAll(run, last.path("examples").asLong());
-      return new ChildAnswer(null, cost, figures(pipeline, last, checkpoints));
+      return new ChildAnswer(null, cost, figures(pipeline, last, checkpoints), null);
     }
   }
 

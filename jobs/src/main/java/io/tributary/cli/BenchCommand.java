@@ -66,7 +66,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--curves",
       description =
           "Measure how costs grow instead: with replicas, model size, features, round size and"
-              + " staleness.")
+              + " staleness; and how long recovery takes.")
   private boolean curves;
 
   @Option(names = "--out", paramLabel = "DIR", description = "Write curves.json there, too.")

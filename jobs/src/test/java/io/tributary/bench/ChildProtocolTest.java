@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tributary.bench.BenchRun.Fill;
 import io.tributary.bench.BenchRun.FloorRun;
 import io.tributary.bench.BenchRun.PipelineRun;
+import io.tributary.bench.BenchRun.RecoveryRun;
 import io.tributary.bench.RunResult.PipelineResult;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,7 +26,8 @@ final class ChildProtocolTest {
     return Stream.of(
         new Fill(DATA),
         new FloorRun("decode csv", Floor.DECODE, DATA, 5),
-        new PipelineRun("large", DATA, Map.of("model.bits", "24", "training.staleness", "0"), 5));
+        new PipelineRun("large", DATA, Map.of("model.bits", "24", "training.staleness", "0"), 5),
+        new RecoveryRun("recovery 24", DATA, Map.of("model.bits", "24")));
   }
 
   @ParameterizedTest
@@ -40,10 +42,15 @@ final class ChildProtocolTest {
   @Test
   void answersArriveAsTheyWereMade() throws IOException {
     PipelineResult result = Results.pipeline("json", 4, 2.5);
-    ChildAnswer answer = new ChildAnswer(null, result.cost(), result.figures());
+    ChildAnswer answer = new ChildAnswer(null, result.cost(), result.figures(), null);
     Path file = directory.resolve("answer.json");
     BenchJson.write(file, answer);
     assertThat(BenchJson.read(file, ChildAnswer.class)).isEqualTo(answer);
+    ChildAnswer recovered =
+        new ChildAnswer(
+            null, result.cost(), null, new RecoveryFigures(22, 1 << 25, 4, 17, 8, 9, 2.5));
+    BenchJson.write(file, recovered);
+    assertThat(BenchJson.read(file, ChildAnswer.class)).isEqualTo(recovered);
   }
 
   @Test

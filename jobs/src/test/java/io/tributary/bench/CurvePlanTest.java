@@ -3,6 +3,8 @@ package io.tributary.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.bench.BenchOptions.Part;
+import io.tributary.bench.BenchRun.PipelineRun;
+import io.tributary.bench.BenchRun.RecoveryRun;
 import io.tributary.config.Pipeline;
 import io.tributary.kafka.KafkaSettings;
 import java.util.List;
@@ -13,21 +15,21 @@ import org.junit.jupiter.api.Test;
 final class CurvePlanTest {
   private static final KafkaSettings KAFKA = KafkaSettings.of("127.0.0.1:1");
 
-  private static List<CurvePlan.Point> points(String filter) {
+  private static List<CurvePlan.Point> points(String filter, long heap) {
     return CurvePlan.of(
-        new BenchOptions(1000, true, Set.of(Part.PIPELINES), Pattern.compile(filter)));
+        new BenchOptions(1000, true, Set.of(Part.PIPELINES), Pattern.compile(filter)), heap);
   }
 
   @Test
   void everyPointIsAPipelineThatDiffersInWhatItsCurveSays() {
-    List<CurvePlan.Point> points = points("");
+    List<CurvePlan.Point> points = points("", 64L << 30);
     assertThat(points.stream().map(point -> point.run().name())).doesNotHaveDuplicates();
     for (CurvePlan.Point point : points) {
-      Pipeline pipeline = ClickPipeline.of(point.run(), "m", KAFKA);
+      Pipeline pipeline = ClickPipeline.of(jobs(point.run()), "m", KAFKA);
       String x =
           switch (point.curve()) {
             case "replicas" -> Integer.toString(pipeline.training().replicas());
-            case "bits" -> Integer.toString(pipeline.model().layout().bits());
+            case "bits", "recovery" -> Integer.toString(pipeline.model().layout().bits());
             case "features" -> Integer.toString(pipeline.schema().features().size() - 1);
             case "round" -> Integer.toString(pipeline.training().roundExamples());
             case "staleness" -> pipeline.training().staleness().toString();
@@ -38,10 +40,32 @@ final class CurvePlanTest {
     }
   }
 
+  private static PipelineRun jobs(BenchRun run) {
+    return run instanceof RecoveryRun recovery ? recovery.pipeline("m") : (PipelineRun) run;
+  }
+
+  @Test
+  void aRecoveryHasATopicOfItsOwnThatDoesNotEnd() {
+    BenchRun run = points("^recovery 22$", 6L << 30).get(0).run();
+    Pipeline pipeline = ClickPipeline.of(jobs(run), "m", KAFKA);
+    assertThat(pipeline.input().topic()).isEqualTo("m-rows");
+    assertThat(pipeline.input().bounded()).isFalse();
+  }
+
+  @Test
+  void recoversOnlyModelsThatThereIsMemoryFor() {
+    assertThat(points("^recovery", 6L << 30).stream().map(CurvePlan.Point::x))
+        .containsExactly("18", "20", "22", "24");
+    assertThat(points("^recovery", 8L << 30).stream().map(CurvePlan.Point::x)).contains("26");
+    assertThat(points("^recovery", 1L << 30).stream().map(CurvePlan.Point::x))
+        .containsExactly("18", "20", "22");
+  }
+
   @Test
   void topicsAreFilledOnce() {
-    List<String> topics = points("").stream().map(point -> point.run().data().topic()).toList();
+    List<String> topics =
+        points("", 64L << 30).stream().map(point -> point.run().data().topic()).toList();
     assertThat(topics).isSorted();
-    assertThat(points("^round (16|64)$")).hasSize(2);
+    assertThat(points("^round (16|64)$", 1L << 30)).hasSize(2);
   }
 }
