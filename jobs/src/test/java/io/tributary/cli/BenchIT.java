@@ -24,7 +24,7 @@ final class BenchIT {
             "--quick",
             "--rows=" + ROWS,
             "--only=floors,pipelines",
-            "--filter=json$|json x1|json x4|learner|loop|csv",
+            "--filter=^(source avro|decode avro|learner|plain loop|pipeline avro x1|checkpoints.*)$",
             "--json");
     assertThat(run.code()).as(run.err()).isZero();
     JsonNode report = new ObjectMapper().readTree(run.out());
@@ -34,16 +34,31 @@ final class BenchIT {
       assertThat(report.path("versions").path(version).asText()).isNotBlank();
     }
     assertThat(names(report.path("floors")))
-        .containsExactly("source json", "decode json", "learner", "plain loop");
+        .containsExactly("learner", "plain loop", "source avro", "decode avro");
     assertThat(names(report.path("pipelines")))
-        .containsExactly("pipeline json x1", "pipeline json x4");
+        .containsExactly("pipeline avro x1", "checkpoints json x4");
     report.path("floors").forEach(floor -> assertMeasured(floor));
     report.path("pipelines").forEach(pipeline -> assertTrained(pipeline));
+    // Whether there was time for a checkpoint is the machine's affair.
     assertThat(names(report.path("ratios"), "/name"))
-        .containsExactly(
-            "pipeline / (decode + learner), json", "learner's examples/s / plain loop's");
+        .startsWith("pipeline / (decode + learner), avro", "learner's examples/s / plain loop's");
     assertThat(leftovers()).isEqualTo(before);
     assertThat(ProcessHandle.current().children().filter(BenchIT::isOfABenchmark)).isEmpty();
+  }
+
+  @Test
+  void goesOnFromASavepoint() throws IOException {
+    CommandRun run =
+        CommandRun.of("bench", "--curves", "--rows=" + ROWS, "--filter=^recovery 18$", "--json");
+    assertThat(run.code()).as(run.err()).isZero();
+    JsonNode points = new ObjectMapper().readTree(run.out()).at("/curves/recovery");
+    assertThat(points).hasSize(1);
+    assertThat(points.at("/0/x").asText()).isEqualTo("18");
+    JsonNode figures = points.at("/0/result/figures");
+    assertThat(figures.path("examples").asLong()).isEqualTo(ROWS);
+    assertThat(figures.path("modelBytes").asLong()).isEqualTo(2L << 20);
+    assertThat(figures.path("restoredBytes").asLong()).isGreaterThan(100_000);
+    assertThat(figures.path("seconds").asDouble()).isPositive();
   }
 
   @Test
@@ -67,6 +82,7 @@ final class BenchIT {
     assertMeasured(result);
     assertThat(result.at("/figures/examples").asLong()).isEqualTo(ROWS);
     assertThat(result.at("/figures/bits").asInt()).isEqualTo(22);
+    assertThat(result.at("/figures/modelBytes").asLong()).isEqualTo(2L << 24);
     assertThat(result.at("/figures/features").asInt()).isEqualTo(40);
     assertThat(result.at("/figures/logLoss").asDouble()).isBetween(.1, .7);
     assertThat(result.at("/updateBytes").asLong()).isPositive();
