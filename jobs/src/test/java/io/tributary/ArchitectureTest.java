@@ -52,6 +52,7 @@ class ArchitectureTest {
     "io.tributary.operations..",
     "io.tributary.chaos..",
     "io.tributary.bench..",
+    "io.tributary.planning..",
     "io.tributary.cli.."
   };
   private static final String FLINK = "org.apache.flink..";
@@ -141,6 +142,15 @@ class ArchitectureTest {
           .resideInAnyPackage(FLINK, KAFKA, BROKER, JACKSON);
 
   @ArchTest
+  static final ArchRule planningIsArithmeticOnPaper =
+      noClasses()
+          .that()
+          .resideInAPackage("io.tributary.planning..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(FLINK, KAFKA, BROKER);
+
+  @ArchTest
   static final ArchRule configurationNeedsNoFlink =
       noClasses()
           .that()
@@ -210,7 +220,7 @@ class ArchitectureTest {
           .matches(
               "io\\.tributary\\.(example|model|codec|scoring|store|export|format|rejected|types"
                   + "|kafka|serving|learner|merge|synthetic|replay|training|join|config|cluster|operations"
-                  + "|chaos|bench|cli)(\\..*)?");
+                  + "|chaos|bench|planning|cli)(\\..*)?");
     }
   }
 }

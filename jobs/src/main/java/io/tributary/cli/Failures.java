@@ -2,6 +2,7 @@ package io.tributary.cli;
 
 import io.tributary.config.PipelineException;
 import io.tributary.format.DataFileException;
+import io.tributary.planning.PlanningException;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -19,6 +20,7 @@ final class Failures {
     return failure instanceof UsageException
             || failure instanceof PipelineException
             || failure instanceof DataFileException
+            || failure instanceof PlanningException
         ? WRONG_USE
         : FAILED;
   }

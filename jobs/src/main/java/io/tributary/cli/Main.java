@@ -79,6 +79,7 @@ public final class Main {
             .addSubcommand(new CheckCommand(console))
             .addSubcommand(new ChaosCommand(console))
             .addSubcommand(new BenchCommand(console))
+            .addSubcommand(new PlanCommand(console))
             .addSubcommand(ClusterCommand.line(console));
     return line.setExpandAtFiles(false)
         .setCaseInsensitiveEnumValuesAllowed(true)

@@ -1,0 +1,134 @@
+package io.tributary.planning;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The formulas: of what each quantity is the sum. */
+final class Terms {
+  static final String DECODE = "decode.";
+  static final String SEND = "send";
+  static final String INSTALL = "install";
+  static final String CHECKPOINT = "checkpoint";
+
+  /** Values of a category, see {@link Workload#occupied}; part of a formula, not a term. */
+  static final String VOCABULARY = "vocabulary";
+
+  /** How much longer rounds are than time allows when a backlog comes in bursts; not a term. */
+  static final String BURST = "burst";
+
+  private static final String MESSAGE = "message";
+  private static final int POWERS = 4;
+  private static final double MILLION = 1e6;
+
+  // A model of so many weights is in the processor's caches; each doubling is less so.
+  private static final int CACHED_BITS = 18;
+
+  private Terms() {}
+
+  /**
+   * Returns the terms of a quantity.
+   *
+   * @param formats record formats that may occur
+   * @param updates coefficients of the update bytes: the cost of merging depends on them
+   * @param vocabulary see {@link Workload#occupied}
+   */
+  static List<Term> of(
+      Quantity quantity, Set<String> formats, Map<String, Double> updates, double vocabulary) {
+    return switch (quantity) {
+      case CPU -> cpu(formats, updates);
+      case UPDATE_BYTES -> updateBytes();
+      case CHECKPOINT_BYTES -> checkpointBytes(vocabulary);
+      case CHECKPOINT_MILLIS, RECOVERY_SECONDS -> duration();
+    };
+  }
+
+  static double sum(List<Term> terms, Map<String, Double> coefficients, Workload workload) {
+    double sum = 0;
+    for (Term term : terms) {
+      double coefficient = coefficients.getOrDefault(term.name(), 0.0);
+      // What costs nothing may be counted without bound.
+      if (coefficient > 0) {
+        sum += coefficient * term.count().applyAsDouble(workload);
+      }
+    }
+    return sum;
+  }
+
+  private static List<Term> cpu(Set<String> formats, Map<String, Double> updates) {
+    List<Term> terms = new ArrayList<>();
+    for (String format : formats) {
+      terms.add(new Term(DECODE + format, w -> w.format().equals(format) ? w.fields() : 0));
+    }
+    terms.add(new Term("learn", w -> w.features() + 1));
+    terms.add(new Term("misses", w -> (w.features() + 1) * Math.max(0, w.bits() - CACHED_BITS)));
+    terms.add(new Term(MESSAGE, w -> w.blocks() / w.replicaRound()));
+    // A replica's changes go to the masters once; what is merged comes back to every replica.
+    terms.add(new Term(SEND, w -> valueBytes(w, w.replicaRound(), updates)));
+    terms.add(new Term(INSTALL, w -> w.replicas() * valueBytes(w, w.merged(), updates)));
+    terms.add(new Term("background", w -> w.replicas() * MILLION / w.rate()));
+    terms.add(
+        new Term(
+            CHECKPOINT,
+            w ->
+                w.checkpointSeconds() > 0
+                    ? (w.replicas() + 1)
+                        * w.modelBytes()
+                        / w.checkpointSeconds()
+                        * MILLION
+                        / w.rate()
+                    : 0));
+    return terms;
+  }
+
+  private static List<Term> updateBytes() {
+    List<Term> terms = new ArrayList<>();
+    terms.add(new Term("dense", w -> dense(w, w.merged())));
+    for (int power = 0; power <= POWERS; power++) {
+      int quarters = power;
+      terms.add(new Term(power(power), w -> power(w, w.merged(), quarters)));
+    }
+    terms.add(new Term(MESSAGE, w -> w.blocks() / w.merged()));
+    return terms;
+  }
+
+  /** Returns the bytes of changed values per example in rounds of so many examples. */
+  static double valueBytes(Workload workload, double round, Map<String, Double> updates) {
+    double sum = updates.getOrDefault("dense", 0.0) * dense(workload, round);
+    for (int power = 0; power <= POWERS; power++) {
+      sum += updates.getOrDefault(power(power), 0.0) * power(workload, round, power);
+    }
+    return sum;
+  }
+
+  private static String power(int power) {
+    return "categories^-" + power + "/" + POWERS;
+  }
+
+  // The constant and the numbers are changed in every round, and once.
+  private static double dense(Workload workload, double round) {
+    return workload.lanesBytes() * (workload.numeric() + 1) / round;
+  }
+
+  private static double power(Workload workload, double round, int quarters) {
+    return workload.lanesBytes()
+        * workload.categories()
+        * Math.pow(round, -(double) quarters / POWERS);
+  }
+
+  private static List<Term> checkpointBytes(double vocabulary) {
+    return List.of(
+        new Term("replica", w -> w.replicas() * w.occupied(vocabulary) * w.lanesBytes()),
+        new Term("master", w -> w.occupied(vocabulary) * w.lanesBytes()),
+        new Term("held", w -> w.replicas() * (w.features() + 1)),
+        new Term("base", w -> 1));
+  }
+
+  private static List<Term> duration() {
+    return List.of(
+        new Term("byte", w -> (w.replicas() + 1) * w.modelBytes()),
+        new Term("perReplica", Workload::replicas),
+        new Term("base", w -> 1));
+  }
+}

@@ -1,0 +1,93 @@
+package io.tributary.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.planning.SyntheticCurves;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class PlanCommandTest {
+  @TempDir private Path directory;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private Path curves;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private Path model;
+
+  @BeforeEach
+  void calibrate() throws IOException {
+    curves = directory.resolve("curves.json");
+    model = directory.resolve("cost-model.json");
+    Files.writeString(curves, SyntheticCurves.json(1));
+    CommandRun run = CommandRun.of("plan", "--calibrate=" + curves, "--out=" + model);
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).startsWith("fitted 19 points, 76 figures, 0 beyond 25 %");
+  }
+
+  @Test
+  void checkFailsWhenAPointIsTooFar() throws IOException {
+    CommandRun good = CommandRun.of("plan", "--check=" + curves, "--cost-model=" + model);
+    assertThat(good.code()).as(good.out()).isZero();
+    Files.writeString(curves, SyntheticCurves.json(2));
+    CommandRun bad = CommandRun.of("plan", "--check=" + curves, "--cost-model=" + model);
+    assertThat(bad.code()).isEqualTo(Failures.FAILED);
+    assertThat(bad.out()).contains("-50.0%  too far").contains("1 beyond 25 %");
+  }
+
+  @Test
+  void plansAsTextAndAsJson() throws IOException {
+    CommandRun text = CommandRun.of("plan", "--rate=1e5", "--cost-model=" + model);
+    assertThat(text.code()).as(text.err()).isZero();
+    assertThat(text.out()).contains(", chosen", "cores", "checkpoint", "staleness");
+    CommandRun run =
+        CommandRun.of("plan", "--rate=1e5", "--replicas=4", "--cost-model=" + model, "--json");
+    JsonNode plan = new ObjectMapper().readTree(run.out());
+    assertThat(plan.at("/workload/replicas").asInt()).isEqualTo(4);
+    assertThat(plan.path("cores").asDouble()).isPositive();
+  }
+
+  @Test
+  void theShippedModelSaysWhatALargeModelNeeds() {
+    CommandRun run = CommandRun.of("plan", "--rate=1e6", "--bits=30");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).contains("It does not fit:", "16.0 GiB", "warning: outside of");
+  }
+
+  @Test
+  void drawsChartsAndTables() {
+    Path charts = directory.resolve("docs/charts");
+    CommandRun run =
+        CommandRun.of("plan", "--charts=" + curves, "--out=" + charts, "--cost-model=" + model);
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(charts.resolve("cpu-replicas.svg")).exists();
+    assertThat(directory.resolve("docs/costs.md")).exists();
+  }
+
+  @Test
+  void refusesWhatIsNotThere() {
+    for (String[] options :
+        new String[][] {
+          {"plan"},
+          {"plan", "--rate=0"},
+          {"plan", "--rate=1", "--network=fast"},
+          {"plan", "--rate=1", "--bits=31"},
+          {"plan", "--rate=1", "--staleness=-1"},
+          {"plan", "--rate=1", "--replicas=0"},
+          {"plan", "--rate=1", "--out=x"},
+          {"plan", "--rate=1", "--check=x"},
+          {"plan", "--calibrate=x"},
+          {"plan", "--check=" + directory.resolve("absent.json")}
+        }) {
+      CommandRun run = CommandRun.of(options);
+      assertThat(run.code()).as(String.join(" ", options)).isEqualTo(Failures.WRONG_USE);
+      assertThat(run.err()).isNotBlank();
+    }
+  }
+}

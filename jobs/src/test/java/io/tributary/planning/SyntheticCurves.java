@@ -1,0 +1,133 @@
+package io.tributary.planning;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/** Curves that a known cost model made, as the benchmark writes them. */
+public final class SyntheticCurves {
+  static final Map<Quantity, Map<String, Double>> TRUTH =
+      Map.of(
+          Quantity.CPU,
+          Map.of(
+              "decode.json", .03,
+              "learn", .02,
+              "misses", .004,
+              "message", .5,
+              "send", .008,
+              "install", .002,
+              "checkpoint", 3e-10),
+          Quantity.UPDATE_BYTES,
+          Map.of("dense", 1.2, "categories^-1/4", 1.5, "message", 30.0),
+          Quantity.CHECKPOINT_BYTES,
+          Map.of("replica", 1.0, "master", 1.1, "base", 50_000.0),
+          Quantity.CHECKPOINT_MILLIS,
+          Map.of("byte", 2e-6, "base", 15.0));
+
+  // One that is tried, as no search finds what is between.
+  private static final double VOCABULARY = Math.pow(1.15, 24);
+
+  private SyntheticCurves() {}
+
+  private static final Workload DEFAULT =
+      new Workload("json", 39, 13, 26, 1, 22, 2, 256, 20, 1, 100_000, 2, 1e6, true);
+
+  /** Returns the file's content; what the model says is multiplied with a factor. */
+  public static String json(double factor) {
+    ObjectNode file = JsonNodeFactory.instance.objectNode();
+    file.putObject("machine").put("cpu", "none").put("cores", 2).put("unheardOf", true);
+    file.putObject("versions").put("tributary", "0");
+    ObjectNode curves = file.putObject("curves");
+    int changed = 0;
+    for (Case point : cases()) {
+      // Only one point, so that no refitting could hide it.
+      point.addTo(curves.withArray(point.curve()), changed++ == 0 ? factor : 1);
+    }
+    return file.toString();
+  }
+
+  static List<Workload> workloads() {
+    return cases().stream().map(Case::workload).toList();
+  }
+
+  private static List<Case> cases() {
+    List<Case> cases = new ArrayList<>();
+    for (int replicas : new int[] {1, 2, 4, 8, 16}) {
+      add(cases, "replicas", replicas, w -> with(w, replicas, 22, 39, replicas == 1 ? 256 : 64));
+    }
+    for (int bits : new int[] {18, 20, 22, 24, 26}) {
+      add(cases, "bits", bits, w -> with(w, 1, bits, 39, 256));
+    }
+    for (int features : new int[] {5, 13, 26, 39}) {
+      add(cases, "features", features, w -> with(w, 1, 22, features, 256));
+    }
+    for (int round : new int[] {16, 64, 256, 1024, 4096}) {
+      add(cases, "round", round, w -> with(w, 4, 22, 39, round));
+    }
+    return cases;
+  }
+
+  private static void add(List<Case> cases, String curve, int x, UnaryOperator<Workload> change) {
+    cases.add(new Case(curve, Integer.toString(x), change.apply(DEFAULT)));
+  }
+
+  private static Workload with(Workload w, int replicas, int bits, int features, int round) {
+    int numeric = Math.min(13, features);
+    double rate = 120_000.0 / Math.sqrt(replicas) * (1 - .2 * (bits - 18) / 8);
+    return new Workload(
+        w.format(),
+        w.fields(),
+        numeric,
+        features - numeric,
+        replicas,
+        bits,
+        w.lanes(),
+        round,
+        w.roundMaxDelayMillis(),
+        w.staleness(),
+        rate,
+        w.checkpointSeconds(),
+        w.seen(),
+        w.backlog());
+  }
+
+  static double truth(Quantity quantity, Workload workload) {
+    Map<String, Double> updates = TRUTH.getOrDefault(Quantity.UPDATE_BYTES, Map.of());
+    return Terms.sum(
+        Terms.of(quantity, Set.of("json"), updates, VOCABULARY),
+        TRUTH.getOrDefault(quantity, Map.of()),
+        workload);
+  }
+
+  private record Case(String curve, String x, Workload workload) {
+    void addTo(com.fasterxml.jackson.databind.node.ArrayNode curve, double factor) {
+      ObjectNode point = curve.addObject().put("x", x);
+      ObjectNode result = point.putObject("result");
+      ObjectNode run = result.putObject("run").put("features", (int) workload.features());
+      run.putObject("data").put("fields", 39).put("format", "json");
+      run.putObject("settings").put("training.checkpointInterval", "2s");
+      result
+          .putObject("cost")
+          .putObject("window")
+          .put("cpuSecondsPerMillion", factor * truth(Quantity.CPU, workload))
+          .put("examplesPerSecond", workload.rate());
+      ObjectNode figures = result.putObject("figures");
+      figures
+          .put("examples", (long) workload.seen())
+          .put("bits", workload.bits())
+          .put("replicas", workload.replicas())
+          .put("roundExamples", (int) workload.roundExamples())
+          .put("staleness", "1")
+          .put("logLoss", .25 + .001 * workload.replicas());
+      figures
+          .putObject("checkpoints")
+          .put("maxBytes", truth(Quantity.CHECKPOINT_BYTES, workload))
+          .put("meanMillis", truth(Quantity.CHECKPOINT_MILLIS, workload));
+      result.put("updateBytesPerExample", truth(Quantity.UPDATE_BYTES, workload));
+    }
+  }
+}
