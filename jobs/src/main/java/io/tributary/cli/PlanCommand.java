@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -188,7 +189,7 @@ final class PlanCommand implements Callable<Integer> {
 
   private void requireOneTask() {
     long tasks =
-        java.util.stream.Stream.of(calibrate != null, check != null, charts != null, rate != null)
+        Stream.of(calibrate != null, check != null, charts != null, rate != null)
             .filter(asked -> asked)
             .count();
     if (tasks != 1) {

@@ -52,7 +52,7 @@ public final class Calibration {
     }
     Map<String, String> about = new TreeMap<>(curves.about());
     about.put("points", Integer.toString(points.size()));
-    return new CostModel(about, coefficients, roundTripMillis(points), ranges(points));
+    return new CostModel(about, coefficients, roundTripMillis(points), ranges(effective));
   }
 
   /** Coefficients, and the sum of the squared relative errors that they leave. */
@@ -87,7 +87,8 @@ public final class Calibration {
                 new Measurement(
                     point.curve(),
                     point.x(),
-                    CostModel.effective(point.workload(), burst),
+                    CostModel.effective(
+                        point.workload(), burst, point.value(Quantity.CHECKPOINT_MILLIS).orElse(0)),
                     point.values(),
                     point.logLoss()))
         .toList();

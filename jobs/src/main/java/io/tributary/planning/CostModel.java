@@ -121,13 +121,21 @@ public record CostModel(
   }
 
   private Workload effective(Workload workload) {
-    return effective(workload, of(Quantity.UPDATE_BYTES).getOrDefault(Terms.BURST, 1.0));
+    double millis =
+        Terms.sum(terms(Quantity.CHECKPOINT_MILLIS), of(Quantity.CHECKPOINT_MILLIS), workload);
+    return effective(workload, of(Quantity.UPDATE_BYTES).getOrDefault(Terms.BURST, 1.0), millis);
   }
 
-  static Workload effective(Workload workload, double burst) {
+  /** Returns the work as it goes: one checkpoint after the other, and a backlog in bursts. */
+  static Workload effective(Workload workload, double burst, double checkpointMillis) {
+    Workload effective =
+        workload.checkpointSeconds() > 0
+            ? workload.withCheckpoints(
+                Math.max(workload.checkpointSeconds(), checkpointMillis / 1000))
+            : workload;
     return workload.backlog()
-        ? workload.withMaxDelay(workload.roundMaxDelayMillis() * burst)
-        : workload;
+        ? effective.withMaxDelay(workload.roundMaxDelayMillis() * burst)
+        : effective;
   }
 
   private Map<String, Double> of(Quantity quantity) {
@@ -143,16 +151,21 @@ public record CostModel(
               Range range = measured.get(name);
               if (range != null && !range.includes(value)) {
                 facts.add(
-                    String.format(
-                        Locale.ROOT,
-                        "outside of what was measured: %s=%,.4g measured=%,.4g..%,.4g",
-                        name,
-                        value,
-                        range.least(),
-                        range.most()));
+                    "outside of what was measured: "
+                        + name
+                        + "="
+                        + plain(value)
+                        + " measured="
+                        + plain(range.least())
+                        + ".."
+                        + plain(range.most()));
               }
             });
     return facts;
+  }
+
+  private static String plain(double value) {
+    return String.format(Locale.ROOT, value == Math.rint(value) ? "%,.0f" : "%,.1f", value);
   }
 
   static Map<String, Double> dimensions(Workload workload) {

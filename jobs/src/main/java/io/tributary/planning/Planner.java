@@ -42,18 +42,22 @@ public final class Planner {
   }
 
   /**
-   * Returns the plan with the fewest replicas none of which is busier than it may be; the one with
-   * the most when there is none.
+   * Returns the plan with the fewest replicas none of which is busier than it may be; the one whose
+   * replicas are the least busy when there is none.
    *
    * @param workloads the work by its number of replicas
    */
   public Plan choose(IntFunction<Workload> workloads) {
-    int replicas = 1;
-    while (replicas < MOST_REPLICAS
-        && !(busiest(known(workloads.apply(replicas))) <= UTILISATION)) {
-      replicas++;
+    int idlest = 1;
+    double least = Double.POSITIVE_INFINITY;
+    for (int replicas = 1; replicas <= MOST_REPLICAS && least > UTILISATION; replicas++) {
+      double busy = busiest(known(workloads.apply(replicas)));
+      if (busy < least) {
+        least = busy;
+        idlest = replicas;
+      }
     }
-    return plan(workloads.apply(replicas));
+    return plan(workloads.apply(idlest));
   }
 
   /** Returns the plan of a workload with so many replicas as it says. */
@@ -100,7 +104,6 @@ public final class Planner {
   /** Returns the part of a core that a replica needs. */
   private double busiest(Workload workload) {
     double all = model.predict(Quantity.CPU, workload).orElse(Double.NaN);
-    // Installing is counted for all replicas together, as all else is.
     return all / MILLION * workload.rate() / workload.replicas();
   }
 
@@ -182,6 +185,14 @@ public final class Planner {
               + asked.format()
               + " instead="
               + workload.format());
+    }
+    double seconds = model.predict(Quantity.CHECKPOINT_MILLIS, workload).orElse(0) / 1000;
+    if (workload.checkpointSeconds() > 0 && seconds > workload.checkpointSeconds()) {
+      facts.add(
+          text(
+              "checkpoints take longer than their interval, so there are fewer: seconds=%.1f"
+                  + " interval=%.1f",
+              seconds, workload.checkpointSeconds()));
     }
     facts.addAll(model.outside(workload));
     return facts;

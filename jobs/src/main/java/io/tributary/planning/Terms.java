@@ -64,6 +64,7 @@ final class Terms {
     terms.add(new Term("learn", w -> w.features() + 1));
     terms.add(new Term("misses", w -> (w.features() + 1) * Math.max(0, w.bits() - CACHED_BITS)));
     terms.add(new Term(MESSAGE, w -> w.blocks() / w.replicaRound()));
+    terms.add(new Term("received", w -> w.replicas() * w.blocks() / w.merged()));
     // A replica's changes go to the masters once; what is merged comes back to every replica.
     terms.add(new Term(SEND, w -> valueBytes(w, w.replicaRound(), updates)));
     terms.add(new Term(INSTALL, w -> w.replicas() * valueBytes(w, w.merged(), updates)));

@@ -124,6 +124,25 @@ public record Workload(
         backlog);
   }
 
+  /** Returns the same work with another time between checkpoints. */
+  Workload withCheckpoints(double seconds) {
+    return new Workload(
+        format,
+        fields,
+        numeric,
+        categories,
+        replicas,
+        bits,
+        lanes,
+        roundExamples,
+        roundMaxDelayMillis,
+        staleness,
+        rate,
+        seconds,
+        seen,
+        backlog);
+  }
+
   /** Returns the same work of records of another format. */
   Workload withFormat(String value) {
     return new Workload(

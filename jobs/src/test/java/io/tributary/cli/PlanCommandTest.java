@@ -28,7 +28,7 @@ final class PlanCommandTest {
     Files.writeString(curves, SyntheticCurves.json(1));
     CommandRun run = CommandRun.of("plan", "--calibrate=" + curves, "--out=" + model);
     assertThat(run.code()).as(run.err()).isZero();
-    assertThat(run.out()).startsWith("fitted 19 points, 76 figures, 0 beyond 25 %");
+    assertThat(run.out()).startsWith("fitted 23 points, 92 figures, 0 beyond 25 %");
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
@@ -60,8 +61,7 @@ final class CostChartsTest {
   void doublingsAreEquallyFarApart() {
     Axis axis = Axis.ofChanges(List.of("1", "2", "4"));
     double step = axis.position(2) - axis.position(1);
-    assertThat(axis.position(4) - axis.position(2))
-        .isCloseTo(step, org.assertj.core.data.Offset.offset(1e-9));
+    assertThat(axis.position(4) - axis.position(2)).isCloseTo(step, Offset.offset(1e-9));
     assertThat(Axis.ofChanges(List.of("18", "20", "22")).logarithmic()).isFalse();
     assertThat(Axis.ofFigures(List.of(1.0, 300.0), true).logarithmic()).isTrue();
   }

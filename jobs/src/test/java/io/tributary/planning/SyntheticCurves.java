@@ -1,5 +1,6 @@
 package io.tributary.planning;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ public final class SyntheticCurves {
               "learn", .02,
               "misses", .004,
               "message", .5,
+              "received", .3,
               "send", .008,
               "install", .002,
               "checkpoint", 3e-10),
@@ -68,7 +70,31 @@ public final class SyntheticCurves {
     for (int round : new int[] {16, 64, 256, 1024, 4096}) {
       add(cases, "round", round, w -> with(w, 4, 22, 39, round));
     }
+    for (String staleness : new String[] {"1", "unbounded"}) {
+      for (int round : new int[] {16, 128}) {
+        Workload bounded = with(DEFAULT, 4, 22, 39, round);
+        cases.add(new Case("staleness", staleness, stale(bounded, staleness)));
+      }
+    }
     return cases;
+  }
+
+  private static Workload stale(Workload w, String staleness) {
+    return new Workload(
+        w.format(),
+        w.fields(),
+        w.numeric(),
+        w.categories(),
+        w.replicas(),
+        w.bits(),
+        w.lanes(),
+        w.roundExamples(),
+        w.roundMaxDelayMillis(),
+        staleness.equals("1") ? 1 : Double.POSITIVE_INFINITY,
+        w.rate(),
+        w.checkpointSeconds(),
+        w.seen(),
+        w.backlog());
   }
 
   private static void add(List<Case> cases, String curve, int x, UnaryOperator<Workload> change) {
@@ -104,7 +130,7 @@ public final class SyntheticCurves {
   }
 
   private record Case(String curve, String x, Workload workload) {
-    void addTo(com.fasterxml.jackson.databind.node.ArrayNode curve, double factor) {
+    void addTo(ArrayNode curve, double factor) {
       ObjectNode point = curve.addObject().put("x", x);
       ObjectNode result = point.putObject("result");
       ObjectNode run = result.putObject("run").put("features", (int) workload.features());
@@ -121,7 +147,7 @@ public final class SyntheticCurves {
           .put("bits", workload.bits())
           .put("replicas", workload.replicas())
           .put("roundExamples", (int) workload.roundExamples())
-          .put("staleness", "1")
+          .put("staleness", Double.isInfinite(workload.staleness()) ? "unbounded" : "1")
           .put("logLoss", .25 + .001 * workload.replicas());
       figures
           .putObject("checkpoints")
