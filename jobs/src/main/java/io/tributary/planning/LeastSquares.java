@@ -2,8 +2,8 @@ package io.tributary.planning;
 
 /** Least squares with coefficients that are not negative, by projected coordinate descent. */
 final class LeastSquares {
-  private static final int MOST_SWEEPS = 20_000;
-  private static final double SETTLED = 1e-12;
+  private static final int MOST_SWEEPS = 200_000;
+  private static final double SETTLED = 1e-13;
 
   private LeastSquares() {}
 

@@ -122,6 +122,11 @@ public final class SyntheticCurves {
   }
 
   static double truth(Quantity quantity, Workload workload) {
+    double millis = sum(Quantity.CHECKPOINT_MILLIS, workload);
+    return sum(quantity, CostModel.effective(workload, 1, millis));
+  }
+
+  private static double sum(Quantity quantity, Workload workload) {
     Map<String, Double> updates = TRUTH.getOrDefault(Quantity.UPDATE_BYTES, Map.of());
     return Terms.sum(
         Terms.of(quantity, Set.of("json"), updates, VOCABULARY),
