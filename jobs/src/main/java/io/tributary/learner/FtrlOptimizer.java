@@ -61,18 +61,25 @@ final class FtrlOptimizer extends Optimizer {
     }
   }
 
+  /**
+   * In single precision: lanes have no more, and a processor takes roots and divides twice as fast.
+   * What overflows becomes infinite, and is bounded then.
+   */
   private void stepUnshrunk(
       float[] lanes, int[] indices, float[] values, int size, double gradientOfMargin) {
-    double step = alpha * gradientOfMargin;
+    float slope = (float) gradientOfMargin;
+    float step = (float) (alpha * gradientOfMargin);
+    float least = (float) floor;
     for (int i = 0; i < size; i++) {
       int at = 2 * indices[i];
-      float value = values[i];
-      float mass = grown(lanes[at + MASS], gradientOfMargin * value);
-      double curvature = floor + Math.sqrt(mass);
+      float gradient = slope * values[i];
+      float mass = lanes[at + MASS] + gradient * gradient;
+      mass = mass > Float.MAX_VALUE ? Float.MAX_VALUE : mass;
+      float curvature = least + (float) Math.sqrt(mass);
       // zero only when beta and l2 are, and the gradient is zero or its square underflows
       if (curvature > 0) {
         lanes[at + MASS] = mass;
-        lanes[at + WEIGHT] = bounded(lanes[at + WEIGHT] - step * value / curvature);
+        lanes[at + WEIGHT] = bounded(lanes[at + WEIGHT] - step * values[i] / curvature);
       }
     }
   }

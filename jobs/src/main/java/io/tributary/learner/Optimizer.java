@@ -62,6 +62,14 @@ abstract sealed class Optimizer permits FtrlOptimizer, AdaGradOptimizer, SgdOpti
     return weight < -MAX_WEIGHT ? -MAX_WEIGHT : (float) weight;
   }
 
+  /** Returns a weight within its bound. */
+  static float bounded(float weight) {
+    if (weight > MAX_WEIGHT) {
+      return MAX_WEIGHT;
+    }
+    return weight < -MAX_WEIGHT ? -MAX_WEIGHT : weight;
+  }
+
   /** Returns the mass after a gradient. */
   static float grown(float mass, double gradient) {
     float sum = (float) (mass + gradient * gradient);
