@@ -16,7 +16,7 @@ final class BenchPlan {
   private static final List<Integer> REPLICAS = List.of(1, 2, 4, 8);
 
   /** Before this share of the rows is done, code is still being compiled. */
-  private static final double WARM_UP = .4;
+  private static final double WARM_UP = .5;
 
   private BenchPlan() {}
 

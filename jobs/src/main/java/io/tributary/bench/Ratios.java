@@ -9,7 +9,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The ratios that tell how close to its floors a pipeline is, on any machine. */
+/**
+ * The ratios that tell how close to its floors a pipeline is, on any machine: of CPU time without
+ * the virtual machine's compiler, on both sides.
+ */
 final class Ratios {
   private static final double JSON = 1.6;
   private static final double COMPACT = 2.5;
@@ -120,7 +123,7 @@ final class Ratios {
   }
 
   private Optional<Double> cpu(String name) {
-    Function<Usage, Double> perMillion = Usage::cpuSecondsPerMillion;
+    Function<Usage, Double> perMillion = Usage::steadyCpuSecondsPerMillion;
     return Optional.ofNullable(windows.get(name)).map(perMillion);
   }
 }

@@ -26,6 +26,15 @@ public record Usage(
     return perMillion(cpuSeconds);
   }
 
+  /**
+   * Returns the CPU seconds of a million examples without the compiler's, which go towards nothing
+   * in a process that runs for hours.
+   */
+  @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+  public double steadyCpuSecondsPerMillion() {
+    return perMillion(cpuSeconds - compilerCpuSeconds);
+  }
+
   /** Returns the examples of a second of wall time. */
   @JsonProperty(access = JsonProperty.Access.READ_ONLY)
   public double examplesPerSecond() {
