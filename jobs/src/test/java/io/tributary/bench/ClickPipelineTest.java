@@ -41,18 +41,18 @@ final class ClickPipelineTest {
     Pipeline plain = ClickPipeline.of(new PipelineRun("a", data, Map.of(), 0), "m", KAFKA);
     assertThat(plain.name()).isEqualTo("m");
     assertThat(plain.training().replicas()).isEqualTo(8);
-    assertThat(plain.training().roundExamples()).isEqualTo(64);
+    assertThat(plain.training().roundExamples()).isEqualTo(1024);
     assertThat(plain.model().layout().bits()).isEqualTo(22);
     assertThat(plain.input().bounded()).isTrue();
     Map<String, String> settings =
         Map.of(
             "model.bits", "18",
-            "training.round.examples", "1024",
+            "training.round.examples", "512",
             "training.staleness", "unbounded",
             "training.checkpointInterval", "2s");
     Pipeline changed = ClickPipeline.of(new PipelineRun("b", data, settings, 0), "m", KAFKA);
     assertThat(changed.model().layout().bits()).isEqualTo(18);
-    assertThat(changed.training().roundExamples()).isEqualTo(1024);
+    assertThat(changed.training().roundExamples()).isEqualTo(512);
     assertThat(changed.training().staleness()).hasToString("unbounded");
     assertThat(changed.training().checkpointInterval()).isEqualTo(Duration.ofSeconds(2));
     assertThat(changed.training().replicas()).isEqualTo(8);

@@ -48,7 +48,7 @@ final class Results {
   }
 
   private static Cost cost(double cpuSeconds) {
-    Usage window = new Usage(ROWS, cpuSeconds, cpuSeconds / 2, .1, .2);
+    Usage window = new Usage(ROWS, cpuSeconds, cpuSeconds / 2, 0, .2);
     return new Cost(window, new Usage(ROWS, cpuSeconds + 5, cpuSeconds, 2, .5));
   }
 }
