@@ -249,7 +249,9 @@ final class HarnessLoop implements AutoCloseable {
 
   private void deliverUpdate(int replica) throws Exception {
     BlockMessage message = topic.get(topicPositions[replica]++);
-    replicas.get(replica).processElement2(new StreamRecord<>(encode(message)));
+    replicas
+        .get(replica)
+        .processElement2(new StreamRecord<>(encode(BlockMessageCodec.INSTANCE, message)));
     collect(replica);
   }
 
@@ -304,9 +306,7 @@ final class HarnessLoop implements AutoCloseable {
   }
 
   private static <T> T throughBytes(Codec<T> codec, T value) {
-    ByteWriter out = new ByteWriter();
-    codec.encode(value, out);
-    return codec.decode(new ByteReader(out.toByteArray()));
+    return codec.decode(new ByteReader(encode(codec, value)));
   }
 
   /**
@@ -396,9 +396,9 @@ final class HarnessLoop implements AutoCloseable {
     }
   }
 
-  private static byte[] encode(BlockMessage message) {
+  private static <T> byte[] encode(Codec<T> codec, T value) {
     ByteWriter out = new ByteWriter();
-    BlockMessageCodec.INSTANCE.encode(message, out);
+    codec.encode(value, out);
     return out.toByteArray();
   }
 }
