@@ -53,16 +53,6 @@ public final class BlockCopyCodec implements Codec<BlockCopy> {
     return new BlockCopy(block, lanes, baseVersion, recent, readMessages(in, Opening.class));
   }
 
-  @Override
-  public boolean isImmutable() {
-    return false;
-  }
-
-  @Override
-  public BlockCopy copy(BlockCopy value) {
-    return value.copy();
-  }
-
   static void writeMessages(Collection<? extends BlockMessage> messages, ByteWriter out) {
     out.writeVarInt(messages.size());
     for (BlockMessage message : messages) {

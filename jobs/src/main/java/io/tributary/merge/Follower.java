@@ -7,8 +7,8 @@ import io.tributary.model.SparseValues;
 import java.util.Arrays;
 
 /**
- * Follows the masters of one incarnation: decides which messages count, and keeps the copies of the
- * blocks up to date with those that do.
+ * Follows the masters of one incarnation: decides which messages count, and keeps those that do for
+ * the view.
  */
 final class Follower {
   private static final long CLOSED = -1;
@@ -16,21 +16,21 @@ final class Follower {
   private final int index;
   private final long session;
   private final ReplicaConfig config;
-  private final BlockCopy[] copies;
+  private final BlockInbox[] inboxes;
   private final long[] generations;
   private final boolean[] blockEnded;
   private final long[] rivals;
   private long highestGeneration;
 
-  Follower(int index, long session, ReplicaConfig config, BlockCopy[] copies) {
+  Follower(int index, long session, ReplicaConfig config, BlockInbox[] inboxes) {
     this.index = index;
     this.session = session;
     this.config = config;
-    this.copies = copies;
-    generations = new long[copies.length];
+    this.inboxes = inboxes;
+    generations = new long[inboxes.length];
     Arrays.fill(generations, CLOSED);
-    blockEnded = new boolean[copies.length];
-    rivals = new long[copies.length];
+    blockEnded = new boolean[inboxes.length];
+    rivals = new long[inboxes.length];
     Arrays.fill(rivals, CLOSED);
   }
 
@@ -54,7 +54,7 @@ final class Follower {
   /**
    * Takes an opening; true when it is complete and of this incarnation.
    *
-   * @param whole whether its content is needed, whatever the copy holds
+   * @param whole whether its content is needed, whatever is here
    */
   boolean open(Opening opening, boolean whole) {
     if (index >= opening.sessions().length || opening.sessions()[index] != session) {
@@ -62,20 +62,20 @@ final class Follower {
       highestGeneration = Math.max(highestGeneration, opening.generation());
       return false;
     }
-    BlockCopy copy = copies[opening.block()];
-    boolean resumes = !whole && resumes(copy, opening);
-    if (!copy.stage(resumes ? withoutValues(opening) : opening)) {
+    BlockInbox inbox = inboxes[opening.block()];
+    boolean resumes = !whole && resumes(inbox, opening);
+    if (!inbox.stage(resumes ? withoutValues(opening) : opening)) {
       return false;
     }
     generations[opening.block()] = opening.generation();
     highestGeneration = Math.max(highestGeneration, opening.generation());
     if (resumes) {
-      copy.staged.clear();
+      inbox.dropStaged();
     } else {
-      copy.adoptStaged();
+      inbox.adoptStaged();
     }
-    // A copy that resumes may still lack updates; the last of them says that it is the last.
-    blockEnded[opening.block()] = opening.ended() && copy.version() == opening.version();
+    // An inbox that resumes may still lack updates; the last of them says that it is the last.
+    blockEnded[opening.block()] = opening.ended() && inbox.version() == opening.version();
     return true;
   }
 
@@ -113,14 +113,14 @@ final class Follower {
   }
 
   /**
-   * Returns true when the copy is an older version from which the master's updates lead on: it
+   * Returns true when what is here is an older version from which the master's updates lead on: it
    * resends the last ones, because the next round may need a version between the two. Otherwise the
    * opening's content is taken: when asynchronous, and when overruns let replicas get so far ahead
-   * of the merged model that the master no longer has all updates that the copy lacks.
+   * of the merged model that the master no longer has all updates that are missing.
    */
-  private boolean resumes(BlockCopy copy, Opening opening) {
+  private boolean resumes(BlockInbox inbox, Opening opening) {
     Staleness staleness = config.staleness();
-    return staleness.bounded() && copy.version() >= opening.version() - staleness.updatesKept();
+    return staleness.bounded() && inbox.version() >= opening.version() - staleness.updatesKept();
   }
 
   private static Opening withoutValues(Opening part) {
@@ -143,11 +143,11 @@ final class Follower {
 
   /** Takes an update; true when it is new and of this incarnation. */
   boolean update(Update update) {
-    BlockCopy copy = copies[update.block()];
-    if (!follows(update) || update.version() <= copy.version()) {
+    BlockInbox inbox = inboxes[update.block()];
+    if (!follows(update) || update.version() <= inbox.version()) {
       return false;
     }
-    copy.append(update, config.staleness().updatesKept());
+    inbox.append(update);
     blockEnded[update.block()] = update.ended();
     return true;
   }
@@ -155,8 +155,8 @@ final class Follower {
   /** Returns the version that all blocks have reached. */
   long leastVersion() {
     long least = Long.MAX_VALUE;
-    for (BlockCopy copy : copies) {
-      least = Math.min(least, copy.version());
+    for (BlockInbox inbox : inboxes) {
+      least = Math.min(least, inbox.version());
     }
     return least;
   }

@@ -9,6 +9,7 @@ import io.tributary.model.BlockMessage.Opening;
 import io.tributary.model.BlockMessage.RoundDue;
 import io.tributary.model.BlockMessage.Update;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -29,6 +30,8 @@ public final class Replica {
   private final ReplicaConfig config;
   private final LongSupplier clock;
   private final ReplicaOutput out;
+  private final int width;
+  private final BlockInbox[] inboxes;
   private final ReplicaView view;
   private final Follower follower;
   private final ReplicaStats stats;
@@ -54,7 +57,6 @@ public final class Replica {
    * Creates a replica.
    *
    * @param session random number of this incarnation
-   * @param copies the copies of all blocks, by number; the replica keeps them up to date in place
    * @param learner learns and predicts on the replica's view
    * @param clock now, in ms since the epoch
    */
@@ -63,7 +65,6 @@ public final class Replica {
       int replicas,
       long session,
       ReplicaConfig config,
-      BlockCopy[] copies,
       Learner learner,
       ReplicaStats stats,
       LongSupplier clock,
@@ -75,17 +76,13 @@ public final class Replica {
     this.out = out;
     this.stats = stats;
     timer = new RoundTimer(config, clock, out);
-    view = new ReplicaView(config.layout(), learner, copies);
-    follower = new Follower(index, session, config, copies);
-  }
-
-  /** Returns empty copies of all blocks. */
-  public static BlockCopy[] emptyCopies(ReplicaConfig config, int width) {
-    BlockCopy[] copies = new BlockCopy[config.layout().blocks()];
-    for (int block = 0; block < copies.length; block++) {
-      copies[block] = new BlockCopy(block, config.layout().blockSize() * width);
+    width = learner.lanesPerCoordinate();
+    inboxes = new BlockInbox[config.layout().blocks()];
+    for (int block = 0; block < inboxes.length; block++) {
+      inboxes[block] = new BlockInbox(block, config.layout().blockSize() * width);
     }
-    return copies;
+    view = new ReplicaView(config.layout(), learner, inboxes);
+    follower = new Follower(index, session, config, inboxes);
   }
 
   /** Announces this incarnation to all masters; call once, after restoring, before all else. */
@@ -263,6 +260,10 @@ public final class Replica {
 
   private boolean startRound() {
     if (lastSent || awaitingOpenings) {
+      if (lastSent && config.staleness().bounded()) {
+        // Nothing is learned on it any more, but updates must not pile up.
+        view.advance(follower.leastVersion());
+      }
       return false;
     }
     if (!ready()) {
@@ -338,6 +339,11 @@ public final class Replica {
     return awaitingOpenings && !started ? inherited : List.of(snapshot());
   }
 
+  /** Returns the blocks as their masters published them, for a restored job's replicas. */
+  public List<BlockCopy> copies() {
+    return view.copies();
+  }
+
   ReplicaSnapshot snapshot() {
     return new ReplicaSnapshot(
         index,
@@ -358,17 +364,22 @@ public final class Replica {
   }
 
   /**
-   * Goes on where a checkpoint was taken; call before {@link #start}, with copies of the same
-   * barrier. When the number of replicas is another one than then, it takes over its share of what
-   * the earlier replicas held, and learns once all blocks are opened.
+   * Goes on where a checkpoint was taken; call before {@link #start}. When the number of replicas
+   * is another one than then, it takes over its share of what the earlier replicas held, and learns
+   * once all blocks are opened.
    *
    * @param all the snapshots of all replicas of the checkpoint; every replica is given the same
+   * @param copies this replica's copies of the blocks in the checkpoint; not used when the number
+   *     of replicas is another one, or may be any replica's then
+   * @throws IllegalStateException when they are of a model of another size or optimizer
    */
-  public void restore(List<ReplicaSnapshot> all) {
+  public void restore(List<ReplicaSnapshot> all, Collection<BlockCopy> copies) {
+    copies.forEach(copy -> copy.requireFits(config.layout(), width));
     if (all.isEmpty()) {
       return;
     }
     if (ReplicaGroup.isSame(all, replicas)) {
+      copies.forEach(copy -> inboxes[copy.block].restore(copy));
       all.stream().filter(one -> one.index() == index).forEach(this::resume);
       return;
     }
@@ -390,7 +401,7 @@ public final class Replica {
     oldestSentTime = snapshot.oldestSentTime();
     inputEnded = snapshot.inputEnded();
     lastSent = snapshot.lastSent();
-    view.restore(snapshot.view());
+    view.restore(snapshot.view(), config.staleness().bounded());
     held.addAll(snapshot.held());
     follower.restore(snapshot.generation());
     stats.restore(snapshot.stats());

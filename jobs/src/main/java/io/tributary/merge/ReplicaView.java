@@ -8,6 +8,7 @@ import io.tributary.model.BlockLayout;
 import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.SparseValues;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Function;
@@ -22,7 +23,7 @@ final class ReplicaView {
 
   private final BlockLayout layout;
   private final Learner learner;
-  private final BlockCopy[] copies;
+  private final BlockInbox[] inboxes;
   private final float[] lanes;
   private final int width;
   private final TouchedCoordinates touched;
@@ -31,18 +32,18 @@ final class ReplicaView {
   private final float[] sums;
   private long version;
 
-  ReplicaView(BlockLayout layout, Learner learner, BlockCopy[] copies) {
+  ReplicaView(BlockLayout layout, Learner learner, BlockInbox[] inboxes) {
     this.layout = layout;
     this.learner = learner;
-    this.copies = copies;
+    this.inboxes = inboxes;
     lanes = learner.lanes();
     width = learner.lanesPerCoordinate();
     touched = new TouchedCoordinates(width, layout.bits());
-    unmerged = new UnmergedRounds[copies.length];
+    unmerged = new UnmergedRounds[inboxes.length];
     for (int block = 0; block < unmerged.length; block++) {
       unmerged[block] = new UnmergedRounds();
     }
-    baseVersions = new long[copies.length];
+    baseVersions = new long[inboxes.length];
     sums = new float[width];
   }
 
@@ -74,27 +75,26 @@ final class ReplicaView {
     if (target <= version) {
       return;
     }
-    for (BlockCopy copy : copies) {
-      if (version < copy.baseVersion) {
-        // Only after an overrun: the updates in between are folded into the base already, and when
-        // the copy was taken from an opening, perhaps some beyond the target as well.
-        unmerged[copy.block].dropBefore(Math.max(target, copy.baseVersion));
-        reinstall(copy, target);
+    for (BlockInbox inbox : inboxes) {
+      UnmergedRounds own = unmerged[inbox.block];
+      if (inbox.hasContent()) {
+        // Only after an overrun, when the copy was taken from an opening: it may hold rounds beyond
+        // the target as well.
+        own.dropBefore(Math.max(target, inbox.baseVersion()));
+        reinstall(inbox, target);
         continue;
       }
-      for (long next = version + 1; next <= target; next++) {
-        install(copy.updateTo(next), next);
+      int first = layout.firstOf(inbox.block) * width;
+      Update next = inbox.pollUpTo(target);
+      while (next != null) {
+        next.values().copyTo(lanes, first);
+        // Only what merging has changed: elsewhere the view has the own rounds already.
+        own.merged(next.values(), lanes, first, next.version());
+        next = inbox.pollUpTo(target);
       }
-      unmerged[copy.block].dropBefore(target);
+      own.dropBefore(target);
     }
     version = target;
-  }
-
-  private void install(Update update, long firstUnmergedRound) {
-    int first = layout.firstOf(update.block()) * width;
-    update.values().copyTo(lanes, first);
-    // Only what merging has changed: elsewhere the view has the own rounds already.
-    unmerged[update.block()].addTo(lanes, first, update.values(), firstUnmergedRound);
   }
 
   /** Installs an update within a round, keeping what the round has learned so far. */
@@ -103,12 +103,13 @@ final class ReplicaView {
     if (update.replica() == replica) {
       own.dropBefore(update.round() + 1);
     }
+    inboxes[update.block()].pollUpTo(update.version());
     SparseValues values = update.values();
     int[] offsets = values.offsets();
     int first = layout.firstOf(update.block());
     for (int i = 0; i < offsets.length; i++) {
       System.arraycopy(values.lanes(), i * width, sums, 0, width);
-      own.addTo(sums, offsets[i]);
+      own.merged(values, i, sums);
       rebase(first + offsets[i]);
     }
     updateVersion();
@@ -139,7 +140,7 @@ final class ReplicaView {
             lanes[touched.coordinate(slot) * width + lane] - touched.before(slot, lane);
       }
     }
-    reinstall(copies[block], copies[block].version());
+    reinstall(inboxes[block], inboxes[block].version());
     for (int slot = 0; slot < touched.size(); slot++) {
       int coordinate = touched.coordinate(slot);
       if (coordinate < first || coordinate >= first + layout.blockSize()) {
@@ -154,42 +155,33 @@ final class ReplicaView {
     updateVersion();
   }
 
-  private void reinstall(BlockCopy copy, long target) {
-    int first = layout.firstOf(copy.block) * width;
-    copy.writeTo(target, lanes, first);
-    for (Delta delta : unmerged[copy.block].deltas()) {
-      int[] offsets = delta.changes().offsets();
-      for (int i = 0; i < offsets.length; i++) {
-        for (int lane = 0; lane < width; lane++) {
-          int at = first + offsets[i] * width + lane;
-          float change = delta.changes().lanes()[i * width + lane];
-          lanes[at] = BlockMerger.finite((double) lanes[at] + change);
-        }
-      }
-    }
+  private void reinstall(BlockInbox inbox, long target) {
+    int first = layout.firstOf(inbox.block) * width;
+    inbox.install(target, lanes, first);
+    unmerged[inbox.block].addToMerged(lanes, first);
   }
 
-  /** Takes the copies as they are for the view; nothing is learned on it yet. */
+  /** Takes the blocks as they have been received for the view; nothing is learned on it yet. */
   void begin(boolean bounded) {
     updateVersion();
-    for (BlockCopy copy : copies) {
-      if (bounded && copy.version() != version) {
+    for (BlockInbox inbox : inboxes) {
+      if (bounded && inbox.version() != version) {
         throw new IllegalStateException(
             "blocks of a rescaled model differ in version: block="
-                + copy.block
+                + inbox.block
                 + " version="
-                + copy.version()
+                + inbox.version()
                 + " expected="
                 + version);
       }
-      copy.writeTo(copy.version(), lanes, layout.firstOf(copy.block) * width);
+      inbox.install(inbox.version(), lanes, layout.firstOf(inbox.block) * width);
     }
   }
 
   private void updateVersion() {
     long least = Long.MAX_VALUE;
-    for (BlockCopy copy : copies) {
-      least = Math.min(least, copy.version());
+    for (BlockInbox inbox : inboxes) {
+      least = Math.min(least, inbox.version());
     }
     version = least;
   }
@@ -199,7 +191,7 @@ final class ReplicaView {
     long[] sorted = touched.sorted();
     int size = touched.size();
     int from = 0;
-    for (int block = 0; block < copies.length; block++) {
+    for (int block = 0; block < inboxes.length; block++) {
       int end = from;
       long endKey = (long) (layout.firstOf(block) + layout.blockSize()) << 32;
       while (end < size && sorted[end] < endKey) {
@@ -207,7 +199,7 @@ final class ReplicaView {
       }
       SparseValues values = changes(sorted, from, end, layout.firstOf(block));
       Delta delta = toDelta.apply(new BlockChanges(block, baseVersions[block], values));
-      unmerged[block].add(delta);
+      unmerged[block].add(delta, before(sorted, from, end));
       out.send(delta);
       from = end;
     }
@@ -232,17 +224,49 @@ final class ReplicaView {
     return new SparseValues(offsets, changes);
   }
 
+  private float[] before(long[] sorted, int from, int end) {
+    float[] before = new float[(end - from) * width];
+    int to = 0;
+    for (int i = from; i < end; i++) {
+      for (int lane = 0; lane < width; lane++) {
+        before[to++] = touched.before((int) sorted[i], lane);
+      }
+    }
+    return before;
+  }
+
   /** Notes the versions on which a round begins. */
   void beginRound(boolean bounded) {
-    for (int block = 0; block < copies.length; block++) {
-      baseVersions[block] = bounded ? version : copies[block].version();
+    for (int block = 0; block < inboxes.length; block++) {
+      baseVersions[block] = bounded ? version : inboxes[block].version();
     }
+  }
+
+  /** Returns the blocks without what this replica alone has learned. */
+  List<BlockCopy> copies() {
+    List<float[]> bases = new ArrayList<>();
+    int size = layout.blockSize() * width;
+    for (int block = 0; block < inboxes.length; block++) {
+      bases.add(Arrays.copyOfRange(lanes, block * size, (block + 1) * size));
+    }
+    for (int slot = 0; slot < touched.size(); slot++) {
+      int coordinate = touched.coordinate(slot);
+      float[] base = bases.get(layout.blockOf(coordinate));
+      touched.copyBefore(slot, base, layout.offsetOf(coordinate) * width);
+    }
+    List<BlockCopy> copies = new ArrayList<>();
+    for (int block = 0; block < inboxes.length; block++) {
+      // After the open round, which began on what the unmerged ones had learned.
+      unmerged[block].writeBases(bases.get(block));
+      copies.add(inboxes[block].copy(bases.get(block)));
+    }
+    return copies;
   }
 
   ViewSnapshot snapshot() {
     BitSet dirty = new BitSet();
     List<Delta> deltas = new ArrayList<>();
-    for (int block = 0; block < copies.length; block++) {
+    for (int block = 0; block < inboxes.length; block++) {
       for (Delta delta : unmerged[block].deltas()) {
         deltas.add(delta);
         for (int offset : delta.changes().offsets()) {
@@ -268,14 +292,17 @@ final class ReplicaView {
         version, baseVersions.clone(), deltas, round, before, new SparseValues(overlay, values));
   }
 
-  void restore(ViewSnapshot snapshot) {
+  void restore(ViewSnapshot snapshot, boolean bounded) {
     version = snapshot.version();
     System.arraycopy(snapshot.baseVersions(), 0, baseVersions, 0, baseVersions.length);
-    for (BlockCopy copy : copies) {
-      copy.writeTo(version, lanes, layout.firstOf(copy.block) * width);
-    }
     for (Delta delta : snapshot.unmerged()) {
-      unmerged[delta.block()].add(delta);
+      float[] before = new float[delta.changes().lanes().length];
+      unmerged[delta.block()].add(delta, before);
+    }
+    for (BlockInbox inbox : inboxes) {
+      int first = layout.firstOf(inbox.block) * width;
+      inbox.install(bounded ? version : inbox.version(), lanes, first);
+      unmerged[inbox.block].readBases(lanes, first);
     }
     int[] round = snapshot.touched();
     for (int slot = 0; slot < round.length; slot++) {

@@ -54,6 +54,11 @@ final class TouchedCoordinates {
     return before[slot * width + lane];
   }
 
+  /** Copies the lanes that a coordinate had before. */
+  void copyBefore(int slot, float[] to, int at) {
+    System.arraycopy(before, slot * width, to, at, width);
+  }
+
   /** Remembers the lanes of coordinates that have not been touched yet. */
   void touch(int[] indices, int count, float[] lanes) {
     for (int i = 0; i < count; i++) {

@@ -4,65 +4,124 @@ import io.tributary.merge.ReplicaMessage.Delta;
 import io.tributary.model.SparseValues;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * A replica's own rounds of one block that are sent and not merged yet, oldest first. The replica's
- * view is the merged values plus these.
+ * view is the merged values plus these, and where it is, each round knows the merged values, too:
+ * they can't be had back from the view, because sums of floats are rounded.
  */
 final class UnmergedRounds {
-  private final Deque<Delta> deltas = new ArrayDeque<>();
+  /**
+   * One round.
+   *
+   * @param bases the merged values of the coordinates that it changed
+   */
+  private record Round(Delta delta, float[] bases) {
+    int width() {
+      return delta.changes().width();
+    }
 
-  void add(Delta delta) {
-    deltas.addLast(delta);
+    int[] offsets() {
+      return delta.changes().offsets();
+    }
+
+    void copyBase(int position, float[] to, int at) {
+      System.arraycopy(bases, position * width(), to, at, width());
+    }
+
+    void rebase(int position, float[] from, int at) {
+      System.arraycopy(from, at, bases, position * width(), width());
+    }
+
+    /** Adds the change at a position. */
+    void addTo(float[] lanes, int at, int position) {
+      int width = width();
+      float[] changes = delta.changes().lanes();
+      for (int lane = 0; lane < width; lane++) {
+        lanes[at + lane] =
+            BlockMerger.finite((double) lanes[at + lane] + changes[position * width + lane]);
+      }
+    }
+  }
+
+  private final Deque<Round> rounds = new ArrayDeque<>();
+
+  /**
+   * Adds a round.
+   *
+   * @param before the lanes of the coordinates it changed before it, which become its own
+   */
+  void add(Delta delta, float[] before) {
+    // Where an earlier round has been, what was there before is not what was merged.
+    for (Round earlier : rounds) {
+      takeBases(earlier, delta.changes().offsets(), before);
+    }
+    rounds.addLast(new Round(delta, before));
+  }
+
+  private static void takeBases(Round earlier, int[] offsets, float[] bases) {
+    int[] known = earlier.offsets();
+    int at = 0;
+    for (int i = 0; i < offsets.length && at < known.length; i++) {
+      while (at < known.length && known[at] < offsets[i]) {
+        at++;
+      }
+      if (at < known.length && known[at] == offsets[i]) {
+        earlier.copyBase(at, bases, i * earlier.width());
+      }
+    }
   }
 
   /** Forgets the rounds before {@code round}: the merged values hold them now. */
   void dropBefore(long round) {
-    while (!deltas.isEmpty() && deltas.getFirst().round() < round) {
-      deltas.removeFirst();
+    while (!rounds.isEmpty() && rounds.getFirst().delta().round() < round) {
+      rounds.removeFirst();
     }
   }
 
   int size() {
-    return deltas.size();
+    return rounds.size();
   }
 
-  Collection<Delta> deltas() {
-    return deltas;
+  List<Delta> deltas() {
+    return rounds.stream().map(Round::delta).toList();
   }
 
-  /** Adds to {@code sums} what all rounds changed at an offset. */
-  void addTo(float[] sums, int offset) {
-    for (Delta delta : deltas) {
-      int at = Arrays.binarySearch(delta.changes().offsets(), offset);
+  /**
+   * Notes the merged values of one offset, and adds to {@code sums}, which has them too, what all
+   * rounds changed there.
+   */
+  void merged(SparseValues values, int position, float[] sums) {
+    int offset = values.offsets()[position];
+    for (Round round : rounds) {
+      int at = Arrays.binarySearch(round.offsets(), offset);
       if (at >= 0) {
-        for (int lane = 0; lane < sums.length; lane++) {
-          float change = delta.changes().lanes()[at * sums.length + lane];
-          sums[lane] = BlockMerger.finite((double) sums[lane] + change);
-        }
+        round.rebase(at, values.lanes(), position * round.width());
+        round.addTo(sums, 0, at);
       }
     }
   }
 
   /**
-   * Adds what the rounds from {@code fromRound} on changed at the offsets of {@code where}.
+   * Notes new merged values, and adds to them what the rounds from {@code fromRound} on changed.
    *
+   * @param values the merged values, which the lanes hold already
    * @param lanes the lanes, those of the block from {@code first} on
    */
-  void addTo(float[] lanes, int first, SparseValues where, long fromRound) {
-    for (Delta delta : deltas) {
-      if (delta.round() >= fromRound && delta.changes().size() > 0 && where.size() > 0) {
-        addCommon(lanes, first, where.offsets(), delta.changes());
+  void merged(SparseValues values, float[] lanes, int first, long fromRound) {
+    for (Round round : rounds) {
+      if (round.delta().round() >= fromRound) {
+        addCommon(round, values, lanes, first);
       }
     }
   }
 
-  private static void addCommon(float[] lanes, int first, int[] where, SparseValues changes) {
-    int width = changes.width();
-    int[] offsets = changes.offsets();
-    float[] values = changes.lanes();
+  private static void addCommon(Round round, SparseValues merged, float[] lanes, int first) {
+    int width = round.width();
+    int[] offsets = round.offsets();
+    int[] where = merged.offsets();
     int at = 0;
     for (int i = 0; i < offsets.length; i++) {
       int offset = offsets[i];
@@ -73,11 +132,38 @@ final class UnmergedRounds {
         return;
       }
       if (where[at] == offset) {
-        int to = first + offset * width;
-        for (int lane = 0; lane < width; lane++) {
-          lanes[to + lane] =
-              BlockMerger.finite((double) lanes[to + lane] + values[i * width + lane]);
-        }
+        round.rebase(i, merged.lanes(), at * width);
+        round.addTo(lanes, first + offset * width, i);
+      }
+    }
+  }
+
+  /**
+   * Takes the merged values anew from the lanes, for all rounds, and adds the rounds to the lanes.
+   */
+  void addToMerged(float[] lanes, int first) {
+    readBases(lanes, first);
+    for (Round round : rounds) {
+      for (int i = 0; i < round.offsets().length; i++) {
+        round.addTo(lanes, first + round.offsets()[i] * round.width(), i);
+      }
+    }
+  }
+
+  /** Takes the merged values anew from the lanes, which hold nothing of the rounds. */
+  void readBases(float[] lanes, int first) {
+    for (Round round : rounds) {
+      for (int i = 0; i < round.offsets().length; i++) {
+        round.rebase(i, lanes, first + round.offsets()[i] * round.width());
+      }
+    }
+  }
+
+  /** Writes the merged values where the rounds have changed the lanes of the block. */
+  void writeBases(float[] lanes) {
+    for (Round round : rounds) {
+      for (int i = 0; i < round.offsets().length; i++) {
+        round.copyBase(i, lanes, round.offsets()[i] * round.width());
       }
     }
   }

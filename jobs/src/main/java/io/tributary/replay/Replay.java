@@ -77,7 +77,6 @@ public final class Replay {
         settings.replicas(),
         index,
         protocol,
-        Replica.emptyCopies(protocol, learner.lanesPerCoordinate()),
         learner,
         stats.get(index),
         () -> clock,

@@ -23,7 +23,6 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -41,8 +40,8 @@ import org.apache.flink.util.OutputTag;
 
 /**
  * Runs a {@link Replica}: records of the input are its first input, the broadcast updates, as the
- * topic has them, its second. The copies of the blocks are broadcast state, all else that the
- * replica keeps is operator state.
+ * topic has them, its second. At a checkpoint the blocks as their masters published them are
+ * broadcast state, all else that the replica keeps is operator state.
  */
 @SuppressWarnings("NullAway.Init") // Flink initializes operators by initializeState and open
 public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage>
@@ -117,8 +116,11 @@ public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage
     replica = createReplica();
     List<ReplicaSnapshot> restored = new ArrayList<>();
     snapshots.get().forEach(restored::add);
-    replica.restore(restored);
+    List<BlockCopy> blocks = new ArrayList<>();
+    copies.entries().forEach(entry -> blocks.add(entry.getValue()));
+    replica.restore(restored, blocks);
     snapshots.clear();
+    copies.clear();
     registerMetrics();
     // Nothing may be sent before the task runs, so the replica starts with the first event, which
     // is
@@ -147,22 +149,10 @@ public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage
                 });
   }
 
-  private Replica createReplica() throws Exception {
+  private Replica createReplica() {
     var model = settings.model();
     Learner learner =
         new Learner(model.optimizer(), Losses.named(settings.loss()), model.layout().bits());
-    BlockCopy[] blocks = Replica.emptyCopies(settings.protocol(), learner.lanesPerCoordinate());
-    for (Map.Entry<Integer, BlockCopy> restored : copies.entries()) {
-      restored.getValue().requireFits(model.layout(), learner.lanesPerCoordinate());
-    }
-    for (int block = 0; block < blocks.length; block++) {
-      BlockCopy restored = copies.get(block);
-      if (restored != null) {
-        blocks[block] = restored;
-      } else {
-        copies.put(block, blocks[block]);
-      }
-    }
     int window = Math.max(WindowedMetrics.LEAST_WINDOW, settings.metricsWindow() / replicas);
     ReplicaStats stats = new ReplicaStats(model.link(), new WindowedMetrics(window));
     return new Replica(
@@ -170,7 +160,6 @@ public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage
         replicas,
         new SecureRandom().nextLong(),
         settings.protocol(),
-        blocks,
         learner,
         stats,
         () -> getProcessingTimeService().getCurrentProcessingTime(),
@@ -268,6 +257,22 @@ public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     snapshots.update(replica.snapshots());
+    for (BlockCopy copy : replica.copies()) {
+      copies.put(copy.block(), copy);
+    }
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) throws Exception {
+    super.notifyCheckpointComplete(checkpointId);
+    // Only a checkpoint needs the state as Flink has it: a second model in memory, otherwise.
+    copies.clear();
+  }
+
+  @Override
+  public void notifyCheckpointAborted(long checkpointId) throws Exception {
+    super.notifyCheckpointAborted(checkpointId);
+    copies.clear();
   }
 
   @Override

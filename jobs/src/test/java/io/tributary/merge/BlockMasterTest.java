@@ -258,14 +258,15 @@ final class BlockMasterTest {
     join(new BlockMaster(config, state), 1, 1);
     assertThat(published).hasSize(3);
     ReplicaConfig replica = new ReplicaConfig(layout, staleness, 1, 1, 1, 1, 1);
-    BlockCopy[] copies = Replica.emptyCopies(replica, 2);
-    Follower follower = new Follower(0, 70, replica, copies);
+    BlockInbox inbox = new BlockInbox(0, 2 << 18);
+    Follower follower = new Follower(0, 70, replica, new BlockInbox[] {inbox});
     assertThat(follower.open((Opening) published.get(0), false)).isFalse();
     assertThat(follower.open((Opening) published.get(0), false)).as("again").isFalse();
     assertThat(follower.open((Opening) published.get(1), false)).isFalse();
     assertThat(follower.open((Opening) published.get(2), false)).isTrue();
-    assertThat(copies[0].lanes).isEqualTo(state.lanes);
-    assertThat(copies[0].staged).isEmpty();
+    BlockCopy copy = inbox.copy(new float[0]);
+    assertThat(copy.lanes).isEqualTo(state.lanes);
+    assertThat(copy.staged).isEmpty();
   }
 
   private BlockMaster opened(int staleness, int replicas) {

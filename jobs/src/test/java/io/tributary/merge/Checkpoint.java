@@ -56,9 +56,11 @@ final class Checkpoint {
     return replicas.size();
   }
 
-  /** Returns a replica's copy of a block; all replicas' are the same. */
-  BlockCopy copy(int block) {
-    return decode(BlockCopyCodec.INSTANCE, replicas.get(0).copies().get(block));
+  /** Returns a replica's copies of the blocks, of any replica when that one was not there. */
+  List<BlockCopy> copies(int index) {
+    return replicas.getOrDefault(index, replicas.get(0)).copies().stream()
+        .map(bytes -> decode(BlockCopyCodec.INSTANCE, bytes))
+        .toList();
   }
 
   /** Returns the snapshots of all replicas. */
@@ -77,13 +79,13 @@ final class Checkpoint {
   void add(
       int index,
       List<ReplicaSnapshot> snapshots,
-      BlockCopy[] copies,
+      List<BlockCopy> copies,
       Map<Integer, Integer> partitionPositions) {
     replicas.put(
         index,
         new ReplicaPart(
             snapshots,
-            Arrays.stream(copies).map(copy -> encode(BlockCopyCodec.INSTANCE, copy)).toList()));
+            copies.stream().map(copy -> encode(BlockCopyCodec.INSTANCE, copy)).toList()));
     positions.putAll(partitionPositions);
     partitionPositions.keySet().forEach(partition -> owners.put(partition, index));
   }
@@ -97,17 +99,27 @@ final class Checkpoint {
     return replicas.size() == replicaCount && masters.size() == logOffsets.length;
   }
 
-  /** Returns true when all replicas' copies of every block are the same, byte by byte. */
+  /** Returns true when the same newest version follows from all replicas' copies of a block. */
   boolean copiesAgree() {
-    List<byte[]> first = replicas.get(0).copies();
-    for (ReplicaPart part : replicas.values()) {
-      for (int block = 0; block < first.size(); block++) {
-        if (!Arrays.equals(first.get(block), part.copies().get(block))) {
+    List<BlockCopy> first = copies(0);
+    for (int replica : replicas.keySet()) {
+      List<BlockCopy> copies = copies(replica);
+      for (int block = 0; block < copies.size(); block++) {
+        if (copies.get(block).version() != first.get(block).version()
+            || !Arrays.equals(newest(copies.get(block)), newest(first.get(block)))
+            || !copies.get(block).staged.equals(first.get(block).staged)) {
           return false;
         }
       }
     }
     return true;
+  }
+
+  /** Returns the lanes of the newest version that a copy leads to. */
+  static float[] newest(BlockCopy copy) {
+    float[] lanes = copy.lanes.clone();
+    copy.recent.forEach(update -> update.values().copyTo(lanes, 0));
+    return lanes;
   }
 
   static <T> byte[] encode(Codec<T> codec, T value) {

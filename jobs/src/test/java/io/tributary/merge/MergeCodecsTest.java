@@ -92,7 +92,8 @@ final class MergeCodecsTest {
     assertThat(read.lanes).isEqualTo(LANES);
     assertThat(read.recent).containsExactly(UPDATE);
     assertThat(read.staged).containsExactly(part);
-    CodecContract.check(BlockCopyCodec.INSTANCE, "empty", new BlockCopy(0, 64));
+    CodecContract.check(
+        BlockCopyCodec.INSTANCE, "empty", new BlockCopy(0, new float[64], 0, List.of(), List.of()));
   }
 
   @Test

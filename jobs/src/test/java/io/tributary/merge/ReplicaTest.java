@@ -66,7 +66,7 @@ final class ReplicaTest implements ReplicaOutput {
     List<ReplicaSnapshot> all = group(first);
     joins.clear();
     Replica second = replica(0, 20);
-    second.restore(all);
+    second.restore(all, List.of());
     second.start();
     assertThat(joins).extracting(Joined::generation).containsOnly((5000L << 20) + 1 + SESSION);
   }
@@ -324,7 +324,7 @@ final class ReplicaTest implements ReplicaOutput {
     learner = newLearner();
     wakes.clear();
     Replica second = replica(0, 20);
-    second.restore(all);
+    second.restore(all, List.of());
     second.start();
     assertThat(wakes).containsExactly(5020L);
     now = 5020;
@@ -335,8 +335,7 @@ final class ReplicaTest implements ReplicaOutput {
 
   /** Returns the snapshots of both replicas, of which the other one has done nothing. */
   private List<ReplicaSnapshot> group(Replica replica) {
-    Replica other =
-        new Replica(0, 2, 1, config(0, 0), copies(0), newLearner(), newStats(), () -> now, this);
+    Replica other = new Replica(0, 2, 1, config(0, 0), newLearner(), newStats(), () -> now, this);
     return List.of(other.snapshot(), replica.snapshot());
   }
 
@@ -368,16 +367,11 @@ final class ReplicaTest implements ReplicaOutput {
 
   private Replica replica(int staleness, long maxDelayMillis) {
     ReplicaConfig config = config(staleness, maxDelayMillis);
-    return new Replica(
-        1, 2, SESSION, config, copies(staleness), learner, newStats(), () -> now, this);
+    return new Replica(1, 2, SESSION, config, learner, newStats(), () -> now, this);
   }
 
   private static ReplicaConfig config(int staleness, long maxDelayMillis) {
     return new ReplicaConfig(LAYOUT, new Staleness(staleness), 3, maxDelayMillis, 5, 4, 4);
-  }
-
-  private static BlockCopy[] copies(int staleness) {
-    return Replica.emptyCopies(config(staleness, 0), 1);
   }
 
   private static Learner newLearner() {

@@ -219,7 +219,7 @@ final class RescaleTest implements ReplicaOutput {
     sent.clear();
     learner = newLearner();
     Replica replica = replica(index, replicas);
-    replica.restore(all);
+    replica.restore(all, List.of());
     return replica;
   }
 
@@ -229,7 +229,6 @@ final class RescaleTest implements ReplicaOutput {
         replicas,
         70 + index,
         CONFIG,
-        Replica.emptyCopies(CONFIG, 1),
         learner,
         new ReplicaStats(Link.LOGISTIC, new WindowedMetrics()),
         () -> now,

@@ -9,7 +9,6 @@ import io.tributary.learner.WindowedMetrics;
 import io.tributary.merge.ReplicaMessage.Delta;
 import io.tributary.model.BlockMessage;
 import io.tributary.model.SparseValues;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -25,7 +24,7 @@ final class SimulatedReplica implements ReplicaOutput {
   private final int index;
   private final List<Integer> partitions;
   private final Map<Integer, Integer> positions = new TreeMap<>();
-  private final BlockCopy[] copies;
+  private final int blocks;
   private final Learner learner;
   private final Replica replica;
   private final PriorityQueue<Long> timers = new PriorityQueue<>();
@@ -51,18 +50,15 @@ final class SimulatedReplica implements ReplicaOutput {
     SimulationPlan plan = job.plan();
     Mutation mutation = job.faults().mutation();
     ReplicaConfig config = plan.replicaConfig();
-    copies = Replica.emptyCopies(config, plan.optimizer().lanes());
-    cursors = new int[copies.length];
-    readSpeeds = new double[copies.length];
+    blocks = plan.layout().blocks();
+    cursors = new int[blocks];
+    readSpeeds = new double[blocks];
     slack = job.random().nextInt(10);
     inputSpeed = Choices.speed(job.random());
-    for (int block = 0; block < copies.length; block++) {
+    for (int block = 0; block < blocks; block++) {
       readSpeeds[block] = Choices.speed(job.random());
       if (restored != null) {
         cursors[block] = restored.logOffset(block);
-        if (!mutation.forgetsCopies()) {
-          copies[block] = restored.copy(block);
-        }
       }
     }
     learner = new Learner(plan.optimizer(), Losses.named("logistic"), plan.layout().bits());
@@ -72,13 +68,14 @@ final class SimulatedReplica implements ReplicaOutput {
             job.replicas(),
             mutation.session(job.random().nextLong()),
             config,
-            copies,
             learner,
             new ReplicaStats(learner.loss().link(), new WindowedMetrics(4)),
             () -> job.clock().getAsLong() + job.skew(),
             this);
     if (restored != null) {
-      replica.restore(mutation.restored(snapshots, index, job.replicas()));
+      replica.restore(
+          mutation.restored(snapshots, index, job.replicas()),
+          mutation.forgetsCopies() ? List.of() : restored.copies(index));
     }
   }
 
@@ -87,7 +84,7 @@ final class SimulatedReplica implements ReplicaOutput {
   }
 
   BlockCopy copy(int block) {
-    return copies[block];
+    return replica.copies().get(block);
   }
 
   int cursor(int block) {
@@ -220,7 +217,9 @@ final class SimulatedReplica implements ReplicaOutput {
     job.trace().add(() -> "replica " + index + " reads " + message);
     replica.onMessage(message);
     check();
-    job.checkCopy(index, copies[block]);
+    if (!replica.snapshot().awaitingOpenings()) {
+      job.checkCopy(index, copy(block));
+    }
     snapshotWhenAligned(pending);
   }
 
@@ -252,7 +251,10 @@ final class SimulatedReplica implements ReplicaOutput {
     job.trace().add(() -> "replica " + index + " snapshots round=" + replica.round());
     Mutation mutation = job.faults().mutation();
     pending.add(
-        index, replica.snapshots().stream().map(mutation::saved).toList(), copies, positions);
+        index,
+        replica.snapshots().stream().map(mutation::saved).toList(),
+        replica.copies(),
+        positions);
     inputAligned = false;
     job.sendBarriers(index, pending);
   }
@@ -264,15 +266,12 @@ final class SimulatedReplica implements ReplicaOutput {
     }
     ViewSnapshot view = snapshot.view();
     int lanesOfBlock = job.plan().lanesOfBlock();
-    float[] expected = new float[lanesOfBlock * copies.length];
-    for (int block = 0; block < copies.length; block++) {
+    float[] expected = new float[lanesOfBlock * blocks];
+    for (BlockCopy copy : replica.copies()) {
       boolean bounded = job.plan().staleness().bounded();
-      long version = bounded ? view.version() : copies[block].version();
-      if (version < copies[block].baseVersion) {
-        // The replica has sent its last round and follows no more.
-        return;
-      }
-      copies[block].writeTo(version, expected, block * lanesOfBlock);
+      long version = bounded ? view.version() : copy.version();
+      float[] published = job.task(copy.block).lanesAt(copy.block, version);
+      System.arraycopy(published, 0, expected, copy.block * lanesOfBlock, lanesOfBlock);
     }
     for (Delta delta : view.unmerged()) {
       add(delta.changes(), delta.block() * lanesOfBlock, expected);
@@ -310,7 +309,7 @@ final class SimulatedReplica implements ReplicaOutput {
                     + " held="
                     + replica.heldExamples()
                     + " versions="
-                    + Arrays.stream(copies).map(BlockCopy::version).toList());
+                    + replica.copies().stream().map(BlockCopy::version).toList());
     ReplicaStats stats = replica.stats();
     long most = job.plan().staleness().rounds();
     if (job.plan().gated() && stats.overruns() > 0) {

@@ -7,6 +7,7 @@ import io.tributary.codec.ByteWriter;
 import io.tributary.example.Example;
 import io.tributary.learner.ProgressiveMetrics;
 import io.tributary.learner.ProgressiveMetricsCodec;
+import io.tributary.merge.ReplicaConfig;
 import io.tributary.merge.Staleness;
 import io.tributary.model.BlockLayout;
 import io.tributary.model.BlockMessage;
@@ -117,12 +118,20 @@ class TrainingOperatorsTest {
     ReplicaSettings was = setup.replica();
     BlockLayout halves = new BlockLayout(HarnessSetups.LAYOUT.bits(), 2);
     assertThat(halves).isNotEqualTo(HarnessSetups.LAYOUT);
+    ReplicaConfig protocol = was.protocol();
     ReplicaSettings other =
         new ReplicaSettings(
             was.job(),
             new ModelSpec("test", halves, Link.LOGISTIC, HarnessSetups.OPTIMIZER),
             was.loss(),
-            was.protocol(),
+            new ReplicaConfig(
+                halves,
+                protocol.staleness(),
+                protocol.roundExamples(),
+                protocol.maxDelayMillis(),
+                protocol.dueMillis(),
+                protocol.maxHeld(),
+                protocol.maxUnmergedRounds()),
             was.gated(),
             was.metricsWindow(),
             was.reportMillis());

@@ -64,20 +64,18 @@ final class MemoryLoop {
             training.maxHeldExamples(),
             training.maxUnmergedRounds());
     for (int i = 0; i < count; i++) {
-      replicas.add(replica(i, count, replicaConfig, pipeline, width));
+      replicas.add(replica(i, count, replicaConfig, pipeline));
     }
     replicas.forEach(Replica::start);
     deliver();
   }
 
-  private Replica replica(
-      int index, int count, ReplicaConfig config, Pipeline pipeline, int width) {
+  private Replica replica(int index, int count, ReplicaConfig config, Pipeline pipeline) {
     return new Replica(
         index,
         count,
         SESSION + index,
         config,
-        Replica.emptyCopies(config, width),
         new Learner(model.optimizer(), Losses.named(pipeline.loss()), model.layout().bits()),
         new ReplicaStats(model.link(), new WindowedMetrics(pipeline.training().metricsWindow())),
         System::currentTimeMillis,

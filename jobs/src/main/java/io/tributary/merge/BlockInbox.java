@@ -1,0 +1,134 @@
+package io.tributary.merge;
+
+import io.tributary.model.BlockMessage.Opening;
+import io.tributary.model.BlockMessage.Update;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a replica has received of one block and not installed in its view yet: updates, in order,
+ * and perhaps a whole content that replaces all before. Updates wait because a replica that is a
+ * round behind still learns on the older version.
+ */
+final class BlockInbox {
+  final int block;
+  private final int lanesOfBlock;
+  private final Deque<Update> recent = new ArrayDeque<>();
+  private final List<Opening> staged = new ArrayList<>();
+
+  /** The version of the content, or what the view holds when there is none. */
+  private long baseVersion;
+
+  private float @Nullable [] content;
+
+  /** Creates the inbox of a block that nobody has updated yet, at version 0. */
+  BlockInbox(int block, int lanesOfBlock) {
+    this.block = block;
+    this.lanesOfBlock = lanesOfBlock;
+  }
+
+  /** Takes what a checkpoint has; its lanes are the content until they are installed. */
+  void restore(BlockCopy copy) {
+    baseVersion = copy.baseVersion;
+    content = copy.lanes;
+    recent.addAll(copy.recent);
+    staged.addAll(copy.staged);
+  }
+
+  /** Returns the newest version received. */
+  long version() {
+    return baseVersion + recent.size();
+  }
+
+  /** Returns the version that the view holds, or that of the content that it has yet to install. */
+  long baseVersion() {
+    return baseVersion;
+  }
+
+  /** Adds the next update. */
+  void append(Update update) {
+    if (update.version() != version() + 1) {
+      throw new IllegalStateException(
+          "update out of order: block="
+              + block
+              + " version="
+              + update.version()
+              + " expected="
+              + (version() + 1));
+    }
+    recent.addLast(update);
+  }
+
+  /** Returns the update that leads to a version, or null when it has not come; it is gone then. */
+  @Nullable Update pollUpTo(long version) {
+    if (recent.isEmpty() || recent.getFirst().version() > version) {
+      return null;
+    }
+    baseVersion++;
+    return recent.removeFirst();
+  }
+
+  /** Keeps a part of an opening; true when all parts are there. */
+  boolean stage(Opening part) {
+    if (!staged.isEmpty() && staged.get(0).generation() != part.generation()) {
+      staged.clear();
+    }
+    if (part.part() == staged.size()) {
+      staged.add(part);
+    }
+    return staged.size() == part.parts();
+  }
+
+  /** Forgets the staged opening: its content is not needed. */
+  void dropStaged() {
+    staged.clear();
+  }
+
+  /** Takes the staged opening for the whole content. */
+  void adoptStaged() {
+    float[] lanes = new float[lanesOfBlock];
+    recent.clear();
+    for (Opening part : staged) {
+      part.values().copyTo(lanes, 0);
+      baseVersion = part.version();
+    }
+    content = lanes;
+    staged.clear();
+  }
+
+  /** Returns true when there is a whole content that the view does not hold yet. */
+  boolean hasContent() {
+    return content != null;
+  }
+
+  /**
+   * Writes the content and the updates up to a version, which are then gone; a content that is
+   * itself of a later version stays, because the view does not count as being there yet.
+   */
+  void install(long version, float[] lanes, int first) {
+    if (content != null) {
+      System.arraycopy(content, 0, lanes, first, content.length);
+    }
+    Update next = pollUpTo(version);
+    while (next != null) {
+      next.values().copyTo(lanes, first);
+      next = pollUpTo(version);
+    }
+    if (baseVersion <= version) {
+      content = null;
+    }
+  }
+
+  /**
+   * Returns what a checkpoint needs.
+   *
+   * @param base the merged values under the view, of which the copy becomes the owner
+   */
+  BlockCopy copy(float[] base) {
+    return new BlockCopy(
+        block, content == null ? base : content, baseVersion, List.copyOf(recent), staged);
+  }
+}
