@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A JSON object per record, whose needed fields are texts, numbers, booleans or null. Of a repeated
  * field the last counts. Other fields may hold anything.
+ *
+ * <p>What is written the usual way is read by {@link PlainJson}; all else, and all that is broken,
+ * by Jackson from the start, whose word is final.
  */
 final class JsonFormat implements ExampleFormat {
   static final String NAME = "json";
@@ -25,7 +28,8 @@ final class JsonFormat implements ExampleFormat {
   /** Records of one topic mostly have the same fields in the same order. */
   private static final int REMEMBERED = 256;
 
-  private final String[] recentNames = new String[REMEMBERED];
+  private final PlainJson plain = new PlainJson();
+  private final @Nullable String[] recentNames = new @Nullable String[REMEMBERED];
   private final int[] recentSlots = new int[REMEMBERED];
   private @Nullable FieldNames names;
 
@@ -36,6 +40,13 @@ final class JsonFormat implements ExampleFormat {
 
   @Override
   public void decode(byte[] record, int offset, int length, FieldValues out) {
+    if (!plain.read(record, offset, length, out)) {
+      parse(record, offset, length, out);
+    }
+  }
+
+  /** Decodes with the full parser, whatever the record is. */
+  void parse(byte[] record, int offset, int length, FieldValues out) {
     out.clear();
     try (JsonParser parser = FACTORY.createParser(record, offset, length)) {
       JsonToken first = parser.nextToken();
@@ -76,7 +87,7 @@ final class JsonFormat implements ExampleFormat {
   @SuppressWarnings("ReferenceEquality") // the parser gives equal names as one object, mostly
   private int slot(String name, int position, FieldNames fields) {
     if (fields != names) {
-      Arrays.fill(recentNames, "");
+      Arrays.fill(recentNames, null);
       names = fields;
     }
     int at = position & REMEMBERED - 1;

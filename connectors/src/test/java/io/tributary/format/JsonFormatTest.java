@@ -44,6 +44,12 @@ class JsonFormatTest {
     assertThat(values.kind(2)).isEqualTo(Kind.MISSING);
   }
 
+  @Test
+  void anEmptyNameIsNoOtherName() {
+    assertThat(decode("{\"\":\"\\n\",\"b\":1}").isPresent(0)).isFalse();
+    assertThat(decode("{\"\":7,\"b\":1}").isPresent(0)).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
