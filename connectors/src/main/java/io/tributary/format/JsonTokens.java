@@ -35,7 +35,7 @@ final class JsonTokens {
   }
 
   private static boolean isBlank(byte c) {
-    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+    return c <= ' ' && (c == ' ' || c == '\n' || c == '\r' || c == '\t');
   }
 
   /** Returns the byte at a position, or 0, which is no part of JSON, at the end. */

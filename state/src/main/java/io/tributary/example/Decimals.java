@@ -1,5 +1,8 @@
 package io.tributary.example;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -14,6 +17,16 @@ final class Decimals {
     1e17, 1e18, 1e19, 1e20, 1e21, 1e22
   };
 
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long EACH = 0x0101010101010101L;
+  private static final long HIGH = EACH << 7;
+  private static final long ZEROS = '0' * EACH;
+  private static final int[] WHOLE_POWERS = {
+    1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000
+  };
+  private static final long PAIRS = 0x000000FF000000FFL;
+
   private Decimals() {}
 
   /**
@@ -21,6 +34,65 @@ final class Decimals {
    * are ignored; words like Infinity, hexadecimals and type suffixes are not numbers.
    */
   static double parse(byte[] bytes, int offset, int length) {
+    if (length > 0 && length <= EXACT_DIGITS && offset + length >= 8) {
+      long end = (long) LONG.get(bytes, offset + length - 8);
+      double number =
+          length <= 8
+              ? parseWord(end, length)
+              : parseWords((long) LONG.get(bytes, offset), end, length);
+      if (number >= 0) {
+        return number;
+      }
+    }
+    return parseAny(bytes, offset, length);
+  }
+
+  /**
+   * Returns the number written in a word's highest bytes, or -1 when it is anything but digits,
+   * with a point or without.
+   */
+  private static double parseWord(long word, int length) {
+    long text = withZeros(word, length);
+    long notPoint = text ^ '.' * EACH;
+    long point = (notPoint - EACH) & ~notPoint & HIGH;
+    if (point == 0) {
+      return digits(text);
+    }
+    // The digits before the first point move into its place.
+    int bits = Long.numberOfTrailingZeros(point) - 7;
+    long before = text & ((1L << bits) - 1);
+    long digits = digits((text & ((-1L << bits) << 8)) | (before << 8) | '0');
+    return length == 1 ? -1 : digits / POWERS[7 - bits / 8];
+  }
+
+  /** Returns the whole number of 9 to 15 digits that starts and ends with these words, or -1. */
+  private static double parseWords(long start, long end, int length) {
+    long high = digits(start);
+    long low = digits(withZeros(end, length - 8));
+    return (high | low) < 0 ? -1 : high * WHOLE_POWERS[length - 8] + low;
+  }
+
+  /** Returns a word whose lowest bytes, which are not of the number, are the digit zero. */
+  private static long withZeros(long word, int length) {
+    long others = (1L << (64 - 8 * length)) - 1;
+    return (word & ~others) | (ZEROS & others);
+  }
+
+  /** Returns the number of eight digits in a word, the lowest byte first, or -1. */
+  private static long digits(long text) {
+    long digits = text ^ ZEROS;
+    // A carry out of a byte comes only from one that is no digit itself.
+    if ((((digits + (0x80 - 10) * EACH) | digits) & HIGH) != 0) {
+      return -1;
+    }
+    // Neighbours become numbers of two digits, then of four and of eight.
+    long pairs = digits * 10 + (digits >>> 8);
+    long low = (pairs & PAIRS) * (100 + (1_000_000L << 32));
+    long high = ((pairs >>> 16) & PAIRS) * (1 + (10_000L << 32));
+    return (low + high) >>> 32;
+  }
+
+  private static double parseAny(byte[] bytes, int offset, int length) {
     int at = offset;
     int end = offset + length;
     while (at < end && bytes[at] == ' ') {

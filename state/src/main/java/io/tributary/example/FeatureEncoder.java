@@ -36,6 +36,9 @@ final class FeatureEncoder {
   private final Factor[] numbers;
   private final int fixedCoordinate;
 
+  /** The field whose text is all of the feature, as mostly, or -1. */
+  private final int onlyText;
+
   FeatureEncoder(FeatureDefinition feature, FieldNames fields, int mask) {
     List<Text> textParts = new ArrayList<>();
     List<Factor> numberParts = new ArrayList<>();
@@ -56,6 +59,7 @@ final class FeatureEncoder {
     prefix = start.getBytes(StandardCharsets.UTF_8);
     hash = new Murmur3.Prefixed(prefix);
     fixedCoordinate = Murmur3.hash32(prefix, 0, prefix.length) & mask;
+    onlyText = feature instanceof Categorical ? texts[0].slot : -1;
   }
 
   private static List<FeatureDefinition> partsOf(FeatureDefinition feature) {
@@ -82,6 +86,13 @@ final class FeatureEncoder {
   /** Puts the feature into the row's result, or returns false when it is not active. */
   boolean encode(FeatureRow row) {
     FieldValues in = row.values();
+    if (onlyText >= 0) {
+      if (!in.isPresent(onlyText)) {
+        return false;
+      }
+      row.result(in.hash32(onlyText, hash) & mask, 1);
+      return true;
+    }
     double x = 1;
     for (Factor number : numbers) {
       if (!in.isPresent(number.slot)) {
@@ -101,7 +112,7 @@ final class FeatureEncoder {
       if (!in.isPresent(slot)) {
         return false;
       }
-      coordinate = hash.hash32(in.bytes(slot), in.offset(slot), in.length(slot)) & mask;
+      coordinate = in.hash32(slot, hash) & mask;
     } else if (texts.length > 0) {
       row.start();
       for (int i = 0; i < texts.length; i++) {

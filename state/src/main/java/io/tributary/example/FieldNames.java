@@ -28,6 +28,10 @@ public final class FieldNames {
       byte[] name = names.get(slot).getBytes(StandardCharsets.UTF_8);
       utf8[slot] = name;
       slots.put(names.get(slot), slot);
+      if (!StandardCharsets.UTF_8.newEncoder().canEncode(names.get(slot))) {
+        // Its bytes would be those of a name with question marks.
+        continue;
+      }
       int at = hash(name, 0, name.length) & table.length - 1;
       while (table[at] >= 0) {
         at = at + 1 & table.length - 1;

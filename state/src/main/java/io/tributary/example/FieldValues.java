@@ -30,9 +30,12 @@ public final class FieldValues {
   }
 
   private static final int SHOWN_CHARACTERS = 40;
+  private static final int KIND_BITS = 3;
+  private static final int KIND_MASK = (1 << KIND_BITS) - 1;
   private static final Kind[] KINDS = Kind.values();
   private static final byte MISSING = 0;
   private static final byte NULL = 1;
+  private static final byte BOOLEAN = Kind.BOOLEAN.code();
   private static final byte[] NONE = new byte[0];
 
   /** Where the bytes of a value are. */
@@ -43,12 +46,12 @@ public final class FieldValues {
   private static final byte AS_DOUBLE = 3;
 
   private final FieldNames names;
-  // Bytes rather than objects: storing a reference costs the garbage collector's write barrier.
-  private final byte[] kinds;
-  private final byte[] places;
-  private final int[] offsets;
-  private final int[] lengths;
-  private final long[] numbers;
+  // What each field holds and where. Bytes rather than objects: storing a reference costs the
+  // garbage collector's write barrier.
+  private final byte[] states;
+
+  // The binary number, or the offset (higher half) and the length of the bytes.
+  private final long[] contents;
   private byte[] record = NONE;
   private byte[] buffer = new byte[256];
   private int used;
@@ -56,11 +59,8 @@ public final class FieldValues {
   /** Creates values that are all missing. */
   public FieldValues(FieldNames names) {
     this.names = names;
-    kinds = new byte[names.size()];
-    places = new byte[kinds.length];
-    offsets = new int[kinds.length];
-    lengths = new int[kinds.length];
-    numbers = new long[kinds.length];
+    states = new byte[names.size()];
+    contents = new long[states.length];
   }
 
   /** Returns the fields. */
@@ -78,24 +78,21 @@ public final class FieldValues {
    * change while the values are used.
    */
   public void clear(byte[] newRecord) {
-    Arrays.fill(kinds, MISSING);
+    Arrays.fill(states, MISSING);
     record = newRecord;
     used = 0;
   }
 
   /** Sets a value to UTF-8 bytes within the record, without a copy. */
   public void refer(int slot, Kind kind, int offset, int length) {
-    kinds[slot] = kind.code();
-    places[slot] = IN_RECORD;
-    offsets[slot] = offset;
-    lengths[slot] = length;
+    states[slot] = state(kind, IN_RECORD);
+    contents[slot] = span(offset, length);
   }
 
   /** Sets a value to a whole number, which is written as {@link Long#toString} does. */
   public void setLong(int slot, long number) {
-    kinds[slot] = Kind.NUMBER.code();
-    places[slot] = AS_LONG;
-    numbers[slot] = number;
+    states[slot] = state(Kind.NUMBER, AS_LONG);
+    contents[slot] = number;
   }
 
   /**
@@ -103,9 +100,8 @@ public final class FieldValues {
    * finite is a number to nobody: features that need numbers reject it.
    */
   public void setDouble(int slot, double number) {
-    kinds[slot] = Kind.NUMBER.code();
-    places[slot] = AS_DOUBLE;
-    numbers[slot] = Double.doubleToRawLongBits(number);
+    states[slot] = state(Kind.NUMBER, AS_DOUBLE);
+    contents[slot] = Double.doubleToRawLongBits(number);
   }
 
   /** Sets a value, with a copy of its UTF-8 bytes; a later value replaces an earlier one. */
@@ -145,7 +141,7 @@ public final class FieldValues {
 
   /** Sets a value to null. */
   public void setNull(int slot) {
-    kinds[slot] = NULL;
+    states[slot] = NULL;
   }
 
   /**
@@ -155,7 +151,7 @@ public final class FieldValues {
    */
   public void set(Map<String, ?> record) {
     clear();
-    for (int slot = 0; slot < kinds.length; slot++) {
+    for (int slot = 0; slot < states.length; slot++) {
       Object value = record.get(names.name(slot));
       if (value != null) {
         byte[] text = value.toString().getBytes(StandardCharsets.UTF_8);
@@ -180,21 +176,31 @@ public final class FieldValues {
   }
 
   private void put(int slot, Kind kind, int length) {
-    kinds[slot] = kind.code();
-    places[slot] = IN_BUFFER;
-    offsets[slot] = used;
-    lengths[slot] = length;
+    states[slot] = state(kind, IN_BUFFER);
+    contents[slot] = span(used, length);
     used += length;
+  }
+
+  private static byte state(Kind kind, byte place) {
+    return (byte) (place << KIND_BITS | kind.code());
+  }
+
+  private static long span(int offset, int length) {
+    return (long) offset << Integer.SIZE | length;
+  }
+
+  private int place(int slot) {
+    return states[slot] >> KIND_BITS;
   }
 
   /** Returns what a field holds. */
   public Kind kind(int slot) {
-    return KINDS[kinds[slot]];
+    return KINDS[states[slot] & KIND_MASK];
   }
 
   /** Returns true when a field holds a value: it is neither missing nor null. */
   public boolean isPresent(int slot) {
-    return kinds[slot] > NULL;
+    return (states[slot] & KIND_MASK) > NULL;
   }
 
   /**
@@ -202,26 +208,25 @@ public final class FieldValues {
    * when it is missing or null.
    */
   public byte[] bytes(int slot) {
-    byte place = places[slot];
-    if (place == IN_RECORD) {
-      return record;
-    }
-    if (place > IN_BUFFER && isPresent(slot)) {
+    writeIfBinary(slot);
+    return place(slot) == IN_RECORD ? record : buffer;
+  }
+
+  private void writeIfBinary(int slot) {
+    if (place(slot) > IN_BUFFER) {
       write(slot);
     }
-    return buffer;
   }
 
   /** Gives a binary number its text. */
   private void write(int slot) {
-    if (places[slot] == AS_LONG && numbers[slot] != Long.MIN_VALUE) {
-      writeDigits(slot, numbers[slot]);
+    long number = contents[slot];
+    boolean isLong = place(slot) == AS_LONG;
+    if (isLong && number != Long.MIN_VALUE) {
+      writeDigits(slot, number);
       return;
     }
-    String text =
-        places[slot] == AS_LONG
-            ? Long.toString(numbers[slot])
-            : Double.toString(Double.longBitsToDouble(numbers[slot]));
+    String text = isLong ? Long.toString(number) : Double.toString(Double.longBitsToDouble(number));
     reserve(text.length());
     for (int i = 0; i < text.length(); i++) {
       buffer[used + i] = (byte) text.charAt(i);
@@ -249,10 +254,8 @@ public final class FieldValues {
 
   /** Returns where a value starts in {@link #bytes(int)}. */
   public int offset(int slot) {
-    if (places[slot] > IN_BUFFER && isPresent(slot)) {
-      write(slot);
-    }
-    return offsets[slot];
+    writeIfBinary(slot);
+    return (int) (contents[slot] >>> Integer.SIZE);
   }
 
   /** Returns the length of a value in bytes; 0 when it is missing or null. */
@@ -260,10 +263,16 @@ public final class FieldValues {
     if (!isPresent(slot)) {
       return 0;
     }
-    if (places[slot] > IN_BUFFER) {
-      write(slot);
-    }
-    return lengths[slot];
+    writeIfBinary(slot);
+    return (int) contents[slot];
+  }
+
+  /** Returns the hash of the bytes of a value that is present, behind a prefix. */
+  int hash32(int slot, Murmur3.Prefixed prefix) {
+    writeIfBinary(slot);
+    long span = contents[slot];
+    byte[] source = place(slot) == IN_RECORD ? record : buffer;
+    return prefix.hash32(source, (int) (span >>> Integer.SIZE), (int) span);
   }
 
   /**
@@ -286,19 +295,21 @@ public final class FieldValues {
     if (!isPresent(slot)) {
       return Double.NaN;
     }
-    byte place = places[slot];
+    int place = place(slot);
+    long content = contents[slot];
     if (place == AS_LONG) {
-      return numbers[slot];
+      return content;
     }
     if (place == AS_DOUBLE) {
-      double number = Double.longBitsToDouble(numbers[slot]);
+      double number = Double.longBitsToDouble(content);
       return Double.isInfinite(number) ? Double.NaN : number;
     }
     byte[] source = place == IN_RECORD ? record : buffer;
-    if (kinds[slot] == Kind.BOOLEAN.code()) {
-      return source[offsets[slot]] == 't' ? 1 : 0;
+    int offset = (int) (content >>> Integer.SIZE);
+    if ((states[slot] & KIND_MASK) == BOOLEAN) {
+      return source[offset] == 't' ? 1 : 0;
     }
-    return Decimals.parse(source, offsets[slot], lengths[slot]);
+    return Decimals.parse(source, offset, (int) content);
   }
 
   /** Returns a value as a text; empty when it is missing or null. */

@@ -48,6 +48,9 @@ public final class Murmur3 {
 
     /** Returns {@code hash32} of the prefix and these bytes after it. */
     int hash32(byte[] bytes, int offset, int length) {
+      if (length <= 4 && offset + length >= 4) {
+        return hashShort((int) INT.get(bytes, offset + length - 4), length);
+      }
       int hash = state;
       long pending = rest;
       int at = offset;
@@ -60,6 +63,20 @@ public final class Murmur3 {
       int left = length & 3;
       pending |= tail(bytes, at, left) << restBits;
       if (restBits + 8 * left >= 32) {
+        hash = mixInto(hash, (int) pending);
+        pending >>>= 32;
+      }
+      return finish(hash ^ mixWord((int) pending), prefixLength + length);
+    }
+
+    /**
+     * Returns the hash of a word's highest bytes. Most values are that short, and of ever changing
+     * lengths, at which a loop stumbles.
+     */
+    private int hashShort(int word, int length) {
+      long pending = rest | ((word & 0xFFFFFFFFL) >>> (32 - 8 * length)) << restBits;
+      int hash = state;
+      if (restBits + 8 * length >= 32) {
         hash = mixInto(hash, (int) pending);
         pending >>>= 32;
       }
@@ -103,6 +120,9 @@ public final class Murmur3 {
   }
 
   private static long tail(byte[] bytes, int offset, int length) {
+    if (length > 0 && offset + length >= 8) {
+      return (long) LONG.get(bytes, offset + length - 8) >>> (64 - 8 * length);
+    }
     long tail = 0;
     for (int i = length - 1; i >= 0; i--) {
       tail = tail << 8 | (bytes[offset + i] & 0xFF);

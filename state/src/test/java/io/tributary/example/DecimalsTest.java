@@ -46,6 +46,33 @@ class DecimalsTest {
           random -> decimal(random) + "e-" + random.nextInt(400),
           random -> "000" + random.nextInt(1000) + ".5000");
 
+  @Test
+  void readsShortTextsAsTheJdkDoesOrRefusesThem() {
+    Random random = new Random(11);
+    String characters = "00123456789.. -+/:e";
+    int numbers = 0;
+    for (int i = 0; i < 300_000; i++) {
+      StringBuilder text = new StringBuilder("before, ".substring(random.nextInt(9)));
+      int start = text.length();
+      int usual = random.nextInt(16);
+      for (int j = random.nextInt(usual + 1); j >= 0; j--) {
+        int kinds = random.nextInt(8) == 0 ? characters.length() : 12;
+        text.append(characters.charAt(random.nextInt(kinds)));
+      }
+      byte[] bytes = text.toString().getBytes(StandardCharsets.US_ASCII);
+      double parsed = Decimals.parse(bytes, start, bytes.length - start);
+      String number = text.substring(start);
+      if (number.matches(" *[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)(e[+-]?[0-9]+)? *")
+          && !Double.isInfinite(Double.parseDouble(number))) {
+        assertThat(parsed).as(number).isEqualTo(Double.parseDouble(number));
+        numbers++;
+      } else {
+        assertThat(parsed).as(number).isNaN();
+      }
+    }
+    assertThat(numbers).isBetween(50_000, 250_000);
+  }
+
   private static double finite(Random random) {
     double number = Double.longBitsToDouble(random.nextLong());
     return Double.isFinite(number) ? number : 1;

@@ -39,4 +39,13 @@ class FieldNamesTest {
     assertThat(fields.size()).isEqualTo(3);
     assertThat(fields.slot("c")).isEqualTo(2);
   }
+
+  @Test
+  void aNameThatUtf8CantWriteIsNotFoundByTheBytesOfAnother() {
+    FieldNames names = FieldNames.of("\ud800", "b");
+
+    assertThat(names.slot(new byte[] {'?'}, 0, 1)).isEqualTo(-1);
+    assertThat(names.slot("\ud800")).isZero();
+    assertThat(names.slot(new byte[] {'b'}, 0, 1)).isEqualTo(1);
+  }
 }

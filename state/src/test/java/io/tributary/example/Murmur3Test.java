@@ -33,6 +33,24 @@ class Murmur3Test {
   }
 
   @Test
+  void aHashDependsOnItsBytesAloneWhereverTheyAre() {
+    Random random = new Random(6);
+    for (int i = 0; i < 20_000; i++) {
+      byte[] around = new byte[48];
+      random.nextBytes(around);
+      int from = random.nextInt(12);
+      int length = random.nextInt(36);
+      byte[] alone = Arrays.copyOfRange(around, from, from + length);
+      Murmur3.Prefixed prefixed = new Murmur3.Prefixed(new byte[i % 7]);
+
+      assertThat(Murmur3.hash32(around, from, length)).isEqualTo(Murmur3.hash32(alone, 0, length));
+      assertThat(Murmur3.hash64(around, from, length)).isEqualTo(Murmur3.hash64(alone, 0, length));
+      assertThat(prefixed.hash32(around, from, length))
+          .isEqualTo(prefixed.hash32(alone, 0, length));
+    }
+  }
+
+  @Test
   void aHashGoesOnFromAnyPrefix() {
     byte[] text = new byte[40];
     new Random(5).nextBytes(text);
