@@ -2,6 +2,9 @@ package io.tributary.format;
 
 import io.tributary.example.RejectReason;
 import io.tributary.example.UnusableRecordException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -9,7 +12,13 @@ import java.util.Arrays;
  * delimiters, quotes or line ends are quoted, and quotes within them are doubled. Not thread safe.
  */
 final class CsvScanner {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long EACH = 0x0101010101010101L;
+  private static final long HIGH = EACH << 7;
+
   private final byte delimiter;
+  private final long delimiters;
 
   /** Whether a byte may end a plain cell, or be none of it. */
   private final boolean[] stops = new boolean[256];
@@ -29,6 +38,7 @@ final class CsvScanner {
 
   CsvScanner(char delimiter) {
     this.delimiter = (byte) delimiter;
+    delimiters = delimiter * EACH;
     stops[delimiter] = true;
     stops['"'] = true;
     stops['\n'] = true;
@@ -76,7 +86,17 @@ final class CsvScanner {
     byte[] bytes = source;
     int limit = end;
     int at = position;
-    int all = 0;
+    long high = 0;
+    for (; at + Long.BYTES <= limit; at += Long.BYTES) {
+      long word = (long) LONG.get(bytes, at);
+      long marks = marks(word);
+      high |= word & ((marks & -marks) - 1) & HIGH;
+      if (marks != 0) {
+        at += Long.numberOfTrailingZeros(marks) >>> 3;
+        break;
+      }
+    }
+    int all = high == 0 ? 0 : -1;
     while (at < limit) {
       byte c = bytes[at];
       if (stops[c & 0xFF]) {
@@ -95,6 +115,14 @@ final class CsvScanner {
     offset = position;
     length = at - position;
     position = at;
+  }
+
+  /**
+   * Marks what may end a cell, the delimiter and all up to the quote, in the highest bit of each
+   * such byte. Bytes after the first one may be marked without being any of these.
+   */
+  private long marks(long word) {
+    return (((word ^ delimiters) - EACH) | (word - ('"' + 1) * EACH)) & ~word & HIGH;
   }
 
   private void quotedCell() {

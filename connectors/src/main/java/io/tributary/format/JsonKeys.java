@@ -27,21 +27,27 @@ final class JsonKeys {
   /** How many fields in a row may be left out without looking the next one up. */
   private static final int LEFT_OUT = 3;
 
-  // A name's bytes and the quote after it: the first eight, with a mask, the last eight, and all.
-  private final long[] heads = new long[ENTRIES];
-  private final long[] masks = new long[ENTRIES];
+  /** No bytes are this one where the mask is 0. */
+  private static final long NO_NAME = 1;
+
+  private static final byte[] NONE = {};
+
+  // A name's bytes and the quote after it, and the colon if that comes next: the first eight, with
+  // a mask, the last eight, and all. One entry more, which is never found, ends the search.
+  private final long[] heads = new long[ENTRIES + 1];
+  private final long[] masks = new long[ENTRIES + 1];
   private final long[] tails = new long[ENTRIES];
   private final byte[][] texts = new byte[ENTRIES][];
   private final int[] lengths = new int[ENTRIES];
   private final int[] slots = new int[ENTRIES];
-  private int count;
   private @Nullable FieldNames names;
 
   /** Starts a record. */
   void start(FieldNames fields) {
     if (fields != names) {
       names = fields;
-      count = 0;
+      Arrays.fill(masks, 0);
+      Arrays.fill(heads, NO_NAME);
     }
   }
 
@@ -56,8 +62,16 @@ final class JsonKeys {
   int find(byte[] bytes, int from, int end, int expected) {
     long head =
         from + Long.BYTES <= end ? (long) LONG.get(bytes, from) : lastWord(bytes, from, end);
-    int last = Math.min(count, expected + 1 + LEFT_OUT);
-    for (int entry = expected; entry < last; entry++) {
+    if ((head & masks[expected]) == heads[expected] && isRest(bytes, from, end, expected)) {
+      return expected;
+    }
+    return findFurther(bytes, from, end, expected);
+  }
+
+  private int findFurther(byte[] bytes, int from, int end, int expected) {
+    long head = lastWord(bytes, from, Math.min(end, from + Long.BYTES));
+    int last = Math.min(ENTRIES, expected + 1 + LEFT_OUT);
+    for (int entry = expected + 1; entry < last; entry++) {
       if ((head & masks[entry]) == heads[entry] && isRest(bytes, from, end, entry)) {
         return entry;
       }
@@ -91,25 +105,26 @@ final class JsonKeys {
     if (quote < 0 || quote - from > MAX_NAME || names == null) {
       return JsonTokens.UNUSUAL;
     }
-    int length = quote + 1 - from;
-    heads[entry] = lastWord(bytes, from, Math.min(quote + 1, from + Long.BYTES));
+    int after = JsonTokens.peek(bytes, quote + 1, end) == ':' ? quote + 2 : quote + 1;
+    int length = after - from;
+    heads[entry] = lastWord(bytes, from, Math.min(after, from + Long.BYTES));
     masks[entry] = length >= Long.BYTES ? -1L : (1L << (Byte.SIZE * length)) - 1;
-    tails[entry] = lastWord(bytes, Math.max(from, quote + 1 - Long.BYTES), quote + 1);
-    texts[entry] = length > 16 ? Arrays.copyOfRange(bytes, from, quote + 1) : EMPTY;
+    tails[entry] = lastWord(bytes, Math.max(from, after - Long.BYTES), after);
+    texts[entry] = length > 16 ? Arrays.copyOfRange(bytes, from, after) : NONE;
     lengths[entry] = length;
-    slots[entry] = names.slot(bytes, from, length - 1);
-    count = Math.max(count, entry + 1);
+    slots[entry] = names.slot(bytes, from, quote - from);
     return entry;
   }
-
-  private static final byte[] EMPTY = {};
 
   /** Returns the slot of an entry's name, or -1 when nobody needs it. */
   int slot(int entry) {
     return slots[entry];
   }
 
-  /** Returns the length of an entry's name with the quote after it. */
+  /**
+   * Returns the length of an entry's name, with the quote after it, and the colon if that comes
+   * next.
+   */
   int length(int entry) {
     return lengths[entry];
   }

@@ -22,6 +22,7 @@ final class JsonTokens {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long EACH = 0x0101010101010101L;
   private static final long HIGH = EACH << 7;
+  private static final int NEXT_NAME = ',' | '"' << Byte.SIZE;
 
   private JsonTokens() {}
 
@@ -84,6 +85,27 @@ final class JsonTokens {
     return UNUSUAL;
   }
 
+  /**
+   * Returns the length of a whole number of one to six digits, after which the next name follows at
+   * once, or 0. That is how most fields of most records are.
+   */
+  static int shortNumber(byte[] bytes, int from, int end) {
+    if (from + Long.BYTES > end) {
+      return 0;
+    }
+    long word = (long) LONG.get(bytes, from);
+    int bits = Long.numberOfTrailingZeros(nonDigits(word)) & -Byte.SIZE;
+    boolean isNumber = (word & 0xFF) != '0' || bits == Byte.SIZE;
+    return isNumber && bits > 0 && ((word >>> bits) & 0xFFFF) == NEXT_NAME ? bits / Byte.SIZE : 0;
+  }
+
+  /** Marks the first byte that is no digit in its highest bit; later marks have no meaning. */
+  private static long nonDigits(long word) {
+    long distance = word ^ '0' * EACH;
+    // A carry out of a byte needs one that is marked itself, so the first mark is right.
+    return ((distance + (0x80 - 10) * EACH) | distance) & HIGH;
+  }
+
   /** Returns where a number ends; what follows it is not looked at. */
   static int number(byte[] bytes, int from, int end) {
     int first = bytes[from] == '-' ? from + 1 : from;
@@ -113,9 +135,7 @@ final class JsonTokens {
   private static int digits(byte[] bytes, int from, int end) {
     int at = from;
     for (; at + Long.BYTES <= end; at += Long.BYTES) {
-      long distance = (long) LONG.get(bytes, at) ^ '0' * EACH;
-      // A carry out of a byte needs one that is marked itself, so the first mark is right.
-      long others = (distance + (0x80 - 10) * EACH | distance) & HIGH;
+      long others = nonDigits((long) LONG.get(bytes, at));
       if (others != 0) {
         return at + (Long.numberOfTrailingZeros(others) >>> 3);
       }

@@ -34,12 +34,17 @@ final class PlainJson {
         return false;
       }
       next = entry + 1;
-      at = JsonTokens.skipBlanks(record, at + 1 + keys.length(entry), end);
-      if (JsonTokens.peek(record, at, end) != ':') {
-        return false;
+      at = colon(record, at + 1 + keys.length(entry), end);
+      int slot = keys.slot(entry);
+      int digits = JsonTokens.shortNumber(record, at, end);
+      if (digits > 0) {
+        if (slot >= 0) {
+          out.refer(slot, Kind.NUMBER, at, digits);
+        }
+        at += digits + 1;
+        continue;
       }
-      at = JsonTokens.skipBlanks(record, at + 1, end);
-      at = value(record, at, end, keys.slot(entry), out);
+      at = value(record, JsonTokens.skipBlanks(record, at, end), end, slot, out);
       if (at < 0) {
         return false;
       }
@@ -51,6 +56,15 @@ final class PlainJson {
       at = JsonTokens.skipBlanks(record, at + 1, end);
     }
     return false;
+  }
+
+  /** Returns where a value starts, given where its name ends, or the record's end. */
+  private static int colon(byte[] record, int after, int end) {
+    if (record[after - 1] == ':') {
+      return after;
+    }
+    int at = JsonTokens.skipBlanks(record, after, end);
+    return JsonTokens.peek(record, at, end) == ':' ? at + 1 : end;
   }
 
   private static boolean isAll(byte[] record, int at, int end) {

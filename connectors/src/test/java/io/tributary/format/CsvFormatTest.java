@@ -10,7 +10,9 @@ import io.tributary.example.FieldValues;
 import io.tributary.example.FieldValues.Kind;
 import io.tributary.example.RejectReason;
 import io.tributary.example.UnusableRecordException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -104,5 +106,36 @@ class CsvFormatTest {
         .hasMessage("column is there twice: columns=[a, a]");
     assertThatThrownBy(() -> new FormatOptions(List.of(), '"'))
         .hasMessageContaining("delimiter=34");
+  }
+
+  @ParameterizedTest
+  @ValueSource(chars = {',', ';', '\t', '|', ' '})
+  void plainCellsOfAllLengthsEndAtTheDelimiterAndAreUtf8(char delimiter) {
+    List<String> pieces =
+        List.of("a", "1", "-", "!", "#", "\u007f", "\u0001", "\r", "\u00e9", "\u6f22", ".");
+    FieldValues values = new FieldValues(FieldNames.of("a", "b", "c"));
+    ExampleFormat csv = new CsvFormat(new FormatOptions(List.of("a", "b", "c"), delimiter));
+    Random random = new Random(delimiter);
+    for (int i = 0; i < 10_000; i++) {
+      List<String> cells = new ArrayList<>();
+      for (int j = 0; j < 3; j++) {
+        StringBuilder cell = new StringBuilder("x");
+        for (int k = random.nextInt(25); k > 0; k--) {
+          cell.append(pieces.get(random.nextInt(pieces.size() - (i % 2) * 4)));
+        }
+        cells.add(cell + "x");
+      }
+      byte[] row = String.join(String.valueOf(delimiter), cells).getBytes(UTF_8);
+      csv.decode(row, 0, row.length, values);
+      for (int j = 0; j < 3; j++) {
+        assertThat(values.text(j)).isEqualTo(cells.get(j));
+      }
+
+      int broken = 1 + random.nextInt(cells.get(0).getBytes(UTF_8).length - 1);
+      row[broken] = (byte) 0xFF;
+      assertThatThrownBy(() -> csv.decode(row, 0, row.length, values))
+          .isInstanceOf(UnusableRecordException.class)
+          .hasMessageContaining("csv is not utf-8: field=a");
+    }
   }
 }
