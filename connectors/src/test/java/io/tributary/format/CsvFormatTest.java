@@ -136,6 +136,10 @@ class CsvFormatTest {
       assertThatThrownBy(() -> csv.decode(row, 0, row.length, values))
           .isInstanceOf(UnusableRecordException.class)
           .hasMessageContaining("csv is not utf-8: field=a");
+      row[broken] = '"';
+      assertThatThrownBy(() -> csv.decode(row, 0, row.length, values))
+          .isInstanceOf(UnusableRecordException.class)
+          .hasMessageEndingWith("quote within a cell that is not quoted: byte=" + broken);
     }
   }
 }
