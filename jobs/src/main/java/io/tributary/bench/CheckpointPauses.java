@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long checkpoints kept replicas from learning: the alignment of their barriers and the
- * synchronous part of their snapshots, of each replica at each checkpoint.
+ * How long replicas learned nothing around a checkpoint, of each replica at each checkpoint: from
+ * the last example before its snapshot to the first after it.
  *
  * @param count of how many pauses
  * @param p50Millis as long or shorter were half of them

@@ -6,12 +6,11 @@ import io.tributary.operations.JobManagerException;
 import io.tributary.operations.ModelJob;
 import io.tributary.operations.ModelJobs;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Asks Flink about the checkpoints of a job while it runs: with the job, Flink is gone. */
@@ -28,19 +27,27 @@ final class CheckpointWatch implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private final Set<Long> known = new HashSet<>();
+  private final BooleanSupplier warm;
   private final List<Long> pauses = new ArrayList<>();
+  private List<Long> last = List.of();
+  private long newest;
   private volatile @Nullable ModelJob job;
   private volatile @Nullable CheckpointSummary latest;
 
-  private CheckpointWatch(ModelJobs jobs, String model) {
+  private CheckpointWatch(ModelJobs jobs, String model, BooleanSupplier warm) {
     this.jobs = jobs;
     this.model = model;
+    this.warm = warm;
   }
 
-  static CheckpointWatch start(String model, int port) {
+  /**
+   * Starts to watch.
+   *
+   * @param warm whether a pause counts: while code is being compiled, everything takes its time
+   */
+  static CheckpointWatch start(String model, int port, BooleanSupplier warm) {
     CheckpointWatch watch =
-        new CheckpointWatch(new ModelJobs(new FlinkRest("127.0.0.1:" + port)), model);
+        new CheckpointWatch(new ModelJobs(new FlinkRest("127.0.0.1:" + port)), model, warm);
     var unused =
         watch.executor.scheduleWithFixedDelay(
             watch::ask, FIRST_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
@@ -52,22 +59,25 @@ final class CheckpointWatch implements AutoCloseable {
       ModelJob watched = job != null ? job : jobs.one(model);
       job = watched;
       latest = jobs.checkpoints(watched);
-      for (long checkpoint : jobs.completedCheckpoints(watched)) {
-        add(watched, checkpoint);
-      }
+      note(jobs.completedCheckpoints(watched), jobs.pausesMillis(watched));
     } catch (JobManagerException e) {
       // It is just starting or ending.
     }
   }
 
-  private void add(ModelJob watched, long checkpoint) {
-    if (!known.contains(checkpoint)) {
-      List<Long> all = jobs.pausesMillis(watched, checkpoint);
-      known.add(checkpoint);
-      synchronized (pauses) {
-        pauses.addAll(all);
+  // A replica tells its last pause alone, and some time after it: what it told before the next
+  // checkpoint completes is that of the one before.
+  private void note(List<Long> completed, List<Long> told) {
+    long latestCompleted = completed.stream().mapToLong(Long::longValue).max().orElse(0);
+    if (latestCompleted > newest) {
+      newest = latestCompleted;
+      if (warm.getAsBoolean()) {
+        synchronized (pauses) {
+          pauses.addAll(last);
+        }
       }
     }
+    last = told;
   }
 
   /** Returns how long the checkpoints kept replicas from learning; null when none was seen. */

@@ -41,6 +41,7 @@ final class ClickPipeline {
     // Of every checkpoint it is asked for all there is to know, and soon.
     options.put("rest.cache.checkpoint-statistics.timeout", "100ms");
     options.put("web.checkpoints.history", "1000");
+    options.put("metrics.fetcher.update-interval", "200ms");
     return pipeline.withFlink(new FlinkConfig(options));
   }
 

@@ -10,7 +10,8 @@ final class Samples {
 
   private final Supplier<Counters> counters;
   private final long warmUp;
-  private @Nullable Sample first;
+  // Others may ask whether it is there.
+  private volatile @Nullable Sample first;
   private @Nullable Sample last;
 
   /**
@@ -27,7 +28,9 @@ final class Samples {
   void add(long examples) {
     if (examples >= warmUp && examples > last()) {
       Sample sample = new Sample(examples, counters.get());
-      first = first == null ? sample : first;
+      if (first == null) {
+        first = sample;
+      }
       last = sample;
     }
   }
@@ -37,6 +40,11 @@ final class Samples {
     if (first == null) {
       add(examples);
     }
+  }
+
+  /** Returns true when the warm-up is behind. */
+  boolean isWarm() {
+    return first != null;
   }
 
   /** Returns how many examples were done at the last sample. */

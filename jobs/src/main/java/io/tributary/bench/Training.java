@@ -29,7 +29,8 @@ final class Training {
     String topic = new ModelTopics(pipeline.name(), pipeline.kafka()).progress();
     try (ProgressReader progress = ProgressReader.start(pipeline.kafka(), topic);
         LocalTraining training = LocalTraining.start(pipeline, TrainingOptions.DEFAULT);
-        CheckpointWatch checkpoints = CheckpointWatch.start(pipeline.name(), port)) {
+        CheckpointWatch checkpoints =
+            CheckpointWatch.start(pipeline.name(), port, samples::isWarm)) {
       while (!training.isDone()) {
         sample(progress, samples);
         LockSupport.parkNanos(POLL_NANOS);

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the REST API says of single checkpoints. */
+/** What the REST API says of checkpoints, and of what they cost. */
 final class CheckpointDetails {
   private static final String COMPLETED = "COMPLETED";
 
@@ -21,17 +21,12 @@ final class CheckpointDetails {
     return ids;
   }
 
-  /** Returns for each subtask of a vertex how long the checkpoint kept it from its work. */
-  static List<Long> pausesMillis(JsonNode vertex) {
-    List<Long> pauses = new ArrayList<>();
-    for (JsonNode subtask : vertex.path("subtasks")) {
-      JsonNode sync = subtask.path("checkpoint").path("sync");
-      JsonNode alignment = subtask.path("alignment").path("duration");
-      // A subtask that had ended has neither.
-      if (sync.isNumber() && alignment.isNumber()) {
-        pauses.add(Math.max(0, sync.asLong()) + Math.max(0, alignment.asLong()));
-      }
+  /** Returns the values of a metric that are there yet, however many subtasks have it. */
+  static List<Long> values(JsonNode metrics) {
+    List<Long> values = new ArrayList<>();
+    for (JsonNode metric : metrics) {
+      values.add(metric.path("value").asLong());
     }
-    return pauses;
+    return values;
   }
 }

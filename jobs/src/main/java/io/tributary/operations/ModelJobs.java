@@ -12,6 +12,8 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The training jobs of a JobManager. */
 public final class ModelJobs {
@@ -94,16 +96,18 @@ public final class ModelJobs {
   }
 
   /**
-   * Returns how long a completed checkpoint kept each replica from learning, in ms: at most the
-   * time from its first barrier to its last, in which it reads only some of its inputs, and the
-   * time in which it copied its state. What is written afterwards keeps nobody waiting.
+   * Returns for each replica how long it learned nothing around its last checkpoint, in ms: its
+   * metric {@code checkpointPauseMs}, as the JobManager fetched it last.
    */
-  public List<Long> pausesMillis(ModelJob job, long checkpoint) {
+  public List<Long> pausesMillis(ModelJob job) {
     List<Long> pauses = new ArrayList<>();
     for (JobVertices.Vertex vertex : vertices(job).learners()) {
-      String path =
-          "/jobs/" + job.id() + "/checkpoints/details/" + checkpoint + "/subtasks/" + vertex.id();
-      pauses.addAll(CheckpointDetails.pausesMillis(asked(() -> rest.get(path))));
+      String names =
+          IntStream.range(0, vertex.parallelism())
+              .mapToObj(subtask -> subtask + ".replica.tributary.checkpointPauseMs")
+              .collect(Collectors.joining(","));
+      String path = "/jobs/" + job.id() + "/vertices/" + vertex.id() + "/metrics?get=" + names;
+      pauses.addAll(CheckpointDetails.values(asked(() -> rest.get(path))));
     }
     return pauses;
   }

@@ -75,6 +75,7 @@ public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage
   private transient boolean reportDue;
   private transient boolean reportedEnd;
   private transient boolean started;
+  private transient LearningPause pause;
   private transient Counter examples;
   private transient Counter rejected;
   private transient StreamRecord<ReplicaMessage> outgoing;
@@ -114,6 +115,7 @@ public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage
     control.end().set(false);
     gate = control.gate(index);
     replica = createReplica();
+    pause = new LearningPause(System::nanoTime);
     List<ReplicaSnapshot> restored = new ArrayList<>();
     snapshots.get().forEach(restored::add);
     List<BlockCopy> blocks = new ArrayList<>();
@@ -175,6 +177,7 @@ public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage
     group.gauge("heldExamples", () -> replica.heldExamples());
     group.gauge("mergeRoundTripMs", () -> replica.stats().roundTripMillis());
     group.gauge("stalenessOverruns", () -> replica.stats().overruns());
+    group.gauge("checkpointPauseMs", () -> pause.lastMillis());
   }
 
   @Override
@@ -208,6 +211,7 @@ public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage
   }
 
   private void afterwards() {
+    pause.learned(replica.stats().metrics().total().count());
     if (settings.gated()) {
       // Open for a restored source, too, that has only to find out again that it has ended.
       gate.set(replica.wantsExamples() || replica.inputEnded());
@@ -260,6 +264,7 @@ public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage
     for (BlockCopy copy : replica.copies()) {
       copies.put(copy.block(), copy);
     }
+    pause.snapshotTaken();
   }
 
   @Override

@@ -25,17 +25,14 @@ final class CheckpointDetailsTest {
   }
 
   @Test
-  void aPauseIsAlignmentAndTheSynchronousPart() throws JsonProcessingException {
+  void valuesAreThoseOfTheSubtasksThatTellThem() throws JsonProcessingException {
     assertThat(
-            CheckpointDetails.pausesMillis(
+            CheckpointDetails.values(
                 json(
-                    "{'subtasks': [{'index': 0, 'status': 'completed',"
-                        + " 'checkpoint': {'sync': 12, 'async': 900},"
-                        + " 'alignment': {'buffered': 0, 'duration': 30}, 'start_delay': 80},"
-                        + " {'index': 1, 'status': 'pending_or_failed'},"
-                        + " {'index': 2, 'checkpoint': {'sync': -1}, 'alignment': {'duration': 5}}"
-                        + "]}")))
+                    "[{'id': '0.replica.tributary.checkpointPauseMs', 'value': '42'},"
+                        + " {'id': '1.replica.tributary.checkpointPauseMs', 'value': '5'}]")))
         .containsExactly(42L, 5L);
+    assertThat(CheckpointDetails.values(json("[]"))).isEmpty();
   }
 
   @Test

@@ -1,0 +1,55 @@
+package io.tributary.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+final class LearningPauseTest {
+  private static final long MILLI = 1_000_000;
+
+  private long now;
+  private final LearningPause pause = new LearningPause(() -> now);
+
+  @Test
+  void isFromTheLastExamplesBeforeASnapshotToTheFirstAfterIt() {
+    learn(1, 32);
+    now += 7 * MILLI;
+    pause.snapshotTaken();
+    now += 5 * MILLI;
+    pause.learned(32);
+    assertThat(pause.lastMillis()).as("nothing was learned yet").isZero();
+    now += 3 * MILLI;
+    pause.learned(33);
+    assertThat(pause.lastMillis()).isEqualTo(15);
+  }
+
+  @Test
+  void lastsUntilTheNextCheckpoint() {
+    learn(1, 16);
+    pause.snapshotTaken();
+    now += 9 * MILLI;
+    learn(17, 100);
+    assertThat(pause.lastMillis()).isEqualTo(9);
+    pause.snapshotTaken();
+    now += 2 * MILLI;
+    pause.learned(101);
+    assertThat(pause.lastMillis())
+        .as("since the 97th example, the last at which it asked for the time")
+        .isEqualTo(2);
+  }
+
+  @Test
+  void waitingForInputCounts() {
+    now += 20 * MILLI;
+    pause.snapshotTaken();
+    now += 20 * MILLI;
+    pause.learned(1);
+    assertThat(pause.lastMillis()).isEqualTo(40);
+  }
+
+  private void learn(int from, int to) {
+    for (int examples = from; examples <= to; examples++) {
+      pause.learned(examples);
+    }
+  }
+}
