@@ -3,6 +3,7 @@ package io.tributary.training;
 import io.tributary.config.Pipeline;
 import io.tributary.operations.ModelJob;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -162,8 +163,10 @@ public final class LocalTraining implements AutoCloseable {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
       }
-    } catch (IOException e) {
-      // A temporary directory: the system's to clean.
+    } catch (IOException | UncheckedIOException e) {
+      // Flink still deletes in it, too; and what is left of a temporary directory is the system's
+      // to
+      // clean.
     }
   }
 }
