@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -42,7 +43,7 @@ public final class Bench {
    */
   public BenchReport run() throws IOException, InterruptedException {
     long start = System.nanoTime();
-    List<RunResult> results = runs(BenchPlan.of(options));
+    List<RunResult> results = List.copyOf(runs(BenchPlan.of(options), false).values());
     List<KernelResult> kernels =
         options.parts().contains(Part.KERNELS)
             ? new KernelRuns(options, surroundings).run()
@@ -59,20 +60,24 @@ public final class Bench {
   }
 
   /**
-   * Measures how costs grow, with no processes and files left afterwards.
+   * Measures how costs grow, with no processes and files left afterwards. It takes long, so a point
+   * that can't be measured is said and left out.
    *
    * @throws BenchException when something can't be measured
    */
   public CurvesReport curves() throws IOException, InterruptedException {
     long start = System.nanoTime();
     List<CurvePlan.Point> points = CurvePlan.of(options, Runtime.getRuntime().maxMemory());
-    List<RunResult> results = runs(points.stream().map(CurvePlan.Point::run).toList());
+    Map<BenchRun, RunResult> results =
+        runs(points.stream().map(CurvePlan.Point::run).toList(), true);
     Map<String, List<CurvesReport.Point>> curves = new TreeMap<>();
-    for (int i = 0; i < points.size(); i++) {
-      CurvePlan.Point point = points.get(i);
-      curves
-          .computeIfAbsent(point.curve(), name -> new ArrayList<>())
-          .add(new CurvesReport.Point(point.x(), results.get(i)));
+    for (CurvePlan.Point point : points) {
+      RunResult result = results.get(point.run());
+      if (result != null) {
+        curves
+            .computeIfAbsent(point.curve(), name -> new ArrayList<>())
+            .add(new CurvesReport.Point(point.x(), result));
+      }
     }
     return new CurvesReport(
         Machine.here(), versions(), options, curves, (System.nanoTime() - start) / 1e9);
@@ -100,9 +105,14 @@ public final class Bench {
     return properties.getProperty("version", "unknown");
   }
 
-  /** Does one run after the other; an empty list needs no broker. */
-  private List<RunResult> runs(List<BenchRun> runs) throws IOException, InterruptedException {
-    List<RunResult> results = new ArrayList<>();
+  /**
+   * Does one run after the other; an empty list needs no broker.
+   *
+   * @param patient whether a run that fails is left out, rather than the end of all
+   */
+  private Map<BenchRun, RunResult> runs(List<BenchRun> runs, boolean patient)
+      throws IOException, InterruptedException {
+    Map<BenchRun, RunResult> results = new LinkedHashMap<>();
     if (runs.isEmpty()) {
       return results;
     }
@@ -112,7 +122,14 @@ public final class Bench {
       try (Broker broker = Broker.start(jvms, directory.resolve("kafka"), surroundings)) {
         BenchRunner runner = new BenchRunner(directory, jvms, broker, surroundings);
         for (int i = 0; i < runs.size(); i++) {
-          results.add(runner.run(runs.get(i)));
+          try {
+            results.put(runs.get(i), runner.run(runs.get(i)));
+          } catch (BenchException e) {
+            if (!patient) {
+              throw e;
+            }
+            surroundings.say("left out, " + e.getMessage());
+          }
           runner.forgetAllBut(
               runs.subList(i + 1, runs.size()).stream().map(BenchRun::data).toList());
         }
