@@ -92,7 +92,8 @@ final class CurvePlan {
         new BenchRun.RecoveryRun("recovery " + bits, data, settings));
   }
 
-  // Each replica has the merged model, its own and what a snapshot copies of them, and so has the
+  // Each replica has its view, and twice what a checkpoint makes of it while it is written; so has
+  // the
   // master.
   private static boolean fits(int bits, long heapBytes) {
     long modelBytes = ((long) LANES * Float.BYTES) << bits;

@@ -1,5 +1,6 @@
 package io.tributary.cli;
 
+import io.tributary.config.TrainingConfig;
 import io.tributary.planning.Calibration;
 import io.tributary.planning.CostCharts;
 import io.tributary.planning.CostModel;
@@ -10,6 +11,7 @@ import io.tributary.planning.Planner;
 import io.tributary.planning.Workload;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -134,20 +136,25 @@ final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--calibrate",
       paramLabel = "CURVES",
-      description = "Fit a cost model to a curves.json, and write it to --out.")
-  private @Nullable Path calibrate;
+      split = ",",
+      description =
+          "Fit a cost model to a curves.json, and write it to --out. Of several files, runs of the"
+              + " same points, each point's cheapest run counts.")
+  private List<Path> calibrate = List.of();
 
   @Option(
       names = "--check",
       paramLabel = "CURVES",
+      split = ",",
       description = "Compare the model with each point of a curves.json; fails beyond 25 %%.")
-  private @Nullable Path check;
+  private List<Path> check = List.of();
 
   @Option(
       names = "--charts",
       paramLabel = "CURVES",
+      split = ",",
       description = "Draw the curves of a curves.json into the directory --out.")
-  private @Nullable Path charts;
+  private List<Path> charts = List.of();
 
   @Option(
       names = "--docs",
@@ -172,13 +179,13 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     requireOneTask();
-    if (calibrate != null) {
+    if (!calibrate.isEmpty()) {
       return calibrate(calibrate, requireOut());
     }
-    if (check != null) {
+    if (!check.isEmpty()) {
       return check(check);
     }
-    if (charts != null) {
+    if (!charts.isEmpty()) {
       return draw(charts, requireOut());
     }
     if (rate == null || !(rate > 0)) {
@@ -189,16 +196,16 @@ final class PlanCommand implements Callable<Integer> {
 
   private void requireOneTask() {
     long tasks =
-        Stream.of(calibrate != null, check != null, charts != null, rate != null)
+        Stream.of(!calibrate.isEmpty(), !check.isEmpty(), !charts.isEmpty(), rate != null)
             .filter(asked -> asked)
             .count();
     if (tasks != 1) {
       throw new UsageException("one of --rate, --calibrate, --check and --charts is needed");
     }
-    if (out != null && calibrate == null && charts == null) {
+    if (out != null && calibrate.isEmpty() && charts.isEmpty()) {
       throw new UsageException("--out is for --calibrate and --charts");
     }
-    if (docs != null && charts == null) {
+    if (docs != null && charts.isEmpty()) {
       throw new UsageException("--docs is for --charts");
     }
   }
@@ -214,7 +221,7 @@ final class PlanCommand implements Callable<Integer> {
     return costModel == null ? CostModel.shipped() : CostModel.read(costModel);
   }
 
-  private int calibrate(Path curves, Path target) throws IOException {
+  private int calibrate(List<Path> curves, Path target) throws IOException {
     CurvesFile measured = CurvesFile.read(curves);
     CostModel model = Calibration.fit(measured);
     model.write(target);
@@ -229,7 +236,7 @@ final class PlanCommand implements Callable<Integer> {
     return Failures.DONE;
   }
 
-  private int check(Path curves) {
+  private int check(List<Path> curves) {
     ModelCheck check = ModelCheck.of(model(), CurvesFile.read(curves));
     if (json) {
       console.line(PlanTables.json(check).toString());
@@ -239,7 +246,7 @@ final class PlanCommand implements Callable<Integer> {
     return check.passed() ? Failures.DONE : Failures.FAILED;
   }
 
-  private int draw(Path curves, Path directory) throws IOException {
+  private int draw(List<Path> curves, Path directory) throws IOException {
     Path page = docs != null ? docs : directory.toAbsolutePath().resolveSibling("costs.md");
     CostCharts drawn = CostCharts.of(model(), CurvesFile.read(curves));
     drawn.write(directory, page);
@@ -283,7 +290,7 @@ final class PlanCommand implements Callable<Integer> {
         number,
         bits,
         lanes,
-        round != null ? round : number == 1 ? 256 : 64,
+        round != null ? round : TrainingConfig.defaultRoundExamples(number),
         maxDelay,
         rounds(),
         wanted,

@@ -7,12 +7,12 @@ import java.util.TreeMap;
 /**
  * How the memory of a TaskManager's process is divided, in MiB.
  *
- * <p>A replica of a model of 2^22 weights holds two copies (merged values, and its own view) of two
- * lanes of floats: 64 MiB on the heap of its slot. While a job is rescaled or restored, the
+ * <p>A replica of a model of 2^22 weights holds two lanes of floats, 32 MiB on the heap of its
+ * slot, and as much again while a checkpoint is written. While a job is rescaled or restored, the
  * snapshots and the copies that are read from them stand beside, and so do the merge masters'
- * blocks: 128 MiB were too little, so a slot gets 256 MiB of heap. Managed memory is RocksDB's, if
- * it is used at all. What a Flink installation's scripts compute is given here in full: a
- * TaskManager refuses to start when a part is missing.
+ * blocks: 128 MiB were too little when it held one more, so a slot gets 256 MiB of heap. Managed
+ * memory is RocksDB's, if it is used at all. What a Flink installation's scripts compute is given
+ * here in full: a TaskManager refuses to start when a part is missing.
  *
  * @param slots task slots
  * @param taskHeap heap of the tasks; the framework's own comes on top

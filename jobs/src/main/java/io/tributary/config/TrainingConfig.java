@@ -31,6 +31,14 @@ public record TrainingConfig(
     int metricsWindow,
     Duration checkpointInterval,
     Duration reportInterval) {
+  /**
+   * Returns how many examples a full round of each replica has by default: more when there is
+   * nobody else whose learning would have to wait for its end.
+   */
+  public static int defaultRoundExamples(int replicas) {
+    return replicas == 1 ? 4096 : 1024;
+  }
+
   /** Returns the same training with another number of replicas. */
   public TrainingConfig withReplicas(int value) {
     return new TrainingConfig(

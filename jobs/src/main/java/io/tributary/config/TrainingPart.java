@@ -28,7 +28,8 @@ final class TrainingPart {
     Section round = training.section("round");
     // On a live stream time ends rounds. These end those of a backlog, whose loss hardly depends on
     // their length, but whose cost does; and a replica alone learns the same whatever they are.
-    int examples = round.whole("examples", replicas == 1 ? 4096 : 1024, 1, 1_000_000);
+    int examples =
+        round.whole("examples", TrainingConfig.defaultRoundExamples(replicas), 1, 1_000_000);
     Duration maxDelay = round.duration("maxDelay", Duration.ofMillis(20), Duration.ofHours(1));
     round.end();
     String merge = merge(training, model);

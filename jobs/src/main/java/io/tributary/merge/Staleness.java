@@ -29,9 +29,9 @@ public record Staleness(int rounds) implements Serializable {
   }
 
   /**
-   * Returns how many updates of a block its master and its copies keep, 0 when asynchronous. At a
-   * barrier a master may be one version more than the staleness ahead of the copies: when all
-   * replicas have sent a round and none has begun the next.
+   * Returns how many updates of a block its master keeps, 0 when asynchronous. At a barrier a
+   * master may be one version more than the staleness ahead of a replica's view: when all replicas
+   * have sent a round and none has begun the next.
    */
   int updatesKept() {
     return bounded() ? rounds + 1 : 0;

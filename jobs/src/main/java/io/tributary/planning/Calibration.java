@@ -44,7 +44,15 @@ public final class Calibration {
                     Terms.VOCABULARY,
                     VOCABULARIES,
                     size -> fit(quantity, effective, formats, Map.of(), size));
-            default -> fit(quantity, effective, formats, updates.coefficients(), 1);
+            default ->
+                fit(
+                    quantity,
+                    effective,
+                    formats,
+                    updates.coefficients(),
+                    coefficients
+                        .getOrDefault(Quantity.CHECKPOINT_BYTES, Map.of())
+                        .getOrDefault(Terms.VOCABULARY, 1.0));
           };
       if (!fitted.coefficients().isEmpty()) {
         coefficients.put(quantity, fitted.coefficients());

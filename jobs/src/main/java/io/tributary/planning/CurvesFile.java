@@ -2,11 +2,13 @@ package io.tributary.planning;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.config.TrainingConfig;
 import io.tributary.synthetic.ClickDesign;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,6 +32,7 @@ public record CurvesFile(Map<String, String> about, List<Measurement> measuremen
   private static final double DEFAULT_DELAY_MILLIS = 20;
   private static final double DEFAULT_CHECKPOINT_MILLIS = 10_000;
   private static final int FTRL_LANES = 2;
+  private static final String RECOVERY = "recovery";
 
   /** Copies both. */
   public CurvesFile {
@@ -44,6 +47,38 @@ public record CurvesFile(Map<String, String> about, List<Measurement> measuremen
     } catch (IOException | IllegalArgumentException e) {
       throw new PlanningException("curves can't be read: file=" + file + " cause=" + e, e);
     }
+  }
+
+  /**
+   * Reads several runs of the same points. Of each point the run with the least CPU counts, and the
+   * shortest times of all: what else a machine was busy with only ever adds.
+   */
+  public static CurvesFile read(List<Path> files) {
+    Map<String, String> about = new TreeMap<>();
+    Map<String, Measurement> least = new LinkedHashMap<>();
+    for (Path file : files) {
+      CurvesFile run = read(file);
+      about.putAll(run.about());
+      for (Measurement point : run.measurements()) {
+        least.merge(point.curve() + " " + point.x(), point, CurvesFile::least);
+      }
+    }
+    about.put("runs", Integer.toString(files.size()));
+    return new CurvesFile(about, List.copyOf(least.values()));
+  }
+
+  private static Measurement least(Measurement one, Measurement other) {
+    Measurement cheaper =
+        other.value(Quantity.CPU).orElse(0) < one.value(Quantity.CPU).orElse(0) ? other : one;
+    Map<Quantity, Double> values = new EnumMap<>(Quantity.class);
+    values.putAll(cheaper.values());
+    for (Quantity time : List.of(Quantity.CHECKPOINT_MILLIS, Quantity.RECOVERY_SECONDS)) {
+      for (Measurement run : List.of(one, other)) {
+        run.value(time).ifPresent(value -> values.merge(time, value, Math::min));
+      }
+    }
+    return new Measurement(
+        cheaper.curve(), cheaper.x(), cheaper.workload(), values, cheaper.logLoss());
   }
 
   static CurvesFile of(JsonNode json, String name) {
@@ -81,6 +116,11 @@ public record CurvesFile(Map<String, String> about, List<Measurement> measuremen
     JsonNode figures = result.path("figures");
     JsonNode checkpoints = figures.path("checkpoints");
     Map<Quantity, Double> values = new EnumMap<>(Quantity.class);
+    if (result.path("run").path("kind").asText().equals(RECOVERY)) {
+      // What it learned before and after is no window of anything.
+      put(values, Quantity.RECOVERY_SECONDS, figures.path("seconds"));
+      return new Measurement(curve, point.path("x").asText(), workload(result), values, Double.NaN);
+    }
     JsonNode window = result.path("cost").path("window");
     // Without the compiler's, if it is known: a job that runs for days does not pay it.
     put(
@@ -93,11 +133,6 @@ public record CurvesFile(Map<String, String> about, List<Measurement> measuremen
     put(values, Quantity.UPDATE_BYTES, result.path("updateBytesPerExample"));
     put(values, Quantity.CHECKPOINT_BYTES, checkpoints.path("maxBytes"));
     put(values, Quantity.CHECKPOINT_MILLIS, checkpoints.path("meanMillis"));
-    JsonNode recovery = result.path("recoverySeconds");
-    put(
-        values,
-        Quantity.RECOVERY_SECONDS,
-        recovery.isMissingNode() ? figures.path("recoverySeconds") : recovery);
     return new Measurement(
         curve,
         point.path("x").asText(),
@@ -120,16 +155,17 @@ public record CurvesFile(Map<String, String> about, List<Measurement> measuremen
     int fields = data.path("fields").asInt();
     int features = result.path("run").path("features").asInt(fields);
     int numeric = figures.path("numeric").asInt(numeric(fields, features));
+    int replicas = figures.path("replicas").asInt();
     String staleness = figures.path("staleness").asText("1");
     return new Workload(
         data.path("format").asText("json"),
         fields,
         numeric,
         features - numeric,
-        figures.path("replicas").asInt(),
+        replicas,
         figures.path("bits").asInt(),
         figures.path("lanes").asInt(FTRL_LANES),
-        figures.path("roundExamples").asInt(),
+        figures.path("roundExamples").asInt(TrainingConfig.defaultRoundExamples(replicas)),
         millis(settings.path(ROUND_DELAY).asText(), DEFAULT_DELAY_MILLIS),
         staleness.equals("unbounded") ? Double.POSITIVE_INFINITY : Double.parseDouble(staleness),
         result.path("cost").path("window").path("examplesPerSecond").asDouble(),

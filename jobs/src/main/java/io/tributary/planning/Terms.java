@@ -40,7 +40,8 @@ final class Terms {
       case CPU -> cpu(formats, updates);
       case UPDATE_BYTES -> updateBytes();
       case CHECKPOINT_BYTES -> checkpointBytes(vocabulary);
-      case CHECKPOINT_MILLIS, RECOVERY_SECONDS -> duration();
+      case CHECKPOINT_MILLIS -> checkpointMillis(vocabulary);
+      case RECOVERY_SECONDS -> duration(vocabulary);
     };
   }
 
@@ -68,6 +69,14 @@ final class Terms {
     // A replica's changes go to the masters once; what is merged comes back to every replica.
     terms.add(new Term(SEND, w -> valueBytes(w, w.replicaRound(), updates)));
     terms.add(new Term(INSTALL, w -> w.replicas() * valueBytes(w, w.merged(), updates)));
+    // Without a bound a replica installs within its rounds, coordinate by coordinate.
+    terms.add(
+        new Term(
+            "rebase",
+            w ->
+                Double.isInfinite(w.staleness())
+                    ? w.replicas() * valueBytes(w, w.merged(), updates)
+                    : 0));
     terms.add(new Term("background", w -> w.replicas() * MILLION / w.rate()));
     terms.add(
         new Term(
@@ -126,9 +135,18 @@ final class Terms {
         new Term("base", w -> 1));
   }
 
-  private static List<Term> duration() {
+  private static List<Term> checkpointMillis(double vocabulary) {
+    List<Term> terms = new ArrayList<>(duration(vocabulary));
+    // Barriers wait behind what a round sends.
+    terms.add(new Term("perRoundMillisecond", Workload::roundMillis));
+    return terms;
+  }
+
+  /** All coordinates are looked at, and those that are not zero are written or read. */
+  private static List<Term> duration(double vocabulary) {
     return List.of(
         new Term("byte", w -> (w.replicas() + 1) * w.modelBytes()),
+        new Term("writtenByte", w -> (w.replicas() + 1) * w.occupied(vocabulary) * w.lanesBytes()),
         new Term("perReplica", Workload::replicas),
         new Term("base", w -> 1));
   }

@@ -42,6 +42,15 @@ final class PlanCommandTest {
   }
 
   @Test
+  void ofSeveralRunsEachPointsCheapestCounts() throws IOException {
+    Path noisy = directory.resolve("noisy.json");
+    Files.writeString(noisy, SyntheticCurves.json(2));
+    CommandRun run =
+        CommandRun.of("plan", "--check=" + noisy + "," + curves, "--cost-model=" + model);
+    assertThat(run.code()).as(run.out()).isZero();
+  }
+
+  @Test
   void plansAsTextAndAsJson() throws IOException {
     CommandRun text = CommandRun.of("plan", "--rate=1e5", "--cost-model=" + model);
     assertThat(text.code()).as(text.err()).isZero();

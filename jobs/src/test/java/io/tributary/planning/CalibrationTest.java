@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,35 @@ final class CalibrationTest {
 
   private static CurvesFile curves(double factor) throws IOException {
     return CurvesFile.of(new ObjectMapper().readTree(SyntheticCurves.json(factor)), "synthetic");
+  }
+
+  @Test
+  void aRecoveryIsATimeAndNothingElse() throws IOException {
+    CurvesFile curves = CurvesFile.of(new ObjectMapper().readTree(recovery(5.5)), "recovery");
+    Measurement point = curves.measurements().get(0);
+    assertThat(point.values()).containsExactly(Map.entry(Quantity.RECOVERY_SECONDS, 5.5));
+    assertThat(point.workload().bits()).isEqualTo(18);
+    assertThat(point.workload().replicas()).isEqualTo(4);
+  }
+
+  @Test
+  void ofSeveralRunsTheShortestTimesCount() throws IOException {
+    Path slow = Files.writeString(directory.resolve("slow.json"), recovery(9));
+    Path fast = Files.writeString(directory.resolve("fast.json"), recovery(5));
+    CurvesFile curves = CurvesFile.read(List.of(slow, fast));
+    assertThat(curves.measurements()).hasSize(1);
+    assertThat(curves.measurements().get(0).value(Quantity.RECOVERY_SECONDS)).hasValue(5);
+    assertThat(curves.about()).containsEntry("runs", "2");
+  }
+
+  private static String recovery(double seconds) {
+    return """
+    {"curves": {"recovery": [{"x": "18", "result": {
+      "run": {"kind": "recovery", "data": {"fields": 39, "format": "json"}},
+      "cost": {"window": {"examplesPerSecond": 40000, "cpuSecondsPerMillion": 43}},
+      "figures": {"bits": 18, "replicas": 4, "examples": 1200000, "seconds": %s}}}]}}
+    """
+        .formatted(seconds);
   }
 
   @Test
