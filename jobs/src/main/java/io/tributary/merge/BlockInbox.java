@@ -1,5 +1,6 @@
 package io.tributary.merge;
 
+import io.tributary.model.BlockLayout;
 import io.tributary.model.BlockMessage.Opening;
 import io.tributary.model.BlockMessage.Update;
 import java.util.ArrayDeque;
@@ -28,6 +29,15 @@ final class BlockInbox {
   BlockInbox(int block, int lanesOfBlock) {
     this.block = block;
     this.lanesOfBlock = lanesOfBlock;
+  }
+
+  /** Returns the inboxes of all blocks. */
+  static BlockInbox[] all(BlockLayout layout, int width) {
+    BlockInbox[] inboxes = new BlockInbox[layout.blocks()];
+    for (int block = 0; block < inboxes.length; block++) {
+      inboxes[block] = new BlockInbox(block, layout.blockSize() * width);
+    }
+    return inboxes;
   }
 
   /** Takes what a checkpoint has; its lanes are the content until they are installed. */

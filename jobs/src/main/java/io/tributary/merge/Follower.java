@@ -1,5 +1,6 @@
 package io.tributary.merge;
 
+import io.tributary.merge.ReplicaMessage.Joined;
 import io.tributary.model.BlockMessage;
 import io.tributary.model.BlockMessage.Opening;
 import io.tributary.model.BlockMessage.Update;
@@ -86,6 +87,15 @@ final class Follower {
    */
   boolean isOutranked(int block) {
     return isOpen(block) && rivals[block] >= generations[block];
+  }
+
+  /** Asks for all blocks that must be opened again. */
+  void raise(long timeMillis, int replicas, ReplicaOutput out) {
+    for (int block = 0; block < inboxes.length; block++) {
+      if (isOutranked(block)) {
+        out.send(new Joined(block, index, replicas, session, nextGeneration(timeMillis)));
+      }
+    }
   }
 
   /** Returns true when some block must be opened again. */

@@ -30,8 +30,6 @@ public final class Replica {
   private final ReplicaConfig config;
   private final LongSupplier clock;
   private final ReplicaOutput out;
-  private final int width;
-  private final BlockInbox[] inboxes;
   private final ReplicaView view;
   private final Follower follower;
   private final ReplicaStats stats;
@@ -57,7 +55,6 @@ public final class Replica {
    * Creates a replica.
    *
    * @param session random number of this incarnation
-   * @param learner learns and predicts on the replica's view
    * @param clock now, in ms since the epoch
    */
   public Replica(
@@ -76,11 +73,7 @@ public final class Replica {
     this.out = out;
     this.stats = stats;
     timer = new RoundTimer(config, clock, out);
-    width = learner.lanesPerCoordinate();
-    inboxes = new BlockInbox[config.layout().blocks()];
-    for (int block = 0; block < inboxes.length; block++) {
-      inboxes[block] = new BlockInbox(block, config.layout().blockSize() * width);
-    }
+    BlockInbox[] inboxes = BlockInbox.all(config.layout(), learner.lanesPerCoordinate());
     view = new ReplicaView(config.layout(), learner, inboxes);
     follower = new Follower(index, session, config, inboxes);
   }
@@ -162,18 +155,9 @@ public final class Replica {
     timer.tick();
     if (clock.getAsLong() >= bidDeadline) {
       bidDeadline = Long.MAX_VALUE;
-      raiseGenerations();
+      follower.raise(clock.getAsLong(), replicas, out);
     }
     pump();
-  }
-
-  private void raiseGenerations() {
-    for (int block = 0; block < config.layout().blocks(); block++) {
-      if (follower.isOutranked(block)) {
-        long generation = follower.nextGeneration(clock.getAsLong());
-        out.send(new Joined(block, index, replicas, follower.session(), generation));
-      }
-    }
   }
 
   /** Returns true while another incarnation's generation is above this one's. */
@@ -259,11 +243,11 @@ public final class Replica {
   }
 
   private boolean startRound() {
+    if (lastSent && config.staleness().bounded()) {
+      // Updates must not pile up.
+      view.advance(follower.leastVersion());
+    }
     if (lastSent || awaitingOpenings) {
-      if (lastSent && config.staleness().bounded()) {
-        // Nothing is learned on it any more, but updates must not pile up.
-        view.advance(follower.leastVersion());
-      }
       return false;
     }
     if (!ready()) {
@@ -339,9 +323,18 @@ public final class Replica {
     return awaitingOpenings && !started ? inherited : List.of(snapshot());
   }
 
-  /** Returns the blocks as their masters published them, for a restored job's replicas. */
-  public List<BlockCopy> copies() {
-    return view.copies();
+  /**
+   * Returns the blocks as their masters published them, for a restored job's replicas.
+   *
+   * @param checkpoint whose they are until it is {@link #completed}
+   */
+  public List<BlockCopy> copies(long checkpoint) {
+    return view.copies(checkpoint);
+  }
+
+  /** Takes note that a checkpoint has been written. */
+  public void completed(long checkpoint) {
+    view.completed(checkpoint);
   }
 
   ReplicaSnapshot snapshot() {
@@ -369,17 +362,16 @@ public final class Replica {
    * once all blocks are opened.
    *
    * @param all the snapshots of all replicas of the checkpoint; every replica is given the same
-   * @param copies this replica's copies of the blocks in the checkpoint; not used when the number
-   *     of replicas is another one, or may be any replica's then
+   * @param copies this replica's copies of the blocks; any replica's when their number changes
    * @throws IllegalStateException when they are of a model of another size or optimizer
    */
   public void restore(List<ReplicaSnapshot> all, Collection<BlockCopy> copies) {
-    copies.forEach(copy -> copy.requireFits(config.layout(), width));
+    view.requireFits(copies);
     if (all.isEmpty()) {
       return;
     }
     if (ReplicaGroup.isSame(all, replicas)) {
-      copies.forEach(copy -> inboxes[copy.block].restore(copy));
+      view.receive(copies);
       all.stream().filter(one -> one.index() == index).forEach(this::resume);
       return;
     }

@@ -8,8 +8,8 @@ import io.tributary.model.BlockLayout;
 import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.SparseValues;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 
@@ -29,6 +29,7 @@ final class ReplicaView {
   private final TouchedCoordinates touched;
   private final UnmergedRounds[] unmerged;
   private final long[] baseVersions;
+  private final CopyBuffers buffers;
   private final float[] sums;
   private long version;
 
@@ -44,6 +45,7 @@ final class ReplicaView {
       unmerged[block] = new UnmergedRounds();
     }
     baseVersions = new long[inboxes.length];
+    buffers = new CopyBuffers(inboxes.length, layout.blockSize() * width);
     sums = new float[width];
   }
 
@@ -242,23 +244,38 @@ final class ReplicaView {
     }
   }
 
+  /** Checks that restored copies are of this model. */
+  void requireFits(Collection<BlockCopy> copies) {
+    copies.forEach(copy -> copy.requireFits(layout, width));
+  }
+
+  /** Takes restored copies, to be installed by {@link #restore}. */
+  void receive(Collection<BlockCopy> copies) {
+    copies.forEach(copy -> inboxes[copy.block].restore(copy));
+  }
+
+  /** Takes note that nobody needs what {@link #copies} returned. */
+  void completed(long checkpoint) {
+    buffers.returned(checkpoint);
+  }
+
   /** Returns the blocks without what this replica alone has learned. */
-  List<BlockCopy> copies() {
-    List<float[]> bases = new ArrayList<>();
+  List<BlockCopy> copies(long checkpoint) {
+    float[][] bases = buffers.lend(checkpoint);
     int size = layout.blockSize() * width;
     for (int block = 0; block < inboxes.length; block++) {
-      bases.add(Arrays.copyOfRange(lanes, block * size, (block + 1) * size));
+      System.arraycopy(lanes, block * size, bases[block], 0, size);
     }
     for (int slot = 0; slot < touched.size(); slot++) {
       int coordinate = touched.coordinate(slot);
-      float[] base = bases.get(layout.blockOf(coordinate));
+      float[] base = bases[layout.blockOf(coordinate)];
       touched.copyBefore(slot, base, layout.offsetOf(coordinate) * width);
     }
     List<BlockCopy> copies = new ArrayList<>();
     for (int block = 0; block < inboxes.length; block++) {
       // After the open round, which began on what the unmerged ones had learned.
-      unmerged[block].writeBases(bases.get(block));
-      copies.add(inboxes[block].copy(bases.get(block)));
+      unmerged[block].writeBases(bases[block]);
+      copies.add(inboxes[block].copy(bases[block]));
     }
     return copies;
   }

@@ -54,6 +54,9 @@ public record CurvesFile(Map<String, String> about, List<Measurement> measuremen
    * shortest times of all: what else a machine was busy with only ever adds.
    */
   public static CurvesFile read(List<Path> files) {
+    if (files.size() == 1) {
+      return read(files.get(0));
+    }
     Map<String, String> about = new TreeMap<>();
     Map<String, Measurement> least = new LinkedHashMap<>();
     for (Path file : files) {

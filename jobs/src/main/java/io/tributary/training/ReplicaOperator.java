@@ -261,7 +261,7 @@ public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     snapshots.update(replica.snapshots());
-    for (BlockCopy copy : replica.copies()) {
+    for (BlockCopy copy : replica.copies(context.getCheckpointId())) {
       copies.put(copy.block(), copy);
     }
     pause.snapshotTaken();
@@ -270,6 +270,7 @@ public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage
   @Override
   public void notifyCheckpointComplete(long checkpointId) throws Exception {
     super.notifyCheckpointComplete(checkpointId);
+    replica.completed(checkpointId);
     // Only a checkpoint needs the state as Flink has it: a second model in memory, otherwise.
     copies.clear();
   }

@@ -84,7 +84,14 @@ final class SimulatedReplica implements ReplicaOutput {
   }
 
   BlockCopy copy(int block) {
-    return replica.copies().get(block);
+    return copies().get(block);
+  }
+
+  /** Returns copies that are encoded, or compared, at once: their memory is free again. */
+  private List<BlockCopy> copies() {
+    List<BlockCopy> copies = replica.copies(0);
+    replica.completed(0);
+    return copies;
   }
 
   int cursor(int block) {
@@ -251,10 +258,7 @@ final class SimulatedReplica implements ReplicaOutput {
     job.trace().add(() -> "replica " + index + " snapshots round=" + replica.round());
     Mutation mutation = job.faults().mutation();
     pending.add(
-        index,
-        replica.snapshots().stream().map(mutation::saved).toList(),
-        replica.copies(),
-        positions);
+        index, replica.snapshots().stream().map(mutation::saved).toList(), copies(), positions);
     inputAligned = false;
     job.sendBarriers(index, pending);
   }
@@ -267,7 +271,7 @@ final class SimulatedReplica implements ReplicaOutput {
     ViewSnapshot view = snapshot.view();
     int lanesOfBlock = job.plan().lanesOfBlock();
     float[] expected = new float[lanesOfBlock * blocks];
-    for (BlockCopy copy : replica.copies()) {
+    for (BlockCopy copy : copies()) {
       boolean bounded = job.plan().staleness().bounded();
       long version = bounded ? view.version() : copy.version();
       float[] published = job.task(copy.block).lanesAt(copy.block, version);
@@ -309,7 +313,7 @@ final class SimulatedReplica implements ReplicaOutput {
                     + " held="
                     + replica.heldExamples()
                     + " versions="
-                    + replica.copies().stream().map(BlockCopy::version).toList());
+                    + copies().stream().map(BlockCopy::version).toList());
     ReplicaStats stats = replica.stats();
     long most = job.plan().staleness().rounds();
     if (job.plan().gated() && stats.overruns() > 0) {
