@@ -41,7 +41,7 @@ final class Terms {
       case UPDATE_BYTES -> updateBytes();
       case CHECKPOINT_BYTES -> checkpointBytes(vocabulary);
       case CHECKPOINT_MILLIS -> checkpointMillis(vocabulary);
-      case RECOVERY_SECONDS -> duration(vocabulary);
+      case RECOVERY_SECONDS -> recoverySeconds();
     };
   }
 
@@ -135,19 +135,27 @@ final class Terms {
         new Term("base", w -> 1));
   }
 
+  /** All coordinates are looked at, and those that are not zero are written. */
   private static List<Term> checkpointMillis(double vocabulary) {
-    List<Term> terms = new ArrayList<>(duration(vocabulary));
-    // Barriers wait behind what a round sends.
-    terms.add(new Term("perRoundMillisecond", Workload::roundMillis));
-    return terms;
-  }
-
-  /** All coordinates are looked at, and those that are not zero are written or read. */
-  private static List<Term> duration(double vocabulary) {
     return List.of(
-        new Term("byte", w -> (w.replicas() + 1) * w.modelBytes()),
+        modelBytes(),
         new Term("writtenByte", w -> (w.replicas() + 1) * w.occupied(vocabulary) * w.lanesBytes()),
         new Term("perReplica", Workload::replicas),
+        // Barriers wait behind what a round sends.
+        new Term("perRoundMillisecond", Workload::roundMillis),
         new Term("base", w -> 1));
+  }
+
+  // A process that has just started is far from its speed: small models tell little of large ones.
+  private static List<Term> recoverySeconds() {
+    return List.of(
+        modelBytes(),
+        new Term("doublings", w -> Math.max(0, w.bits() - CACHED_BITS)),
+        new Term("perReplica", Workload::replicas),
+        new Term("base", w -> 1));
+  }
+
+  private static Term modelBytes() {
+    return new Term("byte", w -> (w.replicas() + 1) * w.modelBytes());
   }
 }
