@@ -243,8 +243,7 @@ public final class Replica {
   }
 
   private boolean startRound() {
-    if (lastSent && config.staleness().bounded()) {
-      // Updates must not pile up.
+    if (lastSent && config.staleness().bounded()) { // updates must not pile up
       view.advance(follower.leastVersion());
     }
     if (lastSent || awaitingOpenings) {

@@ -14,6 +14,12 @@
  * replicas had finished included, and opens the block; the new replicas' rounds are numbered from
  * the version they then find (unbounded, from 0).
  *
+ * <p>A replica holds one dense copy of the model, its view: merged values and its own rounds that
+ * are not merged. Where those are, it remembers the merged values, too, so that the blocks for
+ * broadcast state can be made of the view at a checkpoint. They are then of the version that the
+ * replica learned on, with the updates that came after it: what all replicas agree on at a barrier
+ * is the newest version, to which each leads.
+ *
  * <p>Three things differ from the shared design. A round that has examples ends {@code maxDelay}
  * after its first one; a round without examples ends only when it is <em>due</em>, that is when
  * another replica has finished that round: so idle replicas cost nothing while all are idle, and
