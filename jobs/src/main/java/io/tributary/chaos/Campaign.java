@@ -75,15 +75,18 @@ public final class Campaign {
     try (Stream stream = stream(disturbed, topic, ChaosPlan.REPLICAS);
         TrainedModel model = model(disturbed, stream.endOffsets())) {
       model.submit(Optional.empty());
-      stream.start();
+      List<Fault> faults = plan.faults();
+      stream.start(plan.sentBeforeRecovery(0, faults.size()));
       model.awaitLearning();
       Injector injector = new Injector(cluster, model, patience, random);
-      for (Fault fault : plan.faults()) {
+      for (int i = 0; i < faults.size(); i++) {
+        Fault fault = faults.get(i);
         surroundings.say(fault.text() + " ...");
-        judge(fault, injector.inject(fault), stream, model, disturbed);
+        stream.flowUntil(plan.sentBeforeRecovery(i, faults.size()));
+        long rest = plan.sentAfterRecovery(i, faults.size());
+        judge(
+            fault, injector.inject(fault, () -> stream.flowUntil(rest)), stream, model, disturbed);
       }
-      stream.pause(patience);
-      model.missing(mergeable(stream, disturbed), CATCH_UP);
       compareWithMasters(model);
       finishKilled(stream, model, topic);
     }
@@ -138,7 +141,6 @@ public final class Campaign {
             result.examples(),
             result.lost(),
             result.repeated()));
-    stream.resume();
   }
 
   /** Rounds closed by count alone leave the examples of an open round unmerged. */
@@ -193,12 +195,21 @@ public final class Campaign {
         TrainedModel other = model(steady, stream.endOffsets())) {
       model.submit(Optional.empty());
       other.submit(Optional.empty());
-      stream.start();
+      List<Integer> numbers = plan.replicas();
+      stream.start(plan.sentBeforeRecovery(0, numbers.size()));
       model.awaitLearning();
       Injector injector = new Injector(cluster, model, patience, random);
-      for (int replicas : plan.replicas()) {
+      for (int i = 0; i < numbers.size(); i++) {
+        int replicas = numbers.get(i);
         surroundings.say(Fault.RESCALE.text() + " to " + replicas + " ...");
-        judge(Fault.RESCALE, injector.rescale(replicas), stream, model, rescaled);
+        stream.flowUntil(plan.sentBeforeRecovery(i, numbers.size()));
+        long rest = plan.sentAfterRecovery(i, numbers.size());
+        judge(
+            Fault.RESCALE,
+            injector.rescale(replicas, () -> stream.flowUntil(rest)),
+            stream,
+            model,
+            rescaled);
       }
       surroundings.say("sending the rest ...");
       stream.release();

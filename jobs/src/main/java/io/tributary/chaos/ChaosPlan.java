@@ -7,8 +7,8 @@ import java.util.Random;
  * What a campaign does.
  *
  * @param rate examples sent a second
- * @param examples examples of each of the two streams, of which the last are sent when all faults
- *     are over
+ * @param examples examples of each of the two streams: a share of them for each fault, and the last
+ *     when all faults are over
  * @param faults to processes, in order
  * @param replicas numbers of replicas that the second model is rescaled to, in order; it begins
  *     with {@link #REPLICAS}
@@ -17,6 +17,10 @@ public record ChaosPlan(double rate, long examples, List<Fault> faults, List<Int
   /** Replicas of each model at its beginning. */
   public static final int REPLICAS = 4;
 
+  /** Examples of a full round of each replica: few, so that every fault hits some open rounds. */
+  public static final int ROUND_EXAMPLES = 64;
+
+  private static final int MOST_REPLICAS = 6;
   private static final int SECONDS_AROUND = 150;
   private static final int SECONDS_PER_FAULT = 45;
   private static final double EXAMPLES_AHEAD = 1.5;
@@ -42,8 +46,28 @@ public record ChaosPlan(double rate, long examples, List<Fault> faults, List<Int
     return new ChaosPlan(rate, count, faults, replicas);
   }
 
-  /** Returns how many examples are sent before the faults are over. */
-  long held() {
-    return examples * 9 / 10;
+  /**
+   * Returns how many examples may be sent in all until learning can go on after a fault. Slow
+   * repairs thus leave some to learn afterwards: without them, nobody could see that it does.
+   *
+   * @param fault from 0
+   * @param faults faults under the same stream
+   */
+  long sentBeforeRecovery(int fault, int faults) {
+    return (sentAfterRecovery(fault - 1, faults) + sentAfterRecovery(fault, faults)) / 2;
+  }
+
+  /** Returns how many examples may be sent in all until the next fault. */
+  long sentAfterRecovery(int fault, int faults) {
+    return examples * 9 / 10 * (fault + 1) / faults;
+  }
+
+  /**
+   * Returns the number of examples a stream needs, so that after each fault two rounds of each
+   * replica are left to learn.
+   */
+  public long leastExamples() {
+    int most = Math.max(Math.max(faults.size(), replicas.size()), 1);
+    return 2L * 2 * ROUND_EXAMPLES * MOST_REPLICAS * most * 10 / 9 + 1;
   }
 }

@@ -32,19 +32,24 @@ final class Injector {
     this.random = random;
   }
 
-  Recovery inject(Fault fault) {
+  /**
+   * Does it, and returns when learning has gone on.
+   *
+   * @param more has more to learn sent, called when learning could go on
+   */
+  Recovery inject(Fault fault, Runnable more) {
     return switch (fault) {
-      case KILL_TASKMANAGER -> killTaskManager();
-      case KILL_JOBMANAGER -> killJobManager();
-      case KILL_BROKER -> killBroker();
-      case PAUSE_TASKMANAGER -> pauseTaskManager();
+      case KILL_TASKMANAGER -> killTaskManager(more);
+      case KILL_JOBMANAGER -> killJobManager(more);
+      case KILL_BROKER -> killBroker(more);
+      case PAUSE_TASKMANAGER -> pauseTaskManager(more);
       case RESCALE -> throw new IllegalArgumentException("rescaling needs a number of replicas");
     };
   }
 
-  private Recovery killTaskManager() {
+  private Recovery killTaskManager(Runnable more) {
     ClusterProcess victim = victim();
-    Watch watch = new Watch(true);
+    Watch watch = new Watch(true, more);
     victim.kill();
     cluster.restart(victim.role());
     double seconds = watch.await();
@@ -52,9 +57,9 @@ final class Injector {
     return new Recovery(victim.role().name(), seconds);
   }
 
-  private Recovery killJobManager() {
+  private Recovery killJobManager(Runnable more) {
     ClusterProcess victim = cluster.jobManager();
-    Watch watch = new Watch(true);
+    Watch watch = new Watch(true, more);
     victim.kill();
     cluster.restartJobManager();
     cluster.awaitHealthy(REPAIR_TIME);
@@ -62,9 +67,9 @@ final class Injector {
     return new Recovery(victim.role().name(), watch.await());
   }
 
-  private Recovery killBroker() {
+  private Recovery killBroker(Runnable more) {
     ClusterProcess victim = cluster.broker();
-    Watch watch = new Watch(false);
+    Watch watch = new Watch(false, more);
     victim.kill();
     patience.rest(BROKER_AWAY);
     // Nothing can arrive while it is away: what comes from now on was learned after the fault.
@@ -74,9 +79,9 @@ final class Injector {
     return new Recovery(victim.role().name(), watch.await());
   }
 
-  private Recovery pauseTaskManager() {
+  private Recovery pauseTaskManager(Runnable more) {
     ClusterProcess victim = victim();
-    Watch watch = new Watch(true);
+    Watch watch = new Watch(true, more);
     victim.pause();
     try {
       // All of the pause, although learning goes on elsewhere meanwhile.
@@ -97,9 +102,10 @@ final class Injector {
     return new Recovery(victim.role().name() + " for " + PAUSE.toSeconds() + " s", seconds);
   }
 
-  Recovery rescale(int replicas) {
+  /** Rescales, and returns when learning has gone on; {@code more} as above. */
+  Recovery rescale(int replicas, Runnable more) {
     int before = model.jobs().replicas(model.job());
-    Watch watch = new Watch(true);
+    Watch watch = new Watch(true, more);
     String address = cluster.info().jobManager();
     if (!new Rescaling(new FlinkRest(address)).rescale(model.job(), replicas)) {
       throw new ChaosException("scheduler can't rescale: jobmanager=" + address);
@@ -127,14 +133,16 @@ final class Injector {
   private final class Watch {
     private final long startNanos = System.nanoTime();
     private final boolean isRestart;
+    private final Runnable more;
     private final long known = model.mirror().generation();
     private long generation = known;
     private long examples = model.mirror().mostExamples();
     private double seconds = Double.NaN;
 
     /** Begins to watch; a restart shows in the generation. */
-    Watch(boolean isRestart) {
+    Watch(boolean isRestart, Runnable more) {
       this.isRestart = isRestart;
+      this.more = more;
     }
 
     void rebase() {
@@ -142,6 +150,9 @@ final class Injector {
     }
 
     double await() {
+      if (!isRestart) {
+        more.run();
+      }
       patience.await("learning to go on", RECOVERY_TIME, this::look);
       return seconds;
     }
@@ -156,6 +167,7 @@ final class Injector {
         // What was merged since the checkpoint is merged again, which is learning, too.
         generation = now;
         examples = model.mirror().status().examples();
+        more.run();
       } else if ((!isRestart || generation > known)
           && model.mirror().status().examples() > examples) {
         seconds = (System.nanoTime() - startNanos) / 1e9;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a known number of records to a topic, in turn over its partitions, at some rate: pauses on
- * request, and waits for permission before the last ones.
+ * request, and waits for permission at its limit, which is nothing at first.
  */
 final class Stream implements AutoCloseable {
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -32,8 +32,11 @@ final class Stream implements AutoCloseable {
   private final ChaosPlan plan;
   private final Thread thread;
   private volatile boolean paused;
-  private volatile boolean resting;
+  // Counted, so that a thread that is late takes no pause for the next one.
+  private volatile int pauses;
+  private volatile int rested;
   private volatile boolean released;
+  private volatile long limit;
   private volatile boolean closing;
   private volatile long sent;
   private volatile @Nullable Exception failure;
@@ -60,7 +63,9 @@ final class Stream implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  void start() {
+  /** Begins, until some number of records is sent. */
+  void start(long count) {
+    limit = count;
     thread.start();
   }
 
@@ -88,26 +93,26 @@ final class Stream implements AutoCloseable {
   }
 
   /** Stops sending; returns when all that was sent has arrived. */
+  // Only the campaign's thread writes it.
+  @SuppressWarnings("NonAtomicVolatileUpdate")
   void pause(Patience patience) {
+    pauses++;
     paused = true;
-    patience.await("stream to pause", Duration.ofMinutes(6), () -> resting || failure != null);
+    patience.await(
+        "stream to pause", Duration.ofMinutes(6), () -> rested == pauses || failure != null);
     requireNoFailure();
   }
 
-  void resume() {
-    resting = false;
+  /** Lets it flow until some number of records is sent in all, unless it already is. */
+  void flowUntil(long count) {
+    limit = count;
     paused = false;
   }
 
   /** Sends the rest, without any pace. */
   void release() {
     released = true;
-    resume();
-  }
-
-  boolean isFinished() {
-    requireNoFailure();
-    return sent == plan.examples() && resting;
+    flowUntil(plan.examples());
   }
 
   private void requireNoFailure() {
@@ -133,7 +138,7 @@ final class Stream implements AutoCloseable {
     RecordFile file = surroundings.data();
     try {
       while (sent < plan.examples() && !closing) {
-        if (paused || (!released && sent >= plan.held())) {
+        if (paused || sent >= limit) {
           rest();
           start = NOW;
           continue;
@@ -153,7 +158,6 @@ final class Stream implements AutoCloseable {
         send(file.next());
       }
       producer.flush();
-      resting = true;
     } finally {
       file.close();
     }
@@ -179,9 +183,10 @@ final class Stream implements AutoCloseable {
   }
 
   private void rest() {
-    if (paused && !resting) {
+    int asked = pauses;
+    if (rested != asked) {
       producer.flush();
-      resting = true;
+      rested = asked;
     }
     LockSupport.parkNanos(LOOK_AGAIN_NANOS);
   }

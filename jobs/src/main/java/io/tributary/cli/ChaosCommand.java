@@ -140,7 +140,17 @@ final class ChaosCommand implements Callable<Integer> {
     if (faults != null) {
       plan = plan.withFaults(faults.stream().map(ChaosCommand::fault).toList());
     }
-    return examples == null ? plan : plan.withExamples(examples);
+    if (examples == null) {
+      return plan;
+    }
+    if (examples < plan.leastExamples()) {
+      throw new UsageException(
+          "too few examples for the faults: examples="
+              + examples
+              + " least="
+              + plan.leastExamples());
+    }
+    return plan.withExamples(examples);
   }
 
   private static Fault fault(String text) {
@@ -174,6 +184,7 @@ final class ChaosCommand implements Callable<Integer> {
             .with("input.topic", topic)
             .with("model.bits", "18")
             .with("training.replicas", Integer.toString(ChaosPlan.REPLICAS))
+            .with("training.round.examples", Integer.toString(ChaosPlan.ROUND_EXAMPLES))
             .with("training.round.maxDelay", closedByCount ? "0" : "20ms")
             .with("training.checkpointInterval", "3s")
             .pipeline(console.environment())

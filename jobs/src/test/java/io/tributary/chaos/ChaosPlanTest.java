@@ -2,6 +2,7 @@ package io.tributary.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -16,7 +17,9 @@ final class ChaosPlanTest {
       assertThat(processes.size() + plan.replicas().size()).isGreaterThanOrEqualTo(8);
       assertThat(new HashSet<>(processes)).hasSize(4).doesNotContain(Fault.RESCALE);
       assertThat(plan.replicas()).containsExactly(2, 6);
-      assertThat(plan.held()).as("what is paced outlasts the faults").isGreaterThan(10 * 60 * 500);
+      assertThat(plan.sentBeforeRecovery(processes.size() - 1, processes.size()))
+          .as("what is paced outlasts the faults")
+          .isGreaterThan(10 * 60 * 500);
     }
   }
 
@@ -36,7 +39,25 @@ final class ChaosPlanTest {
     ChaosPlan rescaling = plan.withFaults(List.of(Fault.RESCALE)).withExamples(70);
     assertThat(rescaling.faults()).isEmpty();
     assertThat(rescaling.replicas()).containsExactly(2, 6);
-    assertThat(rescaling.held()).isEqualTo(63);
+    assertThat(rescaling.sentAfterRecovery(1, 2)).isEqualTo(63);
+  }
+
+  @Test
+  void eachFaultLeavesRoundsToLearnAfterIt() {
+    ChaosPlan plan = ChaosPlan.of(10, 500, 0);
+    for (int count : new int[] {1, 2, 7}) {
+      ChaosPlan chosen = plan.withFaults(Collections.nCopies(count, Fault.KILL_BROKER));
+      ChaosPlan some = chosen.withExamples(chosen.leastExamples());
+      long last = 0;
+      for (int fault = 0; fault < count; fault++) {
+        long before = some.sentBeforeRecovery(fault, count);
+        long after = some.sentAfterRecovery(fault, count);
+        assertThat(before - last).isGreaterThanOrEqualTo(2 * 64 * 6);
+        assertThat(after - before).isGreaterThanOrEqualTo(2 * 64 * 6);
+        last = after;
+      }
+      assertThat(last).as("some are sent after all faults").isLessThan(some.examples());
+    }
   }
 
   @Test
