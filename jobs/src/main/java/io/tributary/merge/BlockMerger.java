@@ -5,7 +5,6 @@ import io.tributary.merge.ReplicaMessage.Delta;
 import io.tributary.model.OptimizerSpec;
 import io.tributary.model.SparseValues;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -38,40 +37,50 @@ final class BlockMerger {
     double active = activePerExample(deltas);
     List<Delta> changed = new ArrayList<>(deltas);
     changed.removeIf(delta -> delta.changes().size() == 0);
+    if (changed.isEmpty()) {
+      return SparseValues.EMPTY;
+    }
     if (changed.size() == 1) {
       return mergeAlone(changed.get(0).changes(), active, lanes);
     }
-    boolean hasMass = optimizer.hasMass();
-    DeltaCursors cursors = new DeltaCursors(changed, width, hasMass);
-    Result result = new Result(width, sizes(changed));
-    int offset = cursors.leastOffset();
-    while (offset != DeltaCursors.END) {
-      int at = offset * width;
-      moves.start(hasMass ? lanes[at + OptimizerSpec.MASS] : 0, active);
-      cursors.take(offset, moves);
-      apply(lanes, at, rule.change(moves, optimizer), moves.mass);
-      result.add(offset, lanes, at);
-      offset = cursors.leastOffset();
+    DeltaUnion union = new DeltaUnion(changed, width, optimizer.hasMass());
+    SparseValues values = read(union.offsets(), lanes);
+    float[] merged = values.lanes();
+    for (int i = 0; i < values.size(); i++) {
+      moves.start(massAt(merged, i * width), active);
+      union.addTo(moves, i);
+      apply(merged, i * width, rule.change(moves, optimizer), moves.mass);
     }
-    return result.finish();
+    values.copyTo(lanes, 0);
+    return values;
   }
 
   /** The same for a round in which one replica alone changed the block: nothing to search for. */
   private SparseValues mergeAlone(SparseValues changes, double active, float[] lanes) {
-    int[] offsets = changes.offsets();
     float[] deltas = changes.lanes();
-    boolean hasMass = optimizer.hasMass();
-    float[] values = new float[deltas.length];
-    for (int i = 0; i < offsets.length; i++) {
-      int at = offsets[i] * width;
-      moves.start(hasMass ? lanes[at + OptimizerSpec.MASS] : 0, active);
-      moves.add(deltas[i * width], hasMass ? deltas[i * width + OptimizerSpec.MASS] : 0);
-      apply(lanes, at, rule.change(moves, optimizer), moves.mass);
-      for (int lane = 0; lane < width; lane++) {
-        values[i * width + lane] = lanes[at + lane];
-      }
+    SparseValues values = read(changes.offsets(), lanes);
+    float[] merged = values.lanes();
+    for (int at = 0; at < merged.length; at += width) {
+      moves.start(massAt(merged, at), active);
+      moves.add(deltas[at + OptimizerSpec.WEIGHT], massAt(deltas, at));
+      apply(merged, at, rule.change(moves, optimizer), moves.mass);
     }
-    return new SparseValues(offsets, values);
+    values.copyTo(lanes, 0);
+    return values;
+  }
+
+  /**
+   * Reads the lanes of some coordinates. Merging is done on these, apart from reading and writing:
+   * in loops that do nothing else, a processor asks the memory for many coordinates at once.
+   */
+  private SparseValues read(int[] offsets, float[] lanes) {
+    SparseValues values = new SparseValues(offsets, new float[offsets.length * width]);
+    values.copyFrom(lanes, 0);
+    return values;
+  }
+
+  private float massAt(float[] lanes, int at) {
+    return optimizer.hasMass() ? lanes[at + OptimizerSpec.MASS] : 0;
   }
 
   /**
@@ -82,25 +91,24 @@ final class BlockMerger {
   SparseValues mergeOne(Delta delta, List<Delta> concurrent, float[] lanes) {
     double active = activePerExample(List.of(delta));
     int[] positions = new int[concurrent.size()];
-    int[] offsets = delta.changes().offsets();
-    Result result = new Result(width, offsets.length);
-    for (int i = 0; i < offsets.length; i++) {
-      int offset = offsets[i];
-      int at = offset * width;
-      double mass = optimizer.hasMass() ? lanes[at + OptimizerSpec.MASS] : 0;
+    float[] deltas = delta.changes().lanes();
+    SparseValues values = read(delta.changes().offsets(), lanes);
+    float[] merged = values.lanes();
+    for (int i = 0; i < values.size(); i++) {
+      int at = i * width;
+      int offset = values.offsets()[i];
+      double mass = massAt(merged, at);
       moves.start(mass, active);
       seek(concurrent, positions, offset);
       take(concurrent, positions, offset);
       moves.massBefore = mass - moves.mass;
       double alone = moves.count == 0 ? 0 : rule.change(moves, optimizer);
-      double change = delta.changes().lanes()[i * width];
-      double added =
-          optimizer.hasMass() ? delta.changes().lanes()[i * width + OptimizerSpec.MASS] : 0;
-      moves.add(change, added);
-      apply(lanes, at, rule.change(moves, optimizer) - alone, added);
-      result.add(offset, lanes, at);
+      double added = massAt(deltas, at);
+      moves.add(deltas[at + OptimizerSpec.WEIGHT], added);
+      apply(merged, at, rule.change(moves, optimizer) - alone, added);
     }
-    return result.finish();
+    values.copyTo(lanes, 0);
+    return values;
   }
 
   private void apply(float[] lanes, int at, double change, double mass) {
@@ -126,9 +134,8 @@ final class BlockMerger {
       SparseValues changes = deltas.get(i).changes();
       int position = positions[i];
       if (position < changes.size() && changes.offsets()[position] == offset) {
-        float[] values = changes.lanes();
-        double mass = optimizer.hasMass() ? values[position * width + OptimizerSpec.MASS] : 0;
-        moves.add(values[position * width], mass);
+        int at = position * width;
+        moves.add(changes.lanes()[at + OptimizerSpec.WEIGHT], massAt(changes.lanes(), at));
         positions[i]++;
       }
     }
@@ -151,41 +158,5 @@ final class BlockMerger {
       examples += delta.examples();
     }
     return examples == 0 ? 0 : (double) active / examples;
-  }
-
-  private static int sizes(List<Delta> deltas) {
-    int sum = 0;
-    for (Delta delta : deltas) {
-      sum += delta.changes().size();
-    }
-    return sum;
-  }
-
-  /** The changed coordinates, collected in increasing order. */
-  private static final class Result {
-    private final int width;
-    private final int[] offsets;
-    private final float[] values;
-    private int size;
-
-    Result(int width, int capacity) {
-      this.width = width;
-      offsets = new int[capacity];
-      values = new float[capacity * width];
-    }
-
-    void add(int offset, float[] lanes, int at) {
-      offsets[size] = offset;
-      for (int lane = 0; lane < width; lane++) {
-        values[size * width + lane] = lanes[at + lane];
-      }
-      size++;
-    }
-
-    SparseValues finish() {
-      return size == 0
-          ? SparseValues.EMPTY
-          : new SparseValues(Arrays.copyOf(offsets, size), Arrays.copyOf(values, size * width));
-    }
   }
 }

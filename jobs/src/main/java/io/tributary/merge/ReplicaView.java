@@ -199,42 +199,45 @@ final class ReplicaView {
       while (end < size && sorted[end] < endKey) {
         end++;
       }
-      SparseValues values = changes(sorted, from, end, layout.firstOf(block));
+      float[] before = before(sorted, from, end);
+      SparseValues values = changes(sorted, from, end, layout.firstOf(block), before);
       Delta delta = toDelta.apply(new BlockChanges(block, baseVersions[block], values));
-      unmerged[block].add(delta, before(sorted, from, end));
+      unmerged[block].add(delta, before);
       out.send(delta);
       from = end;
     }
     touched.clear();
   }
 
-  private SparseValues changes(long[] sorted, int from, int end, int first) {
+  private float[] before(long[] sorted, int from, int end) {
+    float[] before = new float[(end - from) * width];
+    float[] all = touched.before();
+    for (int i = from; i < end; i++) {
+      int slot = (int) sorted[i];
+      if (width == 2) { // the usual width, in a loop without another one in it
+        before[2 * (i - from)] = all[2 * slot];
+        before[2 * (i - from) + 1] = all[2 * slot + 1];
+      } else {
+        System.arraycopy(all, slot * width, before, (i - from) * width, width);
+      }
+    }
+    return before;
+  }
+
+  private SparseValues changes(long[] sorted, int from, int end, int first, float[] before) {
     if (from == end) {
       return SparseValues.EMPTY;
     }
     int[] offsets = new int[end - from];
-    float[] changes = new float[offsets.length * width];
-    int to = 0;
     for (int i = from; i < end; i++) {
-      int slot = (int) sorted[i];
-      int coordinate = (int) (sorted[i] >>> 32);
-      offsets[i - from] = coordinate - first;
-      for (int lane = 0; lane < width; lane++) {
-        changes[to++] = lanes[coordinate * width + lane] - touched.before(slot, lane);
-      }
+      offsets[i - from] = (int) (sorted[i] >>> 32) - first;
     }
-    return new SparseValues(offsets, changes);
-  }
-
-  private float[] before(long[] sorted, int from, int end) {
-    float[] before = new float[(end - from) * width];
-    int to = 0;
-    for (int i = from; i < end; i++) {
-      for (int lane = 0; lane < width; lane++) {
-        before[to++] = touched.before((int) sorted[i], lane);
-      }
+    SparseValues changes = new SparseValues(offsets, new float[before.length]);
+    changes.copyFrom(lanes, first * width);
+    for (int i = 0; i < before.length; i++) {
+      changes.lanes()[i] -= before[i];
     }
-    return before;
+    return changes;
   }
 
   /** Notes the versions on which a round begins. */

@@ -54,6 +54,11 @@ final class TouchedCoordinates {
     return before[slot * width + lane];
   }
 
+  /** Returns the lanes that the coordinates had before, slot after slot. */
+  float[] before() {
+    return before;
+  }
+
   /** Copies the lanes that a coordinate had before. */
   void copyBefore(int slot, float[] to, int at) {
     System.arraycopy(before, slot * width, to, at, width);
@@ -61,33 +66,38 @@ final class TouchedCoordinates {
 
   /** Remembers the lanes of coordinates that have not been touched yet. */
   void touch(int[] indices, int count, float[] lanes) {
+    reserve(count);
+    int first = size;
+    // No branch depends on what was touched: a processor guesses those badly, and without them it
+    // asks the memory for many words at once.
     for (int i = 0; i < count; i++) {
       int coordinate = indices[i];
-      long bit = 1L << coordinate;
-      if ((touched[coordinate >> 6] & bit) == 0) {
-        touched[coordinate >> 6] |= bit;
-        add(coordinate, lanes, coordinate * width);
+      long word = touched[coordinate >> 6];
+      coordinates[size] = coordinate;
+      size += (int) (~word >>> coordinate) & 1;
+      touched[coordinate >> 6] = word | 1L << coordinate;
+    }
+    for (int slot = first; slot < size; slot++) {
+      for (int lane = 0; lane < width; lane++) {
+        before[slot * width + lane] = lanes[coordinates[slot] * width + lane];
       }
     }
   }
 
-  private void add(int coordinate, float[] lanes, int from) {
-    if (size == coordinates.length) {
-      coordinates = Arrays.copyOf(coordinates, size * 2);
-      before = Arrays.copyOf(before, size * 2 * width);
+  private void reserve(int more) {
+    if (coordinates.length - size < more) {
+      coordinates = Arrays.copyOf(coordinates, Math.max(size + more, size * 2));
+      before = Arrays.copyOf(before, coordinates.length * width);
     }
-    coordinates[size] = coordinate;
-    int at = size * width;
-    for (int lane = 0; lane < width; lane++) {
-      before[at + lane] = lanes[from + lane];
-    }
-    size++;
   }
 
   /** Adds a coordinate that is not there yet, with the lanes it had before; for restoring. */
   void restore(int coordinate, float[] lanes, int from) {
+    reserve(1);
     touched[coordinate >> 6] |= 1L << coordinate;
-    add(coordinate, lanes, from);
+    coordinates[size] = coordinate;
+    System.arraycopy(lanes, from, before, size * width, width);
+    size++;
   }
 
   /** Returns the slot of a coordinate, or -1 when it has not been touched. */

@@ -17,27 +17,28 @@ final class UnmergedRounds {
    * One round.
    *
    * @param bases the merged values of the coordinates that it changed
+   * @param width lanes of a coordinate
    */
-  private record Round(Delta delta, float[] bases) {
-    int width() {
-      return delta.changes().width();
-    }
+  private record Round(Delta delta, float[] bases, int width) {
 
     int[] offsets() {
       return delta.changes().offsets();
     }
 
     void copyBase(int position, float[] to, int at) {
-      System.arraycopy(bases, position * width(), to, at, width());
+      for (int lane = 0; lane < width; lane++) {
+        to[at + lane] = bases[position * width + lane];
+      }
     }
 
     void rebase(int position, float[] from, int at) {
-      System.arraycopy(from, at, bases, position * width(), width());
+      for (int lane = 0; lane < width; lane++) {
+        bases[position * width + lane] = from[at + lane];
+      }
     }
 
     /** Adds the change at a position. */
     void addTo(float[] lanes, int at, int position) {
-      int width = width();
       float[] changes = delta.changes().lanes();
       for (int lane = 0; lane < width; lane++) {
         lanes[at + lane] =
@@ -58,7 +59,7 @@ final class UnmergedRounds {
     for (Round earlier : rounds) {
       takeBases(earlier, delta.changes().offsets(), before);
     }
-    rounds.addLast(new Round(delta, before));
+    rounds.addLast(new Round(delta, before, delta.changes().width()));
   }
 
   private static void takeBases(Round earlier, int[] offsets, float[] bases) {

@@ -168,14 +168,25 @@ final class MergeCodecsTest {
   void lanesAreReadBackWhereverTheZerosAre() {
     Random random = new Random(1);
     for (int i = 0; i < 500; i++) {
-      float[] lanes = new float[random.nextInt(200)];
-      double share = random.nextDouble();
+      float[] lanes = new float[random.nextInt(2000)];
+      double share = i % 2 == 0 ? random.nextDouble() : 1 - random.nextDouble() / 100;
       for (int at = 0; at < lanes.length; at++) {
         lanes[at] = random.nextDouble() < share ? 0 : random.nextFloat();
       }
       byte[] bytes = CodecContract.encode(LANES_CODEC, lanes);
       assertThat(Checkpoint.decode(LANES_CODEC, bytes)).isEqualTo(lanes);
     }
+  }
+
+  @Test
+  void aNegativeZeroIsAZero() {
+    float[] lanes = new float[1000];
+    lanes[0] = -0f;
+    lanes[40] = -0f;
+    lanes[41] = -0f;
+    lanes[700] = -0f;
+    assertThat(CodecContract.encode(LANES_CODEC, lanes))
+        .isEqualTo(CodecContract.encode(LANES_CODEC, new float[1000]));
   }
 
   @Test

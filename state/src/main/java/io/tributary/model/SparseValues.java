@@ -44,6 +44,26 @@ public record SparseValues(int[] offsets, float[] lanes) {
     }
   }
 
+  /**
+   * Reads the values anew from a block's dense lanes.
+   *
+   * @param dense the lanes, those of the block from {@code first} on
+   */
+  public void copyFrom(float[] dense, int first) {
+    if (width() == 2) {
+      for (int i = 0; i < offsets.length; i++) {
+        int at = first + 2 * offsets[i];
+        lanes[2 * i] = dense[at];
+        lanes[2 * i + 1] = dense[at + 1];
+      }
+      return;
+    }
+    int width = width();
+    for (int i = 0; i < offsets.length; i++) {
+      System.arraycopy(dense, first + offsets[i] * width, lanes, i * width, width);
+    }
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof SparseValues that
