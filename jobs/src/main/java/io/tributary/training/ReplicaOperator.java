@@ -2,6 +2,7 @@ package io.tributary.training;
 
 import io.tributary.kafka.InputRecord;
 import io.tributary.kafka.InputRecord.Accepted;
+import io.tributary.kafka.InputRecord.Batch;
 import io.tributary.kafka.InputRecord.Refused;
 import io.tributary.kafka.LoopControl;
 import io.tributary.learner.Learner;
@@ -183,7 +184,12 @@ public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage
   @Override
   public void processElement1(StreamRecord<InputRecord> element) {
     InputRecord record = element.getValue();
-    if (record instanceof Accepted accepted) {
+    if (record instanceof Batch batch) {
+      examples.inc(batch.examples().size());
+      start();
+      batch.examples().forEach(replica::onExample);
+      afterwards();
+    } else if (record instanceof Accepted accepted) {
       examples.inc();
       start();
       replica.onExample(accepted.example());

@@ -99,7 +99,7 @@ public final class TrainingJob {
       DataStream<InputRecord> examples, DataStream<byte[]> updates) {
     boolean gated = pipeline.input().partitioning() == InputConfig.Partitioning.TOPIC;
     DataStream<InputRecord> partitioned =
-        gated ? examples : examples.keyBy(InputRecord::key, Types.LONG);
+        gated ? batches(examples) : examples.keyBy(InputRecord::key, Types.LONG);
     ReplicaSettings settings =
         new ReplicaSettings(
             job,
@@ -116,6 +116,16 @@ public final class TrainingJob {
             CodecTypeInfo.of(ReplicaMessage.class, ReplicaMessageCodec.INSTANCE),
             new ReplicaOperator(settings))
         .uid("replica")
+        .setParallelism(training.replicas())
+        .setBufferTimeout(0);
+  }
+
+  /** Puts examples together that stay together: keyBy would take them apart again. */
+  private DataStream<InputRecord> batches(DataStream<InputRecord> examples) {
+    return examples
+        .transform(
+            "example-batches", examples.getType(), new ExampleBatcher(EXAMPLES_BUFFER_MILLIS))
+        .uid("example-batches")
         .setParallelism(training.replicas())
         .setBufferTimeout(0);
   }

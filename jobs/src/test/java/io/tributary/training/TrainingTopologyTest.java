@@ -2,6 +2,7 @@ package io.tributary.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.config.InputConfig;
 import io.tributary.config.InputConfig.Partitioning;
 import io.tributary.config.Pipeline;
 import io.tributary.kafka.KafkaSettings;
@@ -60,6 +61,8 @@ class TrainingTopologyTest {
       assertThat(node.getTransformationUID()).as(node.getOperatorName()).isNotNull();
       uids.add(node.getTransformationUID());
     }
+    boolean batches = pipeline.input().partitioning() == InputConfig.Partitioning.TOPIC;
+    assertThat(uids.remove("example-batches")).as("keyBy takes examples apart").isEqualTo(batches);
     assertThat(uids)
         .as("changing a uid loses the state of every savepoint there is")
         .containsExactlyInAnyOrder(
@@ -84,7 +87,7 @@ class TrainingTopologyTest {
     for (StreamNode node : graph(pipeline).getStreamNodes()) {
       int expected =
           switch (node.getTransformationUID()) {
-            case "examples", "replica", "count-rejected" -> replicas;
+            case "examples", "example-batches", "replica", "count-rejected" -> replicas;
             case "updates", "progress" -> 1;
             case "block-master" -> pipeline.training().masters();
             default -> node.getParallelism();
