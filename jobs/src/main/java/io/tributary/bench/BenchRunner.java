@@ -131,6 +131,7 @@ final class BenchRunner {
     }
     surroundings.createTopics(ClickPipeline.of(data).withKafka(broker.kafka()), data.partitions());
     ChildAnswer answer = ask(new Fill(data), "none");
+    broker.force(data.topic());
     surroundings.say(
         String.format(
             Locale.ROOT,

@@ -6,8 +6,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -92,14 +97,8 @@ final class Broker implements AutoCloseable {
   /** Returns the bytes of a topic's log; empty when the broker does not say. */
   OptionalLong size(String topic) throws InterruptedException {
     try {
-      Collection<Node> nodes = admin.describeCluster().nodes().get();
       long bytes = 0;
-      for (Map<String, LogDirDescription> directories :
-          admin
-              .describeLogDirs(nodes.stream().map(Node::id).toList())
-              .allDescriptions()
-              .get()
-              .values()) {
+      for (Map<String, LogDirDescription> directories : logDirectories()) {
         for (LogDirDescription directory : directories.values()) {
           for (Map.Entry<TopicPartition, ReplicaInfo> replica :
               directory.replicaInfos().entrySet()) {
@@ -111,6 +110,48 @@ final class Broker implements AutoCloseable {
     } catch (ExecutionException e) {
       return OptionalLong.empty();
     }
+  }
+
+  /**
+   * Forces a topic's log to the disk, which otherwise is busy with it while the next run is
+   * measured.
+   */
+  void force(String topic) throws IOException, InterruptedException {
+    for (Path log : logs(topic)) {
+      try (DirectoryStream<Path> segments = Files.newDirectoryStream(log, "*.log")) {
+        for (Path segment : segments) {
+          try (FileChannel channel = FileChannel.open(segment, StandardOpenOption.WRITE)) {
+            channel.force(true);
+          }
+        }
+      }
+    }
+  }
+
+  private List<Path> logs(String topic) throws InterruptedException {
+    try {
+      List<Path> logs = new ArrayList<>();
+      for (Map<String, LogDirDescription> directories : logDirectories()) {
+        directories.forEach(
+            (directory, described) ->
+                described.replicaInfos().keySet().stream()
+                    .filter(partition -> partition.topic().equals(topic))
+                    .forEach(partition -> logs.add(Path.of(directory, partition.toString()))));
+      }
+      return logs;
+    } catch (ExecutionException e) {
+      throw new BenchException("broker does not say where its logs are: topic=" + topic, e);
+    }
+  }
+
+  private Collection<Map<String, LogDirDescription>> logDirectories()
+      throws ExecutionException, InterruptedException {
+    Collection<Node> nodes = admin.describeCluster().nodes().get();
+    return admin
+        .describeLogDirs(nodes.stream().map(Node::id).toList())
+        .allDescriptions()
+        .get()
+        .values();
   }
 
   /** Deletes topics that are there. */

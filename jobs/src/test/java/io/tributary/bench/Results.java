@@ -41,7 +41,7 @@ final class Results {
             1,
             64,
             "1",
-            new CheckpointSummary(3, 0, 9, 3 << 25, 5, 7),
+            new CheckpointSummary(3, 0, 9, 3 << 25, 5, 4, 7),
             new CheckpointPauses(12, 20, 110, 120)),
         117_000_000L,
         null);

@@ -157,7 +157,7 @@ public final class SyntheticCurves {
       figures
           .putObject("checkpoints")
           .put("maxBytes", truth(Quantity.CHECKPOINT_BYTES, workload))
-          .put("meanMillis", truth(Quantity.CHECKPOINT_MILLIS, workload));
+          .put("medianMillis", truth(Quantity.CHECKPOINT_MILLIS, workload));
       result.put("updateBytesPerExample", truth(Quantity.UPDATE_BYTES, workload));
     }
   }
