@@ -1,5 +1,6 @@
 package io.tributary.training;
 
+import io.tributary.example.Example;
 import io.tributary.kafka.InputRecord;
 import io.tributary.kafka.InputRecord.Accepted;
 import io.tributary.kafka.InputRecord.Batch;
@@ -185,19 +186,20 @@ public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage
   public void processElement1(StreamRecord<InputRecord> element) {
     InputRecord record = element.getValue();
     if (record instanceof Batch batch) {
-      examples.inc(batch.examples().size());
-      start();
-      batch.examples().forEach(replica::onExample);
-      afterwards();
+      learn(batch.examples());
     } else if (record instanceof Accepted accepted) {
-      examples.inc();
-      start();
-      replica.onExample(accepted.example());
-      afterwards();
+      learn(List.of(accepted.example()));
     } else if (record instanceof Refused refused) {
       rejected.inc();
       output.collect(REJECTED, new StreamRecord<>(refused.record()));
     }
+  }
+
+  private void learn(List<Example> batch) {
+    examples.inc(batch.size());
+    start();
+    batch.forEach(replica::onExample);
+    afterwards();
   }
 
   @Override

@@ -99,7 +99,7 @@ public final class TrainingJob {
       DataStream<InputRecord> examples, DataStream<byte[]> updates) {
     boolean gated = pipeline.input().partitioning() == InputConfig.Partitioning.TOPIC;
     DataStream<InputRecord> partitioned =
-        gated ? batches(examples) : examples.keyBy(InputRecord::key, Types.LONG);
+        gated ? inBatches(examples) : examples.keyBy(InputRecord::key, Types.LONG);
     ReplicaSettings settings =
         new ReplicaSettings(
             job,
@@ -121,7 +121,12 @@ public final class TrainingJob {
   }
 
   /** Puts examples together that stay together: keyBy would take them apart again. */
-  private DataStream<InputRecord> batches(DataStream<InputRecord> examples) {
+  private DataStream<InputRecord> inBatches(DataStream<InputRecord> examples) {
+    if (!training.staleness().bounded()) {
+      // Flink gives a replica a record of each input in turn. Nothing but that makes an unbounded
+      // one take updates before it has learned ever more rounds that are not merged.
+      return examples;
+    }
     return examples
         .transform(
             "example-batches", examples.getType(), new ExampleBatcher(EXAMPLES_BUFFER_MILLIS))

@@ -29,6 +29,8 @@ class TrainingTopologyTest {
     return Stream.of(
         TestPipelines.reproducible("bounded", "rows", 4, KAFKA),
         TestPipelines.live("by-topic", 3, Partitioning.TOPIC, new Staleness(1), "mean", KAFKA),
+        TestPipelines.live(
+            "without-bound", 3, Partitioning.TOPIC, Staleness.UNBOUNDED, "mean", KAFKA),
         TestPipelines.live("by-key", 3, Partitioning.KEY, Staleness.UNBOUNDED, "mean", KAFKA));
   }
 
@@ -61,8 +63,12 @@ class TrainingTopologyTest {
       assertThat(node.getTransformationUID()).as(node.getOperatorName()).isNotNull();
       uids.add(node.getTransformationUID());
     }
-    boolean batches = pipeline.input().partitioning() == InputConfig.Partitioning.TOPIC;
-    assertThat(uids.remove("example-batches")).as("keyBy takes examples apart").isEqualTo(batches);
+    boolean batches =
+        pipeline.input().partitioning() == InputConfig.Partitioning.TOPIC
+            && pipeline.training().staleness().bounded();
+    assertThat(uids.remove("example-batches"))
+        .as("keyBy takes examples apart, and without a bound updates must come between them")
+        .isEqualTo(batches);
     assertThat(uids)
         .as("changing a uid loses the state of every savepoint there is")
         .containsExactlyInAnyOrder(
