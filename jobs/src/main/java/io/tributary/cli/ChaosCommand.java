@@ -140,17 +140,17 @@ final class ChaosCommand implements Callable<Integer> {
     if (faults != null) {
       plan = plan.withFaults(faults.stream().map(ChaosCommand::fault).toList());
     }
-    if (examples == null) {
-      return plan;
+    if (examples != null) {
+      plan = plan.withExamples(examples);
     }
-    if (examples < plan.leastExamples()) {
+    if (plan.examples() < plan.leastExamples()) {
       throw new UsageException(
-          "too few examples for the faults: examples="
-              + examples
+          "too few examples for the faults, send more by --examples or --rate: examples="
+              + plan.examples()
               + " least="
               + plan.leastExamples());
     }
-    return plan.withExamples(examples);
+    return plan;
   }
 
   private static Fault fault(String text) {

@@ -62,6 +62,14 @@ final class MainTest {
     assertThat(CommandRun.of("--help").out()).contains("  " + command + " ");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"--examples=1000", "--rate=1"})
+  void aCampaignThatWouldRunOutOfExamplesIsRefused(String option) {
+    CommandRun run = CommandRun.of("chaos", "--minutes=4", "--faults=kill-broker", option);
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("too few examples for the faults").contains("least=");
+  }
+
   @Test
   void hasVersion() {
     assertThat(CommandRun.of("--version").out()).startsWith("tributary ");

@@ -3,6 +3,7 @@ package io.tributary.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.example.Example;
+import io.tributary.kafka.InputRecord;
 import io.tributary.kafka.LoopControl;
 import io.tributary.merge.ReplicaMessage;
 import io.tributary.merge.ReplicaMessage.Delta;
@@ -20,6 +21,7 @@ import org.apache.flink.runtime.state.CheckpointStorageLocationReference;
 import org.apache.flink.runtime.state.memory.MemCheckpointStreamFactory;
 import org.apache.flink.streaming.api.operators.OperatorSnapshotFinalizer;
 import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +70,25 @@ class ReplicaOperatorTest {
       loop.settle();
       loop.runToEnd(new Random(0));
       assertThat(model().examples()).containsOnly(5L * ROUND);
+    }
+  }
+
+  @Test
+  void aBatchIsLearnedAsItsExamplesOneByOne() throws Exception {
+    List<Example> examples = HarnessSetups.inputs(1, 3 * ROUND).get(0);
+    List<ReplicaMessage> apart = learned(examples.stream().map(InputRecord.Accepted::new).toList());
+    assertThat(apart).isNotEmpty();
+    assertThat(learned(List.of(new InputRecord.Batch(examples)))).isEqualTo(apart);
+  }
+
+  private List<ReplicaMessage> learned(List<? extends InputRecord> records) throws Exception {
+    Setup setup = HarnessSetups.setup(new Staleness(1), 1, 1, false);
+    try (HarnessLoop loop = new HarnessLoop(setup, List.of(List.of()), topic, null)) {
+      startAll(loop, 1);
+      for (InputRecord record : records) {
+        loop.replica(0).processElement1(new StreamRecord<>(record));
+      }
+      return loop.replica(0).extractOutputValues();
     }
   }
 
