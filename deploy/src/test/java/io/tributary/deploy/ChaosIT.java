@@ -28,8 +28,8 @@ class ChaosIT {
                 directory,
                 "chaos",
                 "--faults=kill-taskmanager,rescale",
-                "--rate=400",
-                "--examples=12000",
+                "--rate=800",
+                "--examples=24000",
                 "--dir=" + cluster,
                 "--json")
             .redirectOutput(out.toFile())
@@ -47,7 +47,7 @@ class ChaosIT {
     assertThat(lines).as(Files.readString(directory.resolve("errors"))).isNotEmpty();
     JsonNode report = JSON.readTree(lines.get(lines.size() - 1));
     assertThat(report.path("passed").asBoolean()).as(report.toPrettyString()).isTrue();
-    assertThat(report.path("examples").asLong()).isEqualTo(24_000);
+    assertThat(report.path("examples").asLong()).isEqualTo(48_000);
     assertThat(report.path("faults")).hasSize(3);
     assertThat(report.path("checks")).hasSize(8);
     assertThat(process.exitValue()).isZero();

@@ -25,7 +25,6 @@ public final class Campaign {
   private static final Duration SETTLING = Duration.ofSeconds(5);
   private static final Duration CATCH_UP = Duration.ofMinutes(2);
   private static final Duration TO_THE_END = Duration.ofMinutes(10);
-  private static final double LOSS_TOLERANCE = .005;
   // Divisible among 2, 4 and 6 replicas.
   private static final int RESCALED_PARTITIONS = 12;
 
@@ -221,7 +220,7 @@ public final class Campaign {
               "log-loss of chaos-rescaled",
               expected.path("logLoss").asDouble(),
               end.path("logLoss").asDouble(),
-              LOSS_TOLERANCE));
+              plan.lossTolerance()));
     }
   }
 

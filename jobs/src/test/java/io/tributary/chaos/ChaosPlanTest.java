@@ -61,6 +61,16 @@ final class ChaosPlanTest {
   }
 
   @Test
+  void shortStreamsMayDifferMore() {
+    ChaosPlan plan = ChaosPlan.of(10, 500, 0);
+    assertThat(plan.lossTolerance()).isEqualTo(.005);
+    assertThat(plan.withExamples(48_000).lossTolerance()).isEqualTo(.005);
+    assertThat(plan.withExamples(24_000).lossTolerance()).isEqualTo(.01);
+    ChaosPlan rescaling = plan.withFaults(List.of(Fault.RESCALE));
+    assertThat(rescaling.withExamples(rescaling.leastExamples()).lossTolerance()).isEqualTo(.02);
+  }
+
+  @Test
   void aReportPassesWhenNothingIsLostRepeatedOrDifferent() {
     Check same = Check.equal("count", 3L, 3L);
     assertThat(report(List.of(same), 0, 0).isPassed()).isTrue();
