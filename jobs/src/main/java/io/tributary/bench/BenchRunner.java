@@ -157,7 +157,7 @@ final class BenchRunner {
     Path answer = request.resolveSibling(request.getFileName() + ".answer");
     BenchJson.write(request, new ChildRequest(run, broker.kafka().bootstrapServers(), model));
     ChildJvms.Child child =
-        jvms.start(BenchChild.class, List.of(), List.of(request.toString(), answer.toString()));
+        jvms.start(BenchChild.class, heap(), List.of(request.toString(), answer.toString()));
     while (!child.process().waitFor(HEARTBEAT_MILLIS, TimeUnit.MILLISECONDS)) {
       surroundings.heartbeat();
     }
@@ -170,6 +170,12 @@ final class BenchRunner {
               + (answered == null ? child.lastWords() : answered.failure()));
     }
     return answered;
+  }
+
+  // Of one size and all there, as after hours of training: else what is measured is a system that
+  // hands out memory, in collections that last a fifth of a second.
+  private static List<String> heap() {
+    return List.of("-Xms" + Runtime.getRuntime().maxMemory(), "-XX:+AlwaysPreTouch");
   }
 
   private static @Nullable ChildAnswer read(Path answer) throws IOException {

@@ -9,16 +9,18 @@ import java.util.List;
  * One block as its master published it, as far as a replica had received it at a checkpoint: the
  * values of the version that the replica learned on, and the updates that came after it. It depends
  * on nothing but the messages received, so that all replicas agree at a barrier on what follows
- * from it, the newest version, and it can live in broadcast state. Never changed once made.
+ * from it, the newest version, and it can live in broadcast state. Never changed once made, though
+ * its values may still have to be filled in.
  */
 public final class BlockCopy {
   final int block;
-  final float[] lanes;
+  private final LanesCopy lanes;
   final long baseVersion;
   final List<Update> recent;
   final List<Opening> staged;
 
-  BlockCopy(int block, float[] lanes, long baseVersion, List<Update> recent, List<Opening> staged) {
+  BlockCopy(
+      int block, LanesCopy lanes, long baseVersion, List<Update> recent, List<Opening> staged) {
     this.block = block;
     this.lanes = lanes;
     this.baseVersion = baseVersion;
@@ -31,22 +33,32 @@ public final class BlockCopy {
     return block;
   }
 
+  /** Returns the values, lanes of each coordinate together; waits until they are filled in. */
+  float[] lanes() {
+    return lanes.lanes();
+  }
+
+  /** Returns what fills in the values. */
+  public LanesCopy filling() {
+    return lanes;
+  }
+
   /**
    * Checks that a restored copy is one of a model's.
    *
    * @throws IllegalStateException when it is of a model of another size or optimizer
    */
   void requireFits(BlockLayout layout, int width) {
-    requireFits(block, lanes, layout, width);
+    requireFits(block, lanes.length(), layout, width);
   }
 
-  static void requireFits(int block, float[] lanes, BlockLayout layout, int width) {
-    if (block >= layout.blocks() || lanes.length != layout.blockSize() * width) {
+  static void requireFits(int block, int lanes, BlockLayout layout, int width) {
+    if (block >= layout.blocks() || lanes != layout.blockSize() * width) {
       throw new IllegalStateException(
           "snapshot is of another model, whose bits, blocks and optimizer can't change: block="
               + block
               + " lanes="
-              + lanes.length
+              + lanes
               + " expectedBlocks="
               + layout.blocks()
               + " expectedLanes="

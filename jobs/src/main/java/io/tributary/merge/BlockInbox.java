@@ -43,7 +43,7 @@ final class BlockInbox {
   /** Takes what a checkpoint has; its lanes are the content until they are installed. */
   void restore(BlockCopy copy) {
     baseVersion = copy.baseVersion;
-    content = copy.lanes;
+    content = copy.lanes();
     recent.addAll(copy.recent);
     staged.addAll(copy.staged);
   }
@@ -135,10 +135,10 @@ final class BlockInbox {
   /**
    * Returns what a checkpoint needs.
    *
-   * @param base the merged values under the view, of which the copy becomes the owner
+   * @param base the merged values under the view
    */
-  BlockCopy copy(float[] base) {
-    return new BlockCopy(
-        block, content == null ? base : content, baseVersion, List.copyOf(recent), staged);
+  BlockCopy copy(LanesCopy base) {
+    LanesCopy lanes = content == null ? base : new LanesCopy(content);
+    return new BlockCopy(block, lanes, baseVersion, List.copyOf(recent), staged);
   }
 }

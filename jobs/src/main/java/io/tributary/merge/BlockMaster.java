@@ -133,7 +133,7 @@ public final class BlockMaster {
 
   private void publishOpening(long[] knownSessions, Consumer<BlockMessage> publish) {
     int width = config.optimizer().lanes();
-    List<SparseValues> parts = split(state.lanes, width);
+    List<SparseValues> parts = split(state.lanes(), width);
     for (int part = 0; part < parts.size(); part++) {
       publish.accept(
           new Opening(

@@ -14,7 +14,7 @@ import java.util.List;
 /** All that the master of a block keeps across restarts. */
 public final class BlockMasterState {
   final int block;
-  final float[] lanes;
+  final BlockLanes lanes;
   long generation;
   long version;
   MergeProgress progress = MergeProgress.NONE;
@@ -33,6 +33,10 @@ public final class BlockMasterState {
   }
 
   BlockMasterState(int block, float[] lanes) {
+    this(block, new BlockLanes(lanes));
+  }
+
+  private BlockMasterState(int block, BlockLanes lanes) {
     this.block = block;
     this.lanes = lanes;
   }
@@ -43,7 +47,17 @@ public final class BlockMasterState {
    * @throws IllegalStateException when it is of a model of another size or optimizer
    */
   public void requireFits(BlockLayout layout, int width) {
-    BlockCopy.requireFits(block, lanes, layout, width);
+    BlockCopy.requireFits(block, lanes().length, layout, width);
+  }
+
+  /** Returns the lanes themselves, to be read; waits for those of a copy. */
+  float[] lanes() {
+    return lanes.array();
+  }
+
+  /** Returns what fills the lanes of a {@link #copy}. */
+  public LanesCopy filling() {
+    return lanes.filling();
   }
 
   /** Returns the number of merges. */
@@ -63,8 +77,9 @@ public final class BlockMasterState {
 
   /** Copies the block's weights, as they are to be scored with. */
   public void weights(OptimizerSpec optimizer, float[] target) {
+    float[] all = lanes();
     for (int offset = 0; offset < target.length; offset++) {
-      target[offset] = optimizer.weight(lanes, offset * optimizer.lanes());
+      target[offset] = optimizer.weight(all, offset * optimizer.lanes());
     }
   }
 
@@ -188,9 +203,9 @@ public final class BlockMasterState {
     return concurrent;
   }
 
-  /** Returns an equal state that shares nothing that changes. */
+  /** Returns an equal state that shares nothing that changes; its lanes are yet to be filled. */
   public BlockMasterState copy() {
-    BlockMasterState copy = new BlockMasterState(block, lanes.clone());
+    BlockMasterState copy = new BlockMasterState(block, lanes.copy());
     copy.generation = generation;
     copy.version = version;
     copy.progress = progress;

@@ -35,7 +35,7 @@ public final class BlockMasterStateCodec implements Codec<BlockMasterState> {
   @Override
   public void encode(BlockMasterState value, ByteWriter out) {
     out.writeVarInt(value.block);
-    LanesLayout.write(value.lanes, out);
+    LanesLayout.write(value.lanes(), out);
     out.writeVarLong(value.generation);
     out.writeVarLong(value.version);
     BlockMessageCodec.writeProgress(value.progress, out);

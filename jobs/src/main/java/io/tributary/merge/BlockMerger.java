@@ -10,7 +10,8 @@ import java.util.List;
 /**
  * The arithmetic of merging into one block: walks the deltas' coordinates in increasing order, and
  * at each coordinate takes the replicas in the order given, so that the result depends on nothing
- * else.
+ * else. It is done on values that are read before and written afterwards: in loops that do nothing
+ * else, a processor asks the memory for many coordinates at once.
  */
 final class BlockMerger {
   private final OptimizerSpec optimizer;
@@ -33,7 +34,7 @@ final class BlockMerger {
   }
 
   /** Merges one round of all replicas; returns the new values of what changed. */
-  SparseValues mergeRound(List<Delta> deltas, float[] lanes) {
+  SparseValues mergeRound(List<Delta> deltas, BlockLanes lanes) {
     double active = activePerExample(deltas);
     List<Delta> changed = new ArrayList<>(deltas);
     changed.removeIf(delta -> delta.changes().size() == 0);
@@ -44,38 +45,28 @@ final class BlockMerger {
       return mergeAlone(changed.get(0).changes(), active, lanes);
     }
     DeltaUnion union = new DeltaUnion(changed, width, optimizer.hasMass());
-    SparseValues values = read(union.offsets(), lanes);
+    SparseValues values = lanes.read(union.offsets(), width);
     float[] merged = values.lanes();
     for (int i = 0; i < values.size(); i++) {
       moves.start(massAt(merged, i * width), active);
       union.addTo(moves, i);
       apply(merged, i * width, rule.change(moves, optimizer), moves.mass);
     }
-    values.copyTo(lanes, 0);
+    lanes.write(values);
     return values;
   }
 
   /** The same for a round in which one replica alone changed the block: nothing to search for. */
-  private SparseValues mergeAlone(SparseValues changes, double active, float[] lanes) {
+  private SparseValues mergeAlone(SparseValues changes, double active, BlockLanes lanes) {
     float[] deltas = changes.lanes();
-    SparseValues values = read(changes.offsets(), lanes);
+    SparseValues values = lanes.read(changes.offsets(), width);
     float[] merged = values.lanes();
     for (int at = 0; at < merged.length; at += width) {
       moves.start(massAt(merged, at), active);
       moves.add(deltas[at + OptimizerSpec.WEIGHT], massAt(deltas, at));
       apply(merged, at, rule.change(moves, optimizer), moves.mass);
     }
-    values.copyTo(lanes, 0);
-    return values;
-  }
-
-  /**
-   * Reads the lanes of some coordinates. Merging is done on these, apart from reading and writing:
-   * in loops that do nothing else, a processor asks the memory for many coordinates at once.
-   */
-  private SparseValues read(int[] offsets, float[] lanes) {
-    SparseValues values = new SparseValues(offsets, new float[offsets.length * width]);
-    values.copyFrom(lanes, 0);
+    lanes.write(values);
     return values;
   }
 
@@ -88,11 +79,11 @@ final class BlockMerger {
    * it was learned on: it adds what the rule would have given for all of them together beyond what
    * it gives for those alone.
    */
-  SparseValues mergeOne(Delta delta, List<Delta> concurrent, float[] lanes) {
+  SparseValues mergeOne(Delta delta, List<Delta> concurrent, BlockLanes lanes) {
     double active = activePerExample(List.of(delta));
     int[] positions = new int[concurrent.size()];
     float[] deltas = delta.changes().lanes();
-    SparseValues values = read(delta.changes().offsets(), lanes);
+    SparseValues values = lanes.read(delta.changes().offsets(), width);
     float[] merged = values.lanes();
     for (int i = 0; i < values.size(); i++) {
       int at = i * width;
@@ -107,7 +98,7 @@ final class BlockMerger {
       moves.add(deltas[at + OptimizerSpec.WEIGHT], added);
       apply(merged, at, rule.change(moves, optimizer) - alone, added);
     }
-    values.copyTo(lanes, 0);
+    lanes.write(values);
     return values;
   }
 

@@ -8,6 +8,7 @@ import io.tributary.model.BlockLayout;
 import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.SparseValues;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
@@ -30,6 +31,7 @@ final class ReplicaView {
   private final UnmergedRounds[] unmerged;
   private final long[] baseVersions;
   private final CopyBuffers buffers;
+  private final UnfilledCopies[] unfilled;
   private final float[] sums;
   private long version;
 
@@ -41,9 +43,9 @@ final class ReplicaView {
     width = learner.lanesPerCoordinate();
     touched = new TouchedCoordinates(width, layout.bits());
     unmerged = new UnmergedRounds[inboxes.length];
-    for (int block = 0; block < unmerged.length; block++) {
-      unmerged[block] = new UnmergedRounds();
-    }
+    Arrays.setAll(unmerged, block -> new UnmergedRounds());
+    unfilled = new UnfilledCopies[inboxes.length];
+    Arrays.setAll(unfilled, block -> new UnfilledCopies());
     baseVersions = new long[inboxes.length];
     buffers = new CopyBuffers(inboxes.length, layout.blockSize() * width);
     sums = new float[width];
@@ -89,6 +91,7 @@ final class ReplicaView {
       int first = layout.firstOf(inbox.block) * width;
       Update next = inbox.pollUpTo(target);
       while (next != null) {
+        noteForCopies(next);
         next.values().copyTo(lanes, first);
         // Only what merging has changed: elsewhere the view has the own rounds already.
         own.merged(next.values(), lanes, first, next.version());
@@ -101,6 +104,7 @@ final class ReplicaView {
 
   /** Installs an update within a round, keeping what the round has learned so far. */
   void installNow(Update update, int replica) {
+    unfilled[update.block()].fill();
     UnmergedRounds own = unmerged[update.block()];
     if (update.replica() == replica) {
       own.dropBefore(update.round() + 1);
@@ -133,6 +137,7 @@ final class ReplicaView {
 
   /** Takes a block's whole copy, keeping own rounds from {@code firstUnmergedRound} on. */
   void adopt(int block, long firstUnmergedRound) {
+    unfilled[block].fill();
     unmerged[block].dropBefore(firstUnmergedRound);
     int first = layout.firstOf(block);
     float[] learned = new float[touched.size() * width];
@@ -158,6 +163,7 @@ final class ReplicaView {
   }
 
   private void reinstall(BlockInbox inbox, long target) {
+    unfilled[inbox.block].fill();
     int first = layout.firstOf(inbox.block) * width;
     inbox.install(target, lanes, first);
     unmerged[inbox.block].addToMerged(lanes, first);
@@ -176,6 +182,7 @@ final class ReplicaView {
                 + " expected="
                 + version);
       }
+      unfilled[inbox.block].fill();
       inbox.install(inbox.version(), lanes, layout.firstOf(inbox.block) * width);
     }
   }
@@ -262,25 +269,44 @@ final class ReplicaView {
     buffers.returned(checkpoint);
   }
 
-  /** Returns the blocks without what this replica alone has learned. */
+  /** Returns the blocks without what this replica alone has learned; yet to be filled. */
   List<BlockCopy> copies(long checkpoint) {
     float[][] bases = buffers.lend(checkpoint);
-    int size = layout.blockSize() * width;
-    for (int block = 0; block < inboxes.length; block++) {
-      System.arraycopy(lanes, block * size, bases[block], 0, size);
-    }
-    for (int slot = 0; slot < touched.size(); slot++) {
-      int coordinate = touched.coordinate(slot);
-      float[] base = bases[layout.blockOf(coordinate)];
-      touched.copyBefore(slot, base, layout.offsetOf(coordinate) * width);
-    }
     List<BlockCopy> copies = new ArrayList<>();
-    for (int block = 0; block < inboxes.length; block++) {
-      // After the open round, which began on what the unmerged ones had learned.
-      unmerged[block].writeBases(bases[block]);
-      copies.add(inboxes[block].copy(bases[block]));
+    for (BlockInbox inbox : inboxes) {
+      float[] base = bases[inbox.block];
+      LanesCopy copy = new LanesCopy(base, () -> copyMerged(inbox.block, base));
+      unfilled[inbox.block].add(copy);
+      copies.add(inbox.copy(copy));
     }
     return copies;
+  }
+
+  /**
+   * Notes what an update will replace, between two rounds, for copies that are yet to be filled.
+   */
+  private void noteForCopies(Update update) {
+    UnfilledCopies copies = unfilled[update.block()];
+    int[] offsets = update.values().offsets();
+    if (offsets.length > 0 && !copies.isEmpty()) {
+      SparseValues merged = new SparseValues(offsets, new float[offsets.length * width]);
+      merged.copyFrom(lanes, layout.firstOf(update.block()) * width);
+      unmerged[update.block()].writeBases(merged, update.version() - 1);
+      copies.replacing(merged);
+    }
+  }
+
+  private void copyMerged(int block, float[] to) {
+    int size = layout.blockSize() * width;
+    System.arraycopy(lanes, block * size, to, 0, size);
+    for (int slot = 0; slot < touched.size(); slot++) {
+      int coordinate = touched.coordinate(slot);
+      if (layout.blockOf(coordinate) == block) {
+        touched.copyBefore(slot, to, layout.offsetOf(coordinate) * width);
+      }
+    }
+    // After the open round, which began on what the unmerged ones had learned.
+    unmerged[block].writeBases(to);
   }
 
   ViewSnapshot snapshot() {

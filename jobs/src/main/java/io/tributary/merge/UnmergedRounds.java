@@ -106,6 +106,18 @@ final class UnmergedRounds {
   }
 
   /**
+   * Writes what is known here of merged values: those that rounds from {@code fromRound} on have
+   * changed.
+   */
+  void writeBases(SparseValues merged, long fromRound) {
+    for (Round round : rounds) {
+      if (round.delta().round() >= fromRound) {
+        takeBases(round, merged.offsets(), merged.lanes());
+      }
+    }
+  }
+
+  /**
    * Notes new merged values, and adds to them what the rounds from {@code fromRound} on changed.
    *
    * @param values the merged values, which the lanes hold already

@@ -3,11 +3,14 @@ package io.tributary.training;
 import io.tributary.merge.BlockMaster;
 import io.tributary.merge.BlockMasterState;
 import io.tributary.merge.BlockMasterStateCodec;
+import io.tributary.merge.LanesCopy;
 import io.tributary.merge.MasterConfig;
 import io.tributary.merge.ReplicaMessage;
 import io.tributary.model.BlockMessage;
 import io.tributary.types.CodecSerializer;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -35,6 +38,7 @@ public final class BlockMasterOperator extends AbstractStreamOperator<BlockMessa
   private transient ValueState<BlockMasterState> states;
   private transient Map<Integer, BlockMaster> masters;
   private transient StreamRecord<BlockMessage> outgoing;
+  private transient CopyFiller filler;
 
   /** Creates the operator. */
   public BlockMasterOperator(MasterConfig config) {
@@ -57,6 +61,7 @@ public final class BlockMasterOperator extends AbstractStreamOperator<BlockMessa
     super.open();
     masters = new HashMap<>();
     outgoing = new StreamRecord<>(null);
+    filler = new CopyFiller(getProcessingTimeService(), () -> {});
     MetricGroup group = getMetricGroup().addGroup("tributary");
     group.gauge("pendingDeltas", this::pendingDeltas);
     group.gauge("modelVersion", this::version);
@@ -94,10 +99,28 @@ public final class BlockMasterOperator extends AbstractStreamOperator<BlockMessa
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
+    List<LanesCopy> fillings = new ArrayList<>();
     for (Map.Entry<Integer, BlockMaster> entry : masters.entrySet()) {
       setCurrentKey(entry.getKey());
       // The backend may write its copy later, while this one goes on changing.
-      states.update(entry.getValue().state().copy());
+      BlockMasterState copy = entry.getValue().state().copy();
+      states.update(copy);
+      fillings.add(copy.filling());
     }
+    filler.begin(fillings);
+  }
+
+  @Override
+  public void finish() throws Exception {
+    super.finish();
+    filler.finish();
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (filler != null) {
+      filler.close();
+    }
+    super.close();
   }
 }

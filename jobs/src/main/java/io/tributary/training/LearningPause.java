@@ -4,9 +4,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * How long a replica learned nothing around a checkpoint: from the last examples before its
- * snapshot to the first after it. All that keeps it from learning is in that, waiting for barriers
- * or for other tasks to let it run, and so is waiting for input, if there is none.
+ * How long a replica learned nothing around a checkpoint: the longest time between examples, from
+ * the last before its snapshot to the first after all was copied. All that keeps it from learning
+ * is in that, waiting for barriers, for merged blocks or for other tasks to let it run, and so is
+ * waiting for input, if there is none.
  */
 final class LearningPause {
   /** Asking for the time costs about as much as learning a feature: not for each example. */
@@ -16,6 +17,8 @@ final class LearningPause {
   private long learned;
   private long learnedAt;
   private boolean snapshotTaken;
+  private boolean copied;
+  private long longest;
 
   /** Read by the threads that report metrics. */
   private volatile long lastNanos;
@@ -33,15 +36,25 @@ final class LearningPause {
     learned = examples;
     long now = nanoTime.getAsLong();
     if (snapshotTaken) {
-      snapshotTaken = false;
-      lastNanos = now - learnedAt;
+      longest = Math.max(longest, now - learnedAt);
+      if (copied) {
+        snapshotTaken = false;
+        lastNanos = longest;
+      }
     }
     learnedAt = now;
   }
 
-  /** Takes note of a snapshot. */
+  /** Takes note of a snapshot, some of which may still have to be copied. */
   void snapshotTaken() {
     snapshotTaken = true;
+    copied = false;
+    longest = 0;
+  }
+
+  /** Takes note that all of the snapshot has been copied. */
+  void copied() {
+    copied = true;
   }
 
   /** Returns how long the last checkpoint's pause was; 0 before the first. */

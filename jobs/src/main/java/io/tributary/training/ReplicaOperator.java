@@ -77,6 +77,7 @@ public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage
   private transient boolean reportDue;
   private transient boolean reportedEnd;
   private transient boolean started;
+  private transient CopyFiller filler;
   private transient LearningPause pause;
   private transient Counter examples;
   private transient Counter rejected;
@@ -118,6 +119,7 @@ public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage
     gate = control.gate(index);
     replica = createReplica();
     pause = new LearningPause(System::nanoTime);
+    filler = new CopyFiller(getProcessingTimeService(), pause::copied);
     List<ReplicaSnapshot> restored = new ArrayList<>();
     snapshots.get().forEach(restored::add);
     List<BlockCopy> blocks = new ArrayList<>();
@@ -269,10 +271,18 @@ public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     snapshots.update(replica.snapshots());
-    for (BlockCopy copy : replica.copies(context.getCheckpointId())) {
+    List<BlockCopy> blocks = replica.copies(context.getCheckpointId());
+    for (BlockCopy copy : blocks) {
       copies.put(copy.block(), copy);
     }
     pause.snapshotTaken();
+    filler.begin(blocks.stream().map(BlockCopy::filling).toList());
+  }
+
+  @Override
+  public void finish() throws Exception {
+    super.finish();
+    filler.finish();
   }
 
   @Override
@@ -295,6 +305,9 @@ public final class ReplicaOperator extends AbstractStreamOperator<ReplicaMessage
       // A failed incarnation must leave nothing closed, or ended, for the next one in this process.
       gate.set(true);
       control.end().set(false);
+    }
+    if (filler != null) {
+      filler.close();
     }
     super.close();
   }

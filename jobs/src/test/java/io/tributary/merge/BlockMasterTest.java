@@ -91,7 +91,7 @@ final class BlockMasterTest {
             List.of(big, small, minus), List.of(minus, big, small), List.of(small, minus, big))) {
       BlockMaster master = opened(0, 3);
       order.forEach(delta -> master.onMessage(delta, published::add));
-      assertThat(master.state().lanes[1]).isZero();
+      assertThat(master.state().lanes()[1]).isZero();
     }
   }
 
@@ -118,7 +118,7 @@ final class BlockMasterTest {
     assertThat(updates()).extracting(Update::ended).containsExactly(false, false);
     master.onMessage(delta(1, 2, 2, 0, true, SparseValues.EMPTY), published::add);
     assertThat(updates()).extracting(Update::ended).containsExactly(false, false, true);
-    assertThat(master.state().lanes[1]).isEqualTo(4);
+    assertThat(master.state().lanes()[1]).isEqualTo(4);
   }
 
   @Test
@@ -152,7 +152,7 @@ final class BlockMasterTest {
     BlockMaster second = restored(first, 0);
     join(second, 2, 8);
     second.onMessage(delta(0, 0, values(1, 4)), published::add);
-    assertThat(second.state().lanes[1]).isEqualTo(3);
+    assertThat(second.state().lanes()[1]).isEqualTo(3);
     assertThat(second.state().pendingDeltas()).isEqualTo(1);
   }
 
@@ -253,7 +253,7 @@ final class BlockMasterTest {
     BlockMasterState state = new BlockMasterState(0, 2 << 18);
     int coordinates = 2 * BlockMaster.COORDINATES_PER_PART + 5;
     for (int i = 0; i < coordinates; i++) {
-      state.lanes[2 * i + 3] = i + 1;
+      state.lanes()[2 * i + 3] = i + 1;
     }
     join(new BlockMaster(config, state), 1, 1);
     assertThat(published).hasSize(3);
@@ -264,8 +264,8 @@ final class BlockMasterTest {
     assertThat(follower.open((Opening) published.get(0), false)).as("again").isFalse();
     assertThat(follower.open((Opening) published.get(1), false)).isFalse();
     assertThat(follower.open((Opening) published.get(2), false)).isTrue();
-    BlockCopy copy = inbox.copy(new float[0]);
-    assertThat(copy.lanes).isEqualTo(state.lanes);
+    BlockCopy copy = inbox.copy(new LanesCopy(new float[0]));
+    assertThat(copy.lanes()).isEqualTo(state.lanes());
     assertThat(copy.staged).isEmpty();
   }
 

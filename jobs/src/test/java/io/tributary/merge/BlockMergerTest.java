@@ -29,7 +29,7 @@ final class BlockMergerTest {
                     delta(0, 0, new SparseValues(new int[] {0, 2}, new float[] {1, 4})),
                     delta(1, 0, new SparseValues(new int[] {2, 3}, new float[] {8, -2})),
                     delta(2, 0, SparseValues.EMPTY)),
-                lanes);
+                new BlockLanes(lanes));
     assertThat(lanes).containsExactly(11, 20, 36, 38);
     assertThat(merged).isEqualTo(new SparseValues(new int[] {0, 2, 3}, new float[] {11, 36, 38}));
   }
@@ -40,7 +40,8 @@ final class BlockMergerTest {
     SparseValues merged =
         merger(ADAGRAD, "saturating")
             .mergeRound(
-                List.of(delta(0, 0, values(0, .25f, 1)), delta(1, 0, values(0, .75f, 1))), lanes);
+                List.of(delta(0, 0, values(0, .25f, 1)), delta(1, 0, values(0, .75f, 1))),
+                new BlockLanes(lanes));
     // rate = 1 / (1 + sqrt(2 + 2)), x = 1 active coordinate * rate * mass 2
     double x = 2 / 3.;
     double change = .5 * (1 - Math.exp(-x)) / (1 - Math.exp(-x / 2));
@@ -55,7 +56,7 @@ final class BlockMergerTest {
     Delta busy = new Delta(0, 0, 0, 0, 9, 45, false, 0, 0, change);
     Delta quiet = new Delta(0, 1, 0, 0, 1, 5, false, 0, 0, change);
     float[] lanes = new float[2];
-    merger(ADAGRAD, "saturating").mergeRound(List.of(busy, quiet), lanes);
+    merger(ADAGRAD, "saturating").mergeRound(List.of(busy, quiet), new BlockLanes(lanes));
     double x = 5 * .5 * 1;
     assertThat(lanes[0])
         .isCloseTo((float) ((1 - Math.exp(-x)) / (1 - Math.exp(-x / 2))), within(1e-6f));
@@ -69,7 +70,7 @@ final class BlockMergerTest {
                 List.of(
                     delta(0, 0, 0, 0, false, SparseValues.EMPTY),
                     delta(1, 0, 0, 3, false, SparseValues.EMPTY)),
-                new float[4]);
+                new BlockLanes(new float[4]));
     assertThat(merged).isSameAs(SparseValues.EMPTY);
   }
 
@@ -85,7 +86,7 @@ final class BlockMergerTest {
 
   private static float meanOf(List<Delta> deltas) {
     float[] lanes = new float[1];
-    merger(SGD, "mean").mergeRound(deltas, lanes);
+    merger(SGD, "mean").mergeRound(deltas, new BlockLanes(lanes));
     return lanes[0];
   }
 
@@ -100,9 +101,10 @@ final class BlockMergerTest {
     float[] oneByOne = atOnce.clone();
     for (MergeRule rule : MergeRules.all()) {
       BlockMerger merger = new BlockMerger(ADAGRAD, rule);
-      merger.mergeRound(deltas, atOnce);
+      merger.mergeRound(deltas, new BlockLanes(atOnce));
       for (int i = 0; i < deltas.size(); i++) {
-        SparseValues merged = merger.mergeOne(deltas.get(i), deltas.subList(0, i), oneByOne);
+        SparseValues merged =
+            merger.mergeOne(deltas.get(i), deltas.subList(0, i), new BlockLanes(oneByOne));
         assertThat(merged).isEqualTo(values(3, oneByOne[6], oneByOne[7]));
       }
       assertThat(oneByOne).as(rule.name()).containsExactly(atOnce, within(1e-6f));
@@ -115,7 +117,7 @@ final class BlockMergerTest {
       float[] lanes = {1, 4, 2, 4};
       Delta elsewhere = delta(1, 0, values(0, 9, 9));
       new BlockMerger(ADAGRAD, rule)
-          .mergeOne(delta(0, 0, values(1, .5f, 1)), List.of(elsewhere), lanes);
+          .mergeOne(delta(0, 0, values(1, .5f, 1)), List.of(elsewhere), new BlockLanes(lanes));
       assertThat(lanes).as(rule.name()).containsExactly(1, 4, 2.5f, 5);
     }
   }
@@ -125,7 +127,7 @@ final class BlockMergerTest {
     Delta other = delta(1, 0, new SparseValues(new int[] {0, 2, 5, 7}, new float[] {1, 1, 3, 1}));
     Delta own = delta(0, 0, new SparseValues(new int[] {1, 5, 6}, new float[] {2, 1, 2}));
     float[] lanes = new float[8];
-    SparseValues merged = merger(SGD, "mean").mergeOne(own, List.of(other), lanes);
+    SparseValues merged = merger(SGD, "mean").mergeOne(own, List.of(other), new BlockLanes(lanes));
     // At 5 the mean of 3 and 1 is 2, and the 3 is there already.
     assertThat(merged).isEqualTo(new SparseValues(new int[] {1, 5, 6}, new float[] {2, -1, 2}));
   }
@@ -138,8 +140,8 @@ final class BlockMergerTest {
     for (MergeRule rule : MergeRules.all()) {
       BlockMerger merger = new BlockMerger(ADAGRAD, rule);
       for (int round = 0; round < 3; round++) {
-        merger.mergeRound(List.of(huge, other), lanes);
-        merger.mergeOne(huge, List.of(other), lanes);
+        merger.mergeRound(List.of(huge, other), new BlockLanes(lanes));
+        merger.mergeOne(huge, List.of(other), new BlockLanes(lanes));
       }
       assertThat(lanes[0]).as(rule.name()).isFinite();
       assertThat(lanes[1]).as(rule.name()).isFinite();
@@ -157,7 +159,7 @@ final class BlockMergerTest {
       for (int replica = 0; replica < 4; replica++) {
         deltas.add(learnedOne(ftrl, master, replica, rounds));
       }
-      merger.mergeRound(deltas, master);
+      merger.mergeRound(deltas, new BlockLanes(master));
       rounds++;
       // At weight 0 every gradient is -1/2, and its square 1/4.
       assertThat(master[3]).isEqualTo(rounds * 4 * .25f);

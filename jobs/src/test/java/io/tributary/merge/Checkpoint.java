@@ -3,31 +3,37 @@ package io.tributary.merge;
 import io.tributary.codec.ByteReader;
 import io.tributary.codec.ByteWriter;
 import io.tributary.codec.Codec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 
 /**
  * A checkpoint with aligned barriers: where the updates log was read to, what each replica and each
  * master had become when the barrier had reached it from everywhere, and how far each input was
- * consumed. Complete when all of them are in.
+ * consumed. Complete when all of them are in, and all blocks, which are copied later, too.
  */
 final class Checkpoint {
   /**
    * A replica's part: its snapshots, which nobody changes any more and which are encoded when they
    * are needed, and its copies of the blocks, encoded.
    */
-  record ReplicaPart(List<ReplicaSnapshot> snapshots, List<byte[]> copies) {}
+  record ReplicaPart(List<ReplicaSnapshot> snapshots, Map<Integer, byte[]> copies) {}
 
   /** A master's part: its state, encoded, and for the checks the lanes of each version so far. */
   record MasterPart(byte[] state, Map<Long, float[]> published) {}
+
+  /** A block that is yet to be copied, and what stores it then. */
+  private record Unfilled(LanesCopy copy, Runnable store) {}
 
   private final int[] logOffsets;
   private final Map<Integer, ReplicaPart> replicas = new TreeMap<>();
   private final Map<Integer, MasterPart> masters = new TreeMap<>();
   private final Map<Integer, Integer> positions = new TreeMap<>();
   private final Map<Integer, Integer> owners = new TreeMap<>();
+  private final List<Unfilled> unfilled = new ArrayList<>();
 
   Checkpoint(int[] logOffsets) {
     this.logOffsets = logOffsets;
@@ -58,7 +64,7 @@ final class Checkpoint {
 
   /** Returns a replica's copies of the blocks, of any replica when that one was not there. */
   List<BlockCopy> copies(int index) {
-    return replicas.getOrDefault(index, replicas.get(0)).copies().stream()
+    return replicas.getOrDefault(index, replicas.get(0)).copies().values().stream()
         .map(bytes -> decode(BlockCopyCodec.INSTANCE, bytes))
         .toList();
   }
@@ -81,22 +87,43 @@ final class Checkpoint {
       List<ReplicaSnapshot> snapshots,
       List<BlockCopy> copies,
       Map<Integer, Integer> partitionPositions) {
-    replicas.put(
-        index,
-        new ReplicaPart(
-            snapshots,
-            copies.stream().map(copy -> encode(BlockCopyCodec.INSTANCE, copy)).toList()));
+    Map<Integer, byte[]> encoded = new TreeMap<>();
+    replicas.put(index, new ReplicaPart(snapshots, encoded));
+    for (BlockCopy copy : copies) {
+      later(copy.filling(), () -> encoded.put(copy.block(), encode(BlockCopyCodec.INSTANCE, copy)));
+    }
     positions.putAll(partitionPositions);
     partitionPositions.keySet().forEach(partition -> owners.put(partition, index));
   }
 
   void add(BlockMasterState state, Map<Long, float[]> published) {
-    byte[] bytes = encode(BlockMasterStateCodec.INSTANCE, state);
-    masters.put(state.block, new MasterPart(bytes, new TreeMap<>(published)));
+    Map<Long, float[]> sofar = new TreeMap<>(published);
+    later(
+        state.filling(),
+        () ->
+            masters.put(
+                state.block, new MasterPart(encode(BlockMasterStateCodec.INSTANCE, state), sofar)));
+  }
+
+  private void later(LanesCopy copy, Runnable store) {
+    unfilled.add(new Unfilled(copy, store));
+  }
+
+  boolean hasUnfilled() {
+    return !unfilled.isEmpty();
+  }
+
+  /** Copies one of the blocks that are yet to be copied. */
+  void fillOne(Random random) {
+    Unfilled one = unfilled.remove(random.nextInt(unfilled.size()));
+    one.copy().fill();
+    one.store().run();
   }
 
   boolean complete(int replicaCount) {
-    return replicas.size() == replicaCount && masters.size() == logOffsets.length;
+    return replicas.size() == replicaCount
+        && masters.size() == logOffsets.length
+        && unfilled.isEmpty();
   }
 
   /** Returns true when the same newest version follows from all replicas' copies of a block. */
@@ -117,7 +144,7 @@ final class Checkpoint {
 
   /** Returns the lanes of the newest version that a copy leads to. */
   static float[] newest(BlockCopy copy) {
-    float[] lanes = copy.lanes.clone();
+    float[] lanes = copy.lanes().clone();
     copy.recent.forEach(update -> update.values().copyTo(lanes, 0));
     return lanes;
   }

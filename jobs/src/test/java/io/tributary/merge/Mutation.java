@@ -125,8 +125,8 @@ enum Mutation {
     if (this == PENDING_NOT_SAVED) {
       state.pending.forEach(Deque::clear);
     } else if (this == LANES_NOT_RESTORED && optimizer.hasMass()) {
-      for (int at = OptimizerSpec.MASS; at < state.lanes.length; at += optimizer.lanes()) {
-        state.lanes[at] = 0;
+      for (int at = OptimizerSpec.MASS; at < state.lanes().length; at += optimizer.lanes()) {
+        state.lanes()[at] = 0;
       }
     }
     return state;

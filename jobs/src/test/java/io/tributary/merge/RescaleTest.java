@@ -148,7 +148,7 @@ final class RescaleTest implements ReplicaOutput {
       second.onMessage(delta(replica, 2, values(0, 3)), published::add);
     }
     assertThat(published.get(published.size() - 1)).isInstanceOf(Update.class);
-    assertThat(second.state().lanes[0]).isEqualTo(10);
+    assertThat(second.state().lanes()[0]).isEqualTo(10);
   }
 
   @Test

@@ -150,6 +150,15 @@ final class SimulatedJob {
     for (SimulatedMergeTask task : tasks) {
       task.offer(choices);
     }
+    Checkpoint started = pending;
+    if (started != null && started.hasUnfilled()) {
+      choices.add(1, () -> fillOne(started));
+    }
+  }
+
+  private void fillOne(Checkpoint checkpoint) {
+    checkpoint.fillOne(random());
+    completeIfPossible(checkpoint);
   }
 
   /** Starts a checkpoint unless one is under way: fixes how far each log is read before it. */
@@ -201,6 +210,9 @@ final class SimulatedJob {
   /** Goes on, cut off from its checkpoints: those who started it believe it dead. */
   void becomeZombie() {
     zombie = true;
+    while (pending != null && pending.hasUnfilled()) {
+      pending.fillOne(random());
+    }
     pending = null;
   }
 
@@ -216,7 +228,7 @@ final class SimulatedJob {
           .isEqualTo(plan().newestEventTime());
       assertThat(state.pendingDeltas()).as("pending deltas of block %d", state.block).isZero();
       assertThat(state.ended()).as("end of block %d", state.block).isTrue();
-      assertThat(state.lanes).as("lanes of block %d", state.block).doesNotContain(Float.NaN);
+      assertThat(state.lanes()).as("lanes of block %d", state.block).doesNotContain(Float.NaN);
       for (SimulatedReplica replica : replicas) {
         assertThat(replica.copy(state.block).version())
             .as("version of block %d", state.block)
@@ -240,7 +252,7 @@ final class SimulatedJob {
     int[] bits = new int[plan().lanesOfBlock() * plan().layout().blocks()];
     int at = 0;
     for (BlockMasterState state : states()) {
-      for (float lane : state.lanes) {
+      for (float lane : state.lanes()) {
         bits[at++] = Float.floatToRawIntBits(lane);
       }
     }

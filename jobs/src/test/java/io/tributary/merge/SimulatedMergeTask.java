@@ -59,7 +59,7 @@ final class SimulatedMergeTask {
     masters.put(state.block, new BlockMaster(job.plan().masterConfig(), state));
     restoredGenerations.put(state.block, state.generation());
     Map<Long, float[]> versions = new TreeMap<>(known);
-    versions.putIfAbsent(state.version(), state.lanes.clone());
+    versions.putIfAbsent(state.version(), state.lanes().clone());
     published.put(state.block, versions);
   }
 
@@ -156,7 +156,7 @@ final class SimulatedMergeTask {
     }
     job.trace().add(() -> "merge task " + task + " snapshots");
     for (BlockMaster master : masters.values()) {
-      checkpoint.add(master.state(), published.get(master.state().block));
+      checkpoint.add(master.state().copy(), published.get(master.state().block));
     }
     Arrays.fill(aligned, false);
     job.completeIfPossible(checkpoint);
@@ -168,7 +168,7 @@ final class SimulatedMergeTask {
         message instanceof Opening
             || (message instanceof Update update && update.version() == state.version());
     if (isCurrent) {
-      published.get(state.block).put(state.version(), state.lanes.clone());
+      published.get(state.block).put(state.version(), state.lanes().clone());
     }
     sink.addLast(message);
   }

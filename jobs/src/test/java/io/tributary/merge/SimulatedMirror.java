@@ -43,9 +43,9 @@ final class SimulatedMirror {
     for (int block = 0; block < cursors.length; block++) {
       readTo(block, log.size(block));
       BlockMasterState state = job.state(block);
-      float[] weights = new float[state.lanes.length / optimizer.lanes()];
+      float[] weights = new float[state.lanes().length / optimizer.lanes()];
       for (int i = 0; i < weights.length; i++) {
-        weights[i] = optimizer.weight(state.lanes, i * optimizer.lanes());
+        weights[i] = optimizer.weight(state.lanes(), i * optimizer.lanes());
       }
       assertThat(mirror.examples(block))
           .as("examples served of block %d", block)

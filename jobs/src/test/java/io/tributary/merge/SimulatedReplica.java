@@ -90,6 +90,7 @@ final class SimulatedReplica implements ReplicaOutput {
   /** Returns copies that are encoded, or compared, at once: their memory is free again. */
   private List<BlockCopy> copies() {
     List<BlockCopy> copies = replica.copies(0);
+    copies.forEach(copy -> copy.filling().fill());
     replica.completed(0);
     return copies;
   }
@@ -258,7 +259,10 @@ final class SimulatedReplica implements ReplicaOutput {
     job.trace().add(() -> "replica " + index + " snapshots round=" + replica.round());
     Mutation mutation = job.faults().mutation();
     pending.add(
-        index, replica.snapshots().stream().map(mutation::saved).toList(), copies(), positions);
+        index,
+        replica.snapshots().stream().map(mutation::saved).toList(),
+        replica.copies(1),
+        positions);
     inputAligned = false;
     job.sendBarriers(index, pending);
   }

@@ -15,6 +15,7 @@ final class LearningPauseTest {
     learn(1, 32);
     now += 7 * MILLI;
     pause.snapshotTaken();
+    pause.copied();
     now += 5 * MILLI;
     pause.learned(32);
     assertThat(pause.lastMillis()).as("nothing was learned yet").isZero();
@@ -27,10 +28,12 @@ final class LearningPauseTest {
   void lastsUntilTheNextCheckpoint() {
     learn(1, 16);
     pause.snapshotTaken();
+    pause.copied();
     now += 9 * MILLI;
     learn(17, 100);
     assertThat(pause.lastMillis()).isEqualTo(9);
     pause.snapshotTaken();
+    pause.copied();
     now += 2 * MILLI;
     pause.learned(101);
     assertThat(pause.lastMillis())
@@ -39,9 +42,28 @@ final class LearningPauseTest {
   }
 
   @Test
+  void isTheLongestUntilAllIsCopied() {
+    learn(1, 16);
+    now += 2 * MILLI;
+    pause.snapshotTaken();
+    pause.learned(17);
+    now += 8 * MILLI;
+    pause.learned(18);
+    now += 5 * MILLI;
+    pause.copied();
+    assertThat(pause.lastMillis()).as("it is not over").isZero();
+    pause.learned(19);
+    assertThat(pause.lastMillis()).isEqualTo(8);
+    now += 30 * MILLI;
+    learn(20, 60);
+    assertThat(pause.lastMillis()).isEqualTo(8);
+  }
+
+  @Test
   void waitingForInputCounts() {
     now += 20 * MILLI;
     pause.snapshotTaken();
+    pause.copied();
     now += 20 * MILLI;
     pause.learned(1);
     assertThat(pause.lastMillis()).isEqualTo(40);

@@ -1,0 +1,33 @@
+package io.tributary.merge;
+
+import io.tributary.model.SparseValues;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The copies of one block that are still to be filled: none, but for a moment at a checkpoint. */
+final class UnfilledCopies {
+  private final List<LanesCopy> copies = new ArrayList<>(1);
+
+  void add(LanesCopy copy) {
+    copies.add(copy);
+  }
+
+  /** Returns true when nobody needs to know what is replaced. */
+  boolean isEmpty() {
+    if (!copies.isEmpty()) {
+      copies.removeIf(LanesCopy::isSettled);
+    }
+    return copies.isEmpty();
+  }
+
+  /** Takes note of values that are about to be replaced. */
+  void replacing(SparseValues values) {
+    copies.forEach(copy -> copy.replacing(values));
+  }
+
+  /** Fills them all, before more may change than can be noted. */
+  void fill() {
+    copies.forEach(LanesCopy::fill);
+    copies.clear();
+  }
+}
