@@ -106,38 +106,53 @@ public final class Bench {
   }
 
   /**
-   * Does one run after the other; an empty list needs no broker.
+   * Does one run after the other, and then all of them again, as often as was asked for: a machine
+   * that is slow for some minutes is so for one repetition of a run. Of each run returns that of
+   * median cost. An empty list needs no broker.
    *
    * @param patient whether a run that fails is left out, rather than the end of all
    */
   private Map<BenchRun, RunResult> runs(List<BenchRun> runs, boolean patient)
       throws IOException, InterruptedException {
-    Map<BenchRun, RunResult> results = new LinkedHashMap<>();
     if (runs.isEmpty()) {
-      return results;
+      return Map.of();
     }
+    Map<BenchRun, List<RunResult>> results = new LinkedHashMap<>();
     Path directory = Files.createTempDirectory("tributary-bench-");
     try (ChildJvms jvms = new ChildJvms(directory)) {
       surroundings.say("starting a broker");
       try (Broker broker = Broker.start(jvms, directory.resolve("kafka"), surroundings)) {
         BenchRunner runner = new BenchRunner(directory, jvms, broker, surroundings);
-        for (int i = 0; i < runs.size(); i++) {
-          try {
-            results.put(runs.get(i), runner.run(runs.get(i)));
-          } catch (BenchException e) {
-            if (!patient) {
-              throw e;
-            }
-            surroundings.say("left out, " + e.getMessage());
-          }
-          runner.forgetAllBut(
-              runs.subList(i + 1, runs.size()).stream().map(BenchRun::data).toList());
+        for (int repetition = 0; repetition < options.repeat(); repetition++) {
+          repeat(runs, patient, runner, results);
         }
       }
     } finally {
       delete(directory);
     }
-    return results;
+    Map<BenchRun, RunResult> medians = new LinkedHashMap<>();
+    results.forEach((run, ofRun) -> medians.put(run, RunResult.median(ofRun)));
+    return medians;
+  }
+
+  private void repeat(
+      List<BenchRun> runs,
+      boolean patient,
+      BenchRunner runner,
+      Map<BenchRun, List<RunResult>> results)
+      throws IOException, InterruptedException {
+    for (int i = 0; i < runs.size(); i++) {
+      try {
+        RunResult result = runner.run(runs.get(i));
+        results.computeIfAbsent(runs.get(i), run -> new ArrayList<>()).add(result);
+      } catch (BenchException e) {
+        if (!patient) {
+          throw e;
+        }
+        surroundings.say("left out, " + e.getMessage());
+      }
+      runner.forgetAllBut(runs.subList(i + 1, runs.size()).stream().map(BenchRun::data).toList());
+    }
   }
 
   static void delete(Path directory) throws IOException {

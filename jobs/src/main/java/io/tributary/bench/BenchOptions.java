@@ -7,11 +7,12 @@ import java.util.regex.Pattern;
  * What a benchmark measures.
  *
  * @param rows rows of each run
+ * @param repeat how often each run is done, for the one of median cost
  * @param quick true when figures do not matter, only that all of it works
  * @param parts which kinds of runs
  * @param filter part of the names of those to measure
  */
-public record BenchOptions(long rows, boolean quick, Set<Part> parts, Pattern filter) {
+public record BenchOptions(long rows, int repeat, boolean quick, Set<Part> parts, Pattern filter) {
   /** Rows by default: a quarter of an hour for all of it on two cores. */
   public static final long ROWS = 2_000_000;
 
@@ -28,10 +29,11 @@ public record BenchOptions(long rows, boolean quick, Set<Part> parts, Pattern fi
     KERNELS
   }
 
-  /** Checks that there are rows and parts. */
+  /** Checks that there is something to measure. */
   public BenchOptions {
-    if (rows < 1 || parts.isEmpty()) {
-      throw new IllegalArgumentException("nothing to measure: rows=" + rows + " parts=" + parts);
+    if (rows < 1 || repeat < 1 || parts.isEmpty()) {
+      throw new IllegalArgumentException(
+          "nothing to measure: rows=" + rows + " repeat=" + repeat + " parts=" + parts);
     }
     parts = Set.copyOf(parts);
   }

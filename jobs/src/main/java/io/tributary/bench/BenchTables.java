@@ -132,8 +132,9 @@ public final class BenchTables {
                 .collect(Collectors.joining(", ")),
         String.format(
             Locale.ROOT,
-            "rows      %,d a run, 39 fields, FTRL, 2^22 weights but where it says so; %.0f s in all",
+            "rows      %,d a run, 39 fields, FTRL, 2^22 weights but where it says so; %s%.0f s in all",
             options.rows(),
+            options.repeat() > 1 ? "the median of " + options.repeat() + " runs each; " : "",
             seconds));
   }
 

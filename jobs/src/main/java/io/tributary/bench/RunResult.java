@@ -1,6 +1,8 @@
 package io.tributary.bench;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a run came to. */
@@ -10,6 +12,16 @@ public sealed interface RunResult {
 
   /** Returns what it cost the process that did it. */
   Cost cost();
+
+  /** Returns the result of median cost; of an even number, the cheaper of the two in the middle. */
+  static RunResult median(List<RunResult> results) {
+    return results.stream()
+        .sorted(
+            Comparator.comparingDouble(
+                result -> result.cost().window().steadyCpuSecondsPerMillion()))
+        .toList()
+        .get((results.size() - 1) / 2);
+  }
 
   /**
    * A part of a pipeline.

@@ -58,6 +58,15 @@ final class BenchCommand implements Callable<Integer> {
   private @Nullable Long rows;
 
   @Option(
+      names = "--repeat",
+      paramLabel = "N",
+      description =
+          "Do all runs N times, one after the other, and show of each the one of median cost: on a"
+              + " machine whose speed varies. Kernels are not repeated.",
+      defaultValue = "1")
+  private int repeat;
+
+  @Option(
       names = "--quick",
       description = "A few thousand rows: to see that all of it works. The figures mean nothing.")
   private boolean quick;
@@ -116,8 +125,11 @@ final class BenchCommand implements Callable<Integer> {
     if (wanted < 1) {
       throw new UsageException("number out of range: rows=" + wanted);
     }
+    if (repeat < 1) {
+      throw new UsageException("number out of range: repeat=" + repeat);
+    }
     return new BenchOptions(
-        wanted, quick, only != null ? only : EnumSet.allOf(Part.class), pattern());
+        wanted, repeat, quick, only != null ? only : EnumSet.allOf(Part.class), pattern());
   }
 
   private static String version() throws IOException {

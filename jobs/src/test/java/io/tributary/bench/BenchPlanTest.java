@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 final class BenchPlanTest {
   private static List<String> names(Set<Part> parts, String filter) {
-    BenchOptions options = new BenchOptions(1000, true, parts, Pattern.compile(filter));
+    BenchOptions options = new BenchOptions(1000, 1, true, parts, Pattern.compile(filter));
     return BenchPlan.of(options).stream().map(BenchRun::name).toList();
   }
 
@@ -44,7 +44,7 @@ final class BenchPlanTest {
   @Test
   void runsOnTheSameRowsAreTogether() {
     List<ClickData> data =
-        BenchPlan.of(new BenchOptions(10, true, EnumSet.allOf(Part.class), Pattern.compile("")))
+        BenchPlan.of(new BenchOptions(10, 1, true, EnumSet.allOf(Part.class), Pattern.compile("")))
             .stream()
             .map(BenchRun::data)
             .toList();

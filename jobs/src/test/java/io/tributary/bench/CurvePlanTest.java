@@ -17,7 +17,7 @@ final class CurvePlanTest {
 
   private static List<CurvePlan.Point> points(String filter, long heap) {
     return CurvePlan.of(
-        new BenchOptions(1000, true, Set.of(Part.PIPELINES), Pattern.compile(filter)), heap);
+        new BenchOptions(1000, 1, true, Set.of(Part.PIPELINES), Pattern.compile(filter)), heap);
   }
 
   @Test

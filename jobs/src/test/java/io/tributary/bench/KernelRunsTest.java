@@ -33,7 +33,7 @@ final class KernelRunsTest {
   void measuresInAProcessOfItsOwn() throws IOException {
     List<String> said = new ArrayList<>();
     BenchOptions options =
-        new BenchOptions(1, true, Set.of(Part.KERNELS), Pattern.compile("predict|decode$"));
+        new BenchOptions(1, 1, true, Set.of(Part.KERNELS), Pattern.compile("predict|decode$"));
     List<KernelResult> results = new KernelRuns(options, new Quiet(said)).run();
     assertThat(results.stream().map(result -> result.name() + result.parameters()))
         .startsWith("predict")

@@ -35,6 +35,17 @@ final class RatiosTest {
   }
 
   @Test
+  void isOfTheRunOfMedianCost() {
+    assertThat(RunResult.median(List.of(run(3), run(9), run(4)))).isEqualTo(run(4));
+    assertThat(RunResult.median(List.of(run(5)))).isEqualTo(run(5));
+    assertThat(RunResult.median(List.of(run(7), run(2)))).isEqualTo(run(2));
+  }
+
+  private static RunResult run(double cpuSeconds) {
+    return Results.floor("decode", cpuSeconds);
+  }
+
+  @Test
   void leavesOutWhatWasNotMeasured() {
     assertThat(Ratios.of(List.of())).isEmpty();
     assertThat(

@@ -62,7 +62,27 @@ final class BenchIT {
   }
 
   @Test
+  void repeatsAllRuns() {
+    CommandRun run =
+        CommandRun.of(
+            "bench",
+            "--rows=" + ROWS,
+            "--only=floors",
+            "--filter=^(learner|plain loop)$",
+            "--repeat=2");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).contains("the median of 2 runs each").containsOnlyOnce("\nlearner ");
+    assertThat(
+            run.err()
+                .lines()
+                .filter(line -> line.contains("CPU s per million"))
+                .map(line -> line.contains("learner") ? "learner" : "loop"))
+        .containsExactly("learner", "loop", "learner", "loop");
+  }
+
+  @Test
   void refusesWhatIsNotThere() {
+    assertThat(CommandRun.of("bench", "--repeat=0").code()).isEqualTo(Failures.WRONG_USE);
     assertThat(CommandRun.of("bench", "--only=luck").code()).isEqualTo(Failures.WRONG_USE);
     assertThat(CommandRun.of("bench", "--rows=0").code()).isEqualTo(Failures.WRONG_USE);
     assertThat(CommandRun.of("bench", "--filter=(").code()).isEqualTo(Failures.WRONG_USE);
