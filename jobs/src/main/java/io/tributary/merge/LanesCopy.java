@@ -88,15 +88,21 @@ public final class LanesCopy {
     if (Thread.currentThread() == owner) {
       fill();
     }
+    if (settled.getCount() > 0) {
+      await();
+    }
+    if (abandoned) {
+      throw new CancellationException("task has ended before a block was copied");
+    }
+    return lanes;
+  }
+
+  private void await() {
     try {
       settled.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted while waiting for a block to be copied");
     }
-    if (abandoned) {
-      throw new CancellationException("task has ended before a block was copied");
-    }
-    return lanes;
   }
 }

@@ -323,7 +323,7 @@ public final class Replica {
   }
 
   /**
-   * Returns the blocks as their masters published them, for a restored job's replicas.
+   * Returns the blocks as published, for a restored job's replicas; values are filled in later.
    *
    * @param checkpoint whose they are until it is {@link #completed}
    */
