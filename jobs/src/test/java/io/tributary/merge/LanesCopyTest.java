@@ -101,6 +101,17 @@ final class LanesCopyTest {
   }
 
   @Test
+  void oneThatIsFilledIsReadByAnInterruptedThread() {
+    write();
+    LanesCopy copy = block.copy().filling();
+    copy.fill();
+    Thread.currentThread().interrupt();
+    float[] read = copy.lanes();
+    assertThat(Thread.interrupted()).as("still interrupted").isTrue();
+    assertThat(read).isEqualTo(lanes);
+  }
+
+  @Test
   void oneThatIsFilledIsNotFilledAgain() {
     write();
     LanesCopy copy = block.copy().filling();
