@@ -5,8 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long replicas learned nothing around a checkpoint, of each replica at each checkpoint: from
- * the last example before its snapshot to the first after it.
+ * How long replicas learned nothing around a checkpoint, of each replica at each checkpoint: the
+ * longest time between examples, from the last before its snapshot to the first after all was
+ * copied.
  *
  * @param count of how many pauses
  * @param p50Millis as long or shorter were half of them

@@ -5,8 +5,6 @@ import io.tributary.operations.FlinkRest;
 import io.tributary.operations.JobManagerException;
 import io.tributary.operations.ModelJob;
 import io.tributary.operations.ModelJobs;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -28,9 +26,7 @@ final class CheckpointWatch implements AutoCloseable {
             return thread;
           });
   private final BooleanSupplier warm;
-  private final List<Long> pauses = new ArrayList<>();
-  private List<Long> last = List.of();
-  private long newest;
+  private final PauseLog pauses = new PauseLog();
   private volatile @Nullable ModelJob job;
   private volatile @Nullable CheckpointSummary latest;
 
@@ -43,7 +39,7 @@ final class CheckpointWatch implements AutoCloseable {
   /**
    * Starts to watch.
    *
-   * @param warm whether a pause counts: while code is being compiled, everything takes its time
+   * @param warm whether the pauses of a checkpoint that completes now count
    */
   static CheckpointWatch start(String model, int port, BooleanSupplier warm) {
     CheckpointWatch watch =
@@ -59,32 +55,17 @@ final class CheckpointWatch implements AutoCloseable {
       ModelJob watched = job != null ? job : jobs.one(model);
       job = watched;
       latest = jobs.checkpoints(watched);
-      note(jobs.completedCheckpoints(watched), jobs.pausesMillis(watched));
+      long completed =
+          jobs.completedCheckpoints(watched).stream().mapToLong(Long::longValue).max().orElse(0);
+      pauses.note(completed, jobs.pausesMillis(watched), warm.getAsBoolean());
     } catch (JobManagerException e) {
       // It is just starting or ending.
     }
   }
 
-  // A replica tells its last pause alone, and some time after it: what it told before the next
-  // checkpoint completes is that of the one before.
-  private void note(List<Long> completed, List<Long> told) {
-    long latestCompleted = completed.stream().mapToLong(Long::longValue).max().orElse(0);
-    if (latestCompleted > newest) {
-      newest = latestCompleted;
-      if (warm.getAsBoolean()) {
-        synchronized (pauses) {
-          pauses.addAll(last);
-        }
-      }
-    }
-    last = told;
-  }
-
   /** Returns how long the checkpoints kept replicas from learning; null when none was seen. */
   @Nullable CheckpointPauses pauses() {
-    synchronized (pauses) {
-      return CheckpointPauses.of(pauses);
-    }
+    return pauses.pauses();
   }
 
   /** Returns what was heard last, or null. */
