@@ -54,7 +54,8 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--rows",
       paramLabel = "N",
-      description = "Rows of each run; two million by default.")
+      description =
+          "Rows of each run; six million by default, three million of each of the curves.")
   private @Nullable Long rows;
 
   @Option(
@@ -121,7 +122,8 @@ final class BenchCommand implements Callable<Integer> {
     if (out != null && !curves) {
       throw new UsageException("--out is for --curves");
     }
-    long wanted = rows != null ? rows : quick ? BenchOptions.QUICK_ROWS : BenchOptions.ROWS;
+    long usual = curves ? BenchOptions.CURVE_ROWS : BenchOptions.ROWS;
+    long wanted = rows != null ? rows : quick ? BenchOptions.QUICK_ROWS : usual;
     if (wanted < 1) {
       throw new UsageException("number out of range: rows=" + wanted);
     }

@@ -14,6 +14,9 @@ final class RoundTimer {
   private long dueDeadline = Long.MAX_VALUE;
   private boolean over;
 
+  /** When somebody will wake the replica, at the earliest. */
+  private long wakesAt = Long.MAX_VALUE;
+
   RoundTimer(ReplicaConfig config, LongSupplier clock, ReplicaOutput out) {
     this.config = config;
     this.clock = clock;
@@ -28,22 +31,44 @@ final class RoundTimer {
   /** The open round has got its first example. */
   void startRound() {
     if (!config.closesByCountOnly()) {
-      roundDeadline = clock.getAsLong() + config.maxDelayMillis();
-      out.wakeAt(roundDeadline);
+      long now = clock.getAsLong();
+      roundDeadline = now + config.maxDelayMillis();
+      wake(now, roundDeadline);
     }
   }
 
   /** The round that is open is this one, which others may wait for. */
   void open(long round) {
     if (round <= dueUpTo && dueDeadline == Long.MAX_VALUE) {
-      dueDeadline = clock.getAsLong() + config.dueMillis();
-      out.wakeAt(dueDeadline);
+      long now = clock.getAsLong();
+      dueDeadline = now + config.dueMillis();
+      wake(now, dueDeadline);
+    }
+  }
+
+  /**
+   * Sees to it that the replica is woken then, or before and again. Most rounds are full long
+   * before their time is over, and a timer for each costs more than one that looks which round it
+   * finds.
+   */
+  private void wake(long now, long deadline) {
+    if (deadline < wakesAt || wakesAt <= now) {
+      wakesAt = deadline;
+      out.wakeAt(deadline);
     }
   }
 
   /** Looks at the clock. */
   void tick() {
-    over |= clock.getAsLong() >= Math.min(roundDeadline, dueDeadline);
+    long now = clock.getAsLong();
+    long deadline = Math.min(roundDeadline, dueDeadline);
+    over |= now >= deadline;
+    if (now >= wakesAt) {
+      wakesAt = Long.MAX_VALUE;
+    }
+    if (!over && deadline != Long.MAX_VALUE) {
+      wake(now, deadline);
+    }
   }
 
   /** Returns true once the open round should end. */

@@ -32,6 +32,7 @@ final class ExampleBatcher extends AbstractStreamOperator<InputRecord>
   // Runtime
   private transient List<Example> batch;
   private transient int features;
+  private transient long begunAt;
   private transient boolean timed;
 
   /**
@@ -60,6 +61,9 @@ final class ExampleBatcher extends AbstractStreamOperator<InputRecord>
   }
 
   private void add(Example example) {
+    if (batch.isEmpty()) {
+      begunAt = getProcessingTimeService().getCurrentProcessingTime();
+    }
     batch.add(example);
     features += example.features().size();
     if (batch.size() >= FULL_EXAMPLES || features >= FULL_FEATURES) {
@@ -69,18 +73,21 @@ final class ExampleBatcher extends AbstractStreamOperator<InputRecord>
     }
   }
 
-  // One timer at a time, whichever batch it finds: one for each would cost more than it is worth.
+  // One timer at a time: one for each batch would cost more than it is worth. If it finds a batch
+  // that has not waited so long, because others were full before, it comes again.
   private void startTimer() {
     timed = true;
-    long due = getProcessingTimeService().getCurrentProcessingTime() + lingerMillis;
     var unused =
-        getProcessingTimeService()
-            .registerTimer(
-                due,
-                time -> {
-                  timed = false;
-                  flush();
-                });
+        getProcessingTimeService().registerTimer(begunAt + lingerMillis, time -> onTimer());
+  }
+
+  private void onTimer() {
+    timed = false;
+    if (getProcessingTimeService().getCurrentProcessingTime() >= begunAt + lingerMillis) {
+      flush();
+    } else if (!batch.isEmpty()) {
+      startTimer();
+    }
   }
 
   private void flush() {

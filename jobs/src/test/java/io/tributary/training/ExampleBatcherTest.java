@@ -45,6 +45,24 @@ class ExampleBatcherTest {
   }
 
   @Test
+  void aBatchWaitsForItsOwnTimeWhateverTimerFindsIt() throws Exception {
+    try (var harness = open(null)) {
+      add(harness, 0, 1);
+      harness.setProcessingTime(LINGER - 1);
+      add(harness, 1, FULL + 1);
+      harness.setProcessingTime(LINGER);
+      assertThat(harness.extractOutputValues())
+          .as("the rest is one millisecond old")
+          .containsExactly(batch(0, FULL));
+      harness.setProcessingTime(2 * LINGER - 2);
+      assertThat(harness.extractOutputValues()).hasSize(1);
+      harness.setProcessingTime(2 * LINGER - 1);
+      assertThat(harness.extractOutputValues())
+          .containsExactly(batch(0, FULL), batch(FULL, FULL + 1));
+    }
+  }
+
+  @Test
   void largeExamplesMakeSmallBatches() throws Exception {
     try (var harness = open(null)) {
       for (int i = 0; i < 3; i++) {
