@@ -15,10 +15,10 @@ final class CurvePlan {
   private static final int TABLES = 3;
   private static final int LANES = 2;
   private static final String FORMAT = "json";
+  private static final String CHECKPOINT_INTERVAL = "training.checkpointInterval";
 
   // Often enough for several even in a short run.
-  private static final Map<String, String> CHECKPOINTS =
-      Map.of("training.checkpointInterval", "2s");
+  private static final Map<String, String> CHECKPOINTS = Map.of(CHECKPOINT_INTERVAL, "2s");
 
   /**
    * A point of a curve to measure.
@@ -58,6 +58,10 @@ final class CurvePlan {
                 "staleness",
                 List.of("0", "1", "2", "4", "unbounded"),
                 x -> run(several, FIELDS, with("training.staleness", x))),
+            points(
+                "interval",
+                List.of(1, 5),
+                x -> run(several, FIELDS, Map.of(CHECKPOINT_INTERVAL, x + "s"))),
             Stream.of(18, 20, 22, 24, 26)
                 .filter(bits -> fits(bits, heapBytes))
                 .map(bits -> recovery(several, bits)))
@@ -105,6 +109,6 @@ final class CurvePlan {
   }
 
   private static Map<String, String> with(String key, String value) {
-    return Map.of("training.checkpointInterval", "2s", key, value);
+    return Map.of(CHECKPOINT_INTERVAL, "2s", key, value);
   }
 }

@@ -21,7 +21,8 @@ public final class CostCharts {
           "bits", "model size, 2^x weights",
           "features", "features per example",
           "round", "examples of a replica's round",
-          "staleness", "staleness in rounds");
+          "staleness", "staleness in rounds",
+          "interval", "seconds between checkpoints");
 
   private final List<Chart> charts;
 

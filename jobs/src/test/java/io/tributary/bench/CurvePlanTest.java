@@ -32,6 +32,7 @@ final class CurvePlanTest {
             case "bits", "recovery" -> Integer.toString(pipeline.model().layout().bits());
             case "features" -> Integer.toString(pipeline.schema().features().size() - 1);
             case "round" -> Integer.toString(pipeline.training().roundExamples());
+            case "interval" -> Long.toString(pipeline.training().checkpointInterval().toSeconds());
             case "staleness" -> pipeline.training().staleness().toString();
             default -> "no such curve";
           };
