@@ -102,7 +102,8 @@ class InjectedFailuresIT {
       feed.allow(ROWS);
       cluster.awaitEnd();
     }
-    assertThat(topics.generations(pipeline)).isGreaterThan(FAILURES / 2);
+    // Not one each: of failures that come while a job is just starting again, several make one.
+    assertThat(topics.generations(pipeline)).isGreaterThan(FAILURES / 3);
   }
 
   private static List<ProducerRecord<byte[], byte[]>> createTopics(
