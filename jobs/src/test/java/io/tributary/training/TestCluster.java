@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
@@ -33,6 +34,9 @@ import org.awaitility.Awaitility;
 /** A Flink of several task managers, all in this process, with one training job on it. */
 final class TestCluster implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Names of threads that end in a task's: its name, subtask and attempt. */
+  private static final Pattern OF_A_TASK = Pattern.compile("(?!Cancel).*\\(\\d+/\\d+\\)#\\d+");
 
   private final MiniCluster cluster;
   private final JobGraph graph;
@@ -121,8 +125,8 @@ final class TestCluster implements AutoCloseable {
   }
 
   /**
-   * Makes a task fail, any of those that run: its thread is interrupted without having been asked
-   * to stop, wherever it is.
+   * Makes a task fail, any of those that run: its thread, or one that writes or fetches for it, is
+   * interrupted without having been asked to stop, wherever it is. Returns when that thread ended.
    */
   void failTask(Random random) {
     List<Thread> tasks = new ArrayList<>();
@@ -134,13 +138,21 @@ final class TestCluster implements AutoCloseable {
               tasks.addAll(taskThreads());
               return !tasks.isEmpty();
             });
-    tasks.get(random.nextInt(tasks.size())).interrupt();
+    Thread failing = tasks.get(random.nextInt(tasks.size()));
+    failing.interrupt();
+    Awaitility.await(failing.getName()).atMost(PATIENCE).until(() -> !failing.isAlive());
   }
 
+  /**
+   * Returns the threads whose end is that of a task. What a task starts is in its thread group too,
+   * and some of it shrugs an interrupt off: idle threads of a pool, a producer's network thread,
+   * the watchdogs of a task that is already canceled.
+   */
   private static List<Thread> taskThreads() {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getThreadGroup() != null)
         .filter(thread -> thread.getThreadGroup().getName().equals("Flink Task Threads"))
+        .filter(thread -> OF_A_TASK.matcher(thread.getName()).matches())
         .sorted(Comparator.comparing(Thread::getName))
         .toList();
   }
