@@ -95,7 +95,7 @@ public final class BenchTables {
           decimals(result.figures().logLoss(), 5),
           checkpoints == null ? UNKNOWN : decimals(checkpoints.maxBytes() / MEGA, 0),
           checkpoints == null ? UNKNOWN : Long.toString(checkpoints.maxMillis()),
-          pause(result.figures(), CheckpointPauses::p99Millis));
+          pause(result.figures(), Durations::p99Millis));
     }
     return table.lines();
   }
@@ -194,15 +194,15 @@ public final class BenchTables {
           checkpoints == null ? UNKNOWN : Long.toString(checkpoints.completed()),
           checkpoints == null ? UNKNOWN : decimals(checkpoints.maxBytes() / MEGA, 0),
           checkpoints == null ? UNKNOWN : Long.toString(checkpoints.maxMillis()),
-          pause(figures, CheckpointPauses::p50Millis),
-          pause(figures, CheckpointPauses::p99Millis),
-          pause(figures, CheckpointPauses::maxMillis));
+          pause(figures, Durations::p50Millis),
+          pause(figures, Durations::p99Millis),
+          pause(figures, Durations::maxMillis));
     }
     return table.lines();
   }
 
-  private static String pause(PipelineFigures figures, ToLongFunction<CheckpointPauses> of) {
-    CheckpointPauses pauses = figures.pauses();
+  private static String pause(PipelineFigures figures, ToLongFunction<Durations> of) {
+    Durations pauses = figures.pauses();
     return pauses == null ? UNKNOWN : Long.toString(of.applyAsLong(pauses));
   }
 

@@ -1,10 +1,12 @@
 package io.tributary.bench;
 
 import io.tributary.operations.CheckpointSummary;
+import io.tributary.operations.CompletedCheckpoint;
 import io.tributary.operations.FlinkRest;
 import io.tributary.operations.JobManagerException;
 import io.tributary.operations.ModelJob;
 import io.tributary.operations.ModelJobs;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +28,7 @@ final class CheckpointWatch implements AutoCloseable {
             return thread;
           });
   private final BooleanSupplier warm;
+  private final DurationLog durations = new DurationLog();
   private final PauseLog pauses = new PauseLog();
   private volatile @Nullable ModelJob job;
   private volatile @Nullable CheckpointSummary latest;
@@ -39,7 +42,7 @@ final class CheckpointWatch implements AutoCloseable {
   /**
    * Starts to watch.
    *
-   * @param warm whether the pauses of a checkpoint that completes now count
+   * @param warm whether a checkpoint that completes now counts
    */
   static CheckpointWatch start(String model, int port, BooleanSupplier warm) {
     CheckpointWatch watch =
@@ -55,17 +58,24 @@ final class CheckpointWatch implements AutoCloseable {
       ModelJob watched = job != null ? job : jobs.one(model);
       job = watched;
       latest = jobs.checkpoints(watched);
-      long completed =
-          jobs.completedCheckpoints(watched).stream().mapToLong(Long::longValue).max().orElse(0);
-      pauses.note(completed, jobs.pausesMillis(watched), warm.getAsBoolean());
+      List<CompletedCheckpoint> completed = jobs.completedCheckpoints(watched);
+      long newest = completed.stream().mapToLong(CompletedCheckpoint::id).max().orElse(0);
+      boolean counts = warm.getAsBoolean();
+      durations.note(completed, counts);
+      pauses.note(newest, jobs.pausesMillis(watched), counts);
     } catch (JobManagerException e) {
       // It is just starting or ending.
     }
   }
 
   /** Returns how long the checkpoints kept replicas from learning; null when none was seen. */
-  @Nullable CheckpointPauses pauses() {
+  @Nullable Durations pauses() {
     return pauses.pauses();
+  }
+
+  /** Returns how long the checkpoints took; null when none was seen. */
+  @Nullable Durations durations() {
+    return durations.durations();
   }
 
   /** Returns what was heard last, or null. */

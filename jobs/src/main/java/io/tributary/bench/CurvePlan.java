@@ -17,8 +17,9 @@ final class CurvePlan {
   private static final String FORMAT = "json";
   private static final String CHECKPOINT_INTERVAL = "training.checkpointInterval";
 
-  // Often enough for several even in a short run.
-  private static final Map<String, String> CHECKPOINTS = Map.of(CHECKPOINT_INTERVAL, "2s");
+  // Often enough for several even in a short run, once it is warm.
+  private static final String OFTEN = "1s";
+  private static final Map<String, String> CHECKPOINTS = Map.of(CHECKPOINT_INTERVAL, OFTEN);
 
   /**
    * A point of a curve to measure.
@@ -60,7 +61,7 @@ final class CurvePlan {
                 x -> run(several, FIELDS, with("training.staleness", x))),
             points(
                 "interval",
-                List.of(1, 5),
+                List.of(2, 5),
                 x -> run(several, FIELDS, Map.of(CHECKPOINT_INTERVAL, x + "s"))),
             Stream.of(18, 20, 22, 24, 26)
                 .filter(bits -> fits(bits, heapBytes))
@@ -109,6 +110,6 @@ final class CurvePlan {
   }
 
   private static Map<String, String> with(String key, String value) {
-    return Map.of(CHECKPOINT_INTERVAL, "2s", key, value);
+    return Map.of(CHECKPOINT_INTERVAL, OFTEN, key, value);
   }
 }

@@ -35,7 +35,7 @@ final class PauseLog {
   }
 
   /** Returns what the pauses were like; null when none counted. */
-  synchronized @Nullable CheckpointPauses pauses() {
-    return CheckpointPauses.of(pauses);
+  synchronized @Nullable Durations pauses() {
+    return Durations.of(pauses);
   }
 }

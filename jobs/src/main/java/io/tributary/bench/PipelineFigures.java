@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param roundExamples examples of a full round of one replica
  * @param staleness rounds the merged model may be behind
  * @param checkpoints what its checkpoints were like; null when Flink did not say
- * @param pauses how long these kept replicas from learning; null when Flink did not say
+ * @param durations how long those took that completed after the warm-up, from trigger to
+ *     completion; null when there was none
+ * @param pauses how long these kept replicas from learning, of each replica at each checkpoint: the
+ *     longest time between examples, from the last before its snapshot to the first after all was
+ *     copied; null when there was none
  */
 public record PipelineFigures(
     long examples,
@@ -31,4 +35,5 @@ public record PipelineFigures(
     int roundExamples,
     String staleness,
     @Nullable CheckpointSummary checkpoints,
-    @Nullable CheckpointPauses pauses) {}
+    @Nullable Durations durations,
+    @Nullable Durations pauses) {}

@@ -74,6 +74,7 @@ final class Training {
         training.roundExamples(),
         training.staleness().toString(),
         checkpoints.latest(),
+        checkpoints.durations(),
         checkpoints.pauses());
   }
 

@@ -10,15 +10,17 @@ final class CheckpointDetails {
 
   private CheckpointDetails() {}
 
-  /** Returns the ids of the completed checkpoints in the history of a job. */
-  static List<Long> completed(JsonNode checkpoints) {
-    List<Long> ids = new ArrayList<>();
+  /** Returns the completed checkpoints in the history of a job. */
+  static List<CompletedCheckpoint> completed(JsonNode checkpoints) {
+    List<CompletedCheckpoint> completed = new ArrayList<>();
     for (JsonNode checkpoint : checkpoints.path("history")) {
       if (checkpoint.path("status").asText().equals(COMPLETED)) {
-        ids.add(checkpoint.path("id").asLong());
+        completed.add(
+            new CompletedCheckpoint(
+                checkpoint.path("id").asLong(), checkpoint.path("end_to_end_duration").asLong()));
       }
     }
-    return ids;
+    return completed;
   }
 
   /** Returns the values of a metric that are there yet, however many subtasks have it. */

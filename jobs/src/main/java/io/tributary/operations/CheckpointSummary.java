@@ -10,17 +10,10 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param meanBytes mean size of their state
  * @param maxBytes size of the largest
  * @param meanMillis mean time from trigger to completion
- * @param medianMillis half of them took no longer
  * @param maxMillis time of the longest
  */
 public record CheckpointSummary(
-    long completed,
-    long failed,
-    long meanBytes,
-    long maxBytes,
-    long meanMillis,
-    long medianMillis,
-    long maxMillis) {
+    long completed, long failed, long meanBytes, long maxBytes, long meanMillis, long maxMillis) {
   /** Reads what the REST API says. */
   static CheckpointSummary of(JsonNode json) {
     JsonNode counts = json.path("counts");
@@ -32,7 +25,6 @@ public record CheckpointSummary(
         size.path("avg").asLong(),
         size.path("max").asLong(),
         duration.path("avg").asLong(),
-        Math.round(duration.path("p50").asDouble()),
         duration.path("max").asLong());
   }
 }

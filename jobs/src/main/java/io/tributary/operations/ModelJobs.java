@@ -90,8 +90,8 @@ public final class ModelJobs {
     return CheckpointSummary.of(asked(() -> rest.get("/jobs/" + job.id() + "/checkpoints")));
   }
 
-  /** Returns the ids of a job's completed checkpoints, as far back as the JobManager knows them. */
-  public List<Long> completedCheckpoints(ModelJob job) {
+  /** Returns a job's completed checkpoints, as far back as the JobManager knows them. */
+  public List<CompletedCheckpoint> completedCheckpoints(ModelJob job) {
     return CheckpointDetails.completed(asked(() -> rest.get("/jobs/" + job.id() + "/checkpoints")));
   }
 

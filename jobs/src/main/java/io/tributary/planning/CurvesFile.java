@@ -135,8 +135,8 @@ public record CurvesFile(Map<String, String> about, List<Measurement> measuremen
                 : "cpuSecondsPerMillion"));
     put(values, Quantity.UPDATE_BYTES, result.path("updateBytesPerExample"));
     put(values, Quantity.CHECKPOINT_BYTES, checkpoints.path("maxBytes"));
-    // The first one of a job takes long, whatever it writes; a run has too few for a mean.
-    put(values, Quantity.CHECKPOINT_MILLIS, checkpoints.path("medianMillis"));
+    // The first ones of a process take long, whatever they write.
+    put(values, Quantity.CHECKPOINT_MILLIS, figures.path("durations").path("p50Millis"));
     return new Measurement(
         curve,
         point.path("x").asText(),

@@ -13,14 +13,14 @@ final class CheckpointDetailsTest {
   }
 
   @Test
-  void onlyCompletedCheckpointsPausedAnybodyForSure() throws JsonProcessingException {
+  void onlyCompletedCheckpointsHaveADuration() throws JsonProcessingException {
     assertThat(
             CheckpointDetails.completed(
                 json(
                     "{'history': [{'id': 7, 'status': 'IN_PROGRESS'}, {'id': 6, 'status':"
-                        + " 'COMPLETED'}, {'id': 5, 'status': 'FAILED'},"
-                        + " {'id': 4, 'status': 'COMPLETED'}]}")))
-        .containsExactly(6L, 4L);
+                        + " 'COMPLETED', 'end_to_end_duration': 31}, {'id': 5, 'status': 'FAILED'},"
+                        + " {'id': 4, 'status': 'COMPLETED', 'end_to_end_duration': 250}]}")))
+        .containsExactly(new CompletedCheckpoint(6, 31), new CompletedCheckpoint(4, 250));
     assertThat(CheckpointDetails.completed(json("{}"))).isEmpty();
   }
 

@@ -154,10 +154,8 @@ public final class SyntheticCurves {
           .put("roundExamples", (int) workload.roundExamples())
           .put("staleness", Double.isInfinite(workload.staleness()) ? "unbounded" : "1")
           .put("logLoss", .25 + .001 * workload.replicas());
-      figures
-          .putObject("checkpoints")
-          .put("maxBytes", truth(Quantity.CHECKPOINT_BYTES, workload))
-          .put("medianMillis", truth(Quantity.CHECKPOINT_MILLIS, workload));
+      figures.putObject("checkpoints").put("maxBytes", truth(Quantity.CHECKPOINT_BYTES, workload));
+      figures.putObject("durations").put("p50Millis", truth(Quantity.CHECKPOINT_MILLIS, workload));
       result.put("updateBytesPerExample", truth(Quantity.UPDATE_BYTES, workload));
     }
   }

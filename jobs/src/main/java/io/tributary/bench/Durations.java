@@ -5,23 +5,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long replicas learned nothing around a checkpoint, of each replica at each checkpoint: the
- * longest time between examples, from the last before its snapshot to the first after all was
- * copied.
+ * How long something took, each time.
  *
- * @param count of how many pauses
+ * @param count how many times
  * @param p50Millis as long or shorter were half of them
  * @param p99Millis as long or shorter were 99 % of them
  * @param maxMillis the longest
  */
-public record CheckpointPauses(long count, long p50Millis, long p99Millis, long maxMillis) {
-  /** Returns what pauses were like; null when there was none. */
-  static @Nullable CheckpointPauses of(Collection<Long> millis) {
+public record Durations(long count, long p50Millis, long p99Millis, long maxMillis) {
+  /** Returns what durations were like; null when there was none. */
+  static @Nullable Durations of(Collection<Long> millis) {
     if (millis.isEmpty()) {
       return null;
     }
     List<Long> sorted = millis.stream().sorted().toList();
-    return new CheckpointPauses(
+    return new Durations(
         sorted.size(), rank(sorted, 50), rank(sorted, 99), sorted.get(sorted.size() - 1));
   }
 
