@@ -6,6 +6,7 @@ import java.util.Map;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.ReadableConfig;
@@ -36,6 +37,10 @@ final class FlinkDefaults {
     config.set(PipelineOptions.GENERIC_TYPES, false);
     prefer(PipelineOptions.OBJECT_REUSE, true, given, config);
     prefer(StateBackendOptions.STATE_BACKEND, "hashmap", given, config);
+    // Flink reads and writes operator state byte by byte. From a buffer of the decompressor that is
+    // quick; without it each is a call of the file system, and a model takes ten seconds to
+    // restore.
+    prefer(ExecutionOptions.SNAPSHOT_COMPRESSION, true, given, config);
     prefer(
         CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
         ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION,

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -37,6 +38,7 @@ final class FlinkDefaultsTest {
     assertThat(config.get(PipelineOptions.OBJECT_REUSE)).isTrue();
     assertThat(config.get(PipelineOptions.GENERIC_TYPES)).isFalse();
     assertThat(config.get(StateBackendOptions.STATE_BACKEND)).isEqualTo("hashmap");
+    assertThat(config.get(ExecutionOptions.SNAPSHOT_COMPRESSION)).isTrue();
     assertThat(config.get(CheckpointingOptions.CHECKPOINTING_INTERVAL))
         .isEqualTo(Duration.ofSeconds(10));
     assertThat(config.get(CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION))
@@ -56,12 +58,14 @@ final class FlinkDefaultsTest {
     Configuration client = new Configuration();
     client.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
     client.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+    client.set(ExecutionOptions.SNAPSHOT_COMPRESSION, false);
     client.set(PipelineOptions.GENERIC_TYPES, true);
     client.addAll(
         over(
             client,
             "flink: {restart-strategy.type: failure-rate, execution.checkpointing.interval: 2s}"));
     assertThat(client.get(StateBackendOptions.STATE_BACKEND)).isEqualTo("rocksdb");
+    assertThat(client.get(ExecutionOptions.SNAPSHOT_COMPRESSION)).isFalse();
     assertThat(client.get(RestartStrategyOptions.RESTART_STRATEGY)).isEqualTo("failure-rate");
     assertThat(client.get(CheckpointingOptions.CHECKPOINTING_INTERVAL))
         .isEqualTo(Duration.ofSeconds(2));

@@ -70,15 +70,17 @@ class PipelineRecoveryIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"hashmap, hashmap", "rocksdb, rocksdb", "hashmap, rocksdb"})
+  @CsvSource({"hashmap, hashmap, true", "rocksdb, rocksdb, true", "hashmap, rocksdb, false"})
   void aSavepointIsGoneOnFromAsIfNothingHadHappened(
-      String firstBackend, String secondBackend, @TempDir Path directory) throws Exception {
+      String firstBackend, String secondBackend, boolean firstCompresses, @TempDir Path directory)
+      throws Exception {
     // The input ends where the rest will end, so that the first job can't end before it is stopped.
     Map<TopicPartition, Long> end = TestTopics.endingWith(records).endOffsets();
     topics.send(records.subList(0, 7_000));
     String savepoint;
     TrainingOptions first = new TrainingOptions(end, Optional.empty(), Optional.of(directory));
-    try (LocalTraining training = LocalTraining.start(on(firstBackend, directory), first)) {
+    try (LocalTraining training =
+        LocalTraining.start(on(firstBackend, firstCompresses, directory), first)) {
       topics.awaitMerged(pipeline, 1_000);
       assertThat(usesRocksDb(directory)).isEqualTo(firstBackend.equals("rocksdb"));
       savepoint = training.stop().orElseThrow();
@@ -86,7 +88,7 @@ class PipelineRecoveryIT {
     assertThat(topics.model(pipeline).ended()).isFalse();
     topics.send(records.subList(7_000, records.size()));
     TrainingOptions second = new TrainingOptions(end, Optional.of(savepoint), Optional.empty());
-    try (LocalTraining training = LocalTraining.start(on(secondBackend, directory), second)) {
+    try (LocalTraining training = LocalTraining.start(on(secondBackend, true, directory), second)) {
       training.await();
     }
     assertAsUndisturbed(2);
@@ -121,12 +123,14 @@ class PipelineRecoveryIT {
     return records.stream().filter(record -> record.partition() == partition).toList();
   }
 
-  private Pipeline on(String backend, Path directory) {
+  private Pipeline on(String backend, boolean compresses, Path directory) {
     return pipeline.withFlink(
         new FlinkConfig(
             Map.of(
                 "state.backend.type",
                 backend,
+                "execution.checkpointing.snapshot-compression",
+                Boolean.toString(compresses),
                 "state.backend.rocksdb.localdir",
                 directory.resolve("rocksdb").toString())));
   }
