@@ -135,7 +135,9 @@ public record CurvesFile(Map<String, String> about, List<Measurement> measuremen
                 : "cpuSecondsPerMillion"));
     put(values, Quantity.UPDATE_BYTES, result.path("updateBytesPerExample"));
     put(values, Quantity.CHECKPOINT_BYTES, checkpoints.path("maxBytes"));
-    // The first ones of a process take long, whatever they write.
+    // The first ones of a process take long, whatever they write; earlier benches counted them,
+    // too.
+    put(values, Quantity.CHECKPOINT_MILLIS, checkpoints.path("medianMillis"));
     put(values, Quantity.CHECKPOINT_MILLIS, figures.path("durations").path("p50Millis"));
     return new Measurement(
         curve,

@@ -42,6 +42,24 @@ final class CalibrationTest {
     assertThat(curves.about()).containsEntry("runs", "2");
   }
 
+  @Test
+  void checkpointsAfterTheWarmUpTellHowLongOneTakes() throws IOException {
+    assertThat(checkpointMillis("'durations': {'p50Millis': 90}, ")).isEqualTo(90);
+    assertThat(checkpointMillis("")).isEqualTo(400);
+  }
+
+  private static double checkpointMillis(String warm) throws IOException {
+    String json =
+        "{'curves': {'bits': [{'x': '18', 'result': {"
+            + "'run': {'data': {'fields': 39}}, 'cost': {'window': {'examplesPerSecond': 40000}}, "
+            + "'figures': {'bits': 18, 'replicas': 1, "
+            + warm
+            + "'checkpoints': {'medianMillis': 400}}}}]}}";
+    CurvesFile curves =
+        CurvesFile.of(new ObjectMapper().readTree(json.replace('\'', '"')), "checkpoints");
+    return curves.measurements().get(0).value(Quantity.CHECKPOINT_MILLIS).orElseThrow();
+  }
+
   private static String recovery(double seconds) {
     return """
     {"curves": {"recovery": [{"x": "18", "result": {

@@ -70,9 +70,17 @@ class PipelineRecoveryIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"hashmap, hashmap, true", "rocksdb, rocksdb, true", "hashmap, rocksdb, false"})
+  @CsvSource({
+    "hashmap, true, hashmap, true",
+    "rocksdb, true, rocksdb, false",
+    "hashmap, false, rocksdb, true"
+  })
   void aSavepointIsGoneOnFromAsIfNothingHadHappened(
-      String firstBackend, String secondBackend, boolean firstCompresses, @TempDir Path directory)
+      String firstBackend,
+      boolean firstCompresses,
+      String secondBackend,
+      boolean secondCompresses,
+      @TempDir Path directory)
       throws Exception {
     // The input ends where the rest will end, so that the first job can't end before it is stopped.
     Map<TopicPartition, Long> end = TestTopics.endingWith(records).endOffsets();
@@ -88,7 +96,8 @@ class PipelineRecoveryIT {
     assertThat(topics.model(pipeline).ended()).isFalse();
     topics.send(records.subList(7_000, records.size()));
     TrainingOptions second = new TrainingOptions(end, Optional.of(savepoint), Optional.empty());
-    try (LocalTraining training = LocalTraining.start(on(secondBackend, true, directory), second)) {
+    try (LocalTraining training =
+        LocalTraining.start(on(secondBackend, secondCompresses, directory), second)) {
       training.await();
     }
     assertAsUndisturbed(2);
