@@ -68,12 +68,12 @@ final class CheckpointWatch implements AutoCloseable {
     }
   }
 
-  /** Returns how long the checkpoints kept replicas from learning; null when none was seen. */
+  /** Returns how long the checkpoints kept replicas from learning; null when none counted. */
   @Nullable Durations pauses() {
     return pauses.pauses();
   }
 
-  /** Returns how long the checkpoints took; null when none was seen. */
+  /** Returns how long those checkpoints took that count; null when none did. */
   @Nullable Durations durations() {
     return durations.durations();
   }

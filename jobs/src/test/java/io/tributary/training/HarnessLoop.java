@@ -11,7 +11,6 @@ import io.tributary.merge.MasterConfig;
 import io.tributary.merge.ReplicaMessage;
 import io.tributary.merge.ReplicaMessageCodec;
 import io.tributary.model.BlockMessage;
-import io.tributary.types.CodecSerializer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -36,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * whatever has not been moved is in flight.
  */
 final class HarnessLoop implements AutoCloseable {
-  private static final int MAX_PARALLELISM = 128;
+  static final int MAX_PARALLELISM = 128;
 
   /**
    * How to set up an incarnation.
@@ -96,58 +94,14 @@ final class HarnessLoop implements AutoCloseable {
     started = new boolean[count];
     inputEnded = new boolean[count];
     for (int i = 0; i < setup.masters(); i++) {
-      masters.add(openMaster(i, from));
+      masters.add(OpenHarnesses.master(setup, i, from));
     }
     for (int i = 0; i < count; i++) {
-      replicas.add(openReplica(i, from));
+      replicas.add(OpenHarnesses.replica(setup, i, from));
       List<Deque<ReplicaMessage>> channels = new ArrayList<>();
       masters.forEach(master -> channels.add(new ArrayDeque<>()));
       deltas.add(channels);
     }
-  }
-
-  private TwoInputStreamOperatorTestHarness<InputRecord, byte[], ReplicaMessage> openReplica(
-      int index, @Nullable Checkpoint from) throws Exception {
-    var harness =
-        new TwoInputStreamOperatorTestHarness<>(
-            new ReplicaOperator(setup.replica()), MAX_PARALLELISM, setup.replicas(), index);
-    harness.setup(CodecSerializer.of(ReplicaMessageCodec.INSTANCE));
-    int before = from == null ? 0 : from.setup().replicas();
-    open(harness, from == null ? null : from.replicas(), before, setup.replicas(), index);
-    return harness;
-  }
-
-  private KeyedOneInputStreamOperatorTestHarness<Integer, ReplicaMessage, BlockMessage> openMaster(
-      int index, @Nullable Checkpoint from) throws Exception {
-    var harness =
-        new KeyedOneInputStreamOperatorTestHarness<>(
-            new BlockMasterOperator(setup.master()),
-            ReplicaMessage::block,
-            Types.INT,
-            MAX_PARALLELISM,
-            setup.masters(),
-            index);
-    harness.setup(CodecSerializer.of(BlockMessageCodec.INSTANCE));
-    int before = from == null ? 0 : from.setup().masters();
-    open(harness, from == null ? null : from.masters(), before, setup.masters(), index);
-    return harness;
-  }
-
-  private static void open(
-      AbstractStreamOperatorTestHarness<?> harness,
-      @Nullable OperatorSubtaskState state,
-      int before,
-      int now,
-      int index)
-      throws Exception {
-    if (state == null) {
-      harness.initializeEmptyState();
-    } else {
-      harness.initializeState(
-          AbstractStreamOperatorTestHarness.repartitionOperatorState(
-              state, MAX_PARALLELISM, before, now, index));
-    }
-    harness.open();
   }
 
   /** Moves one thing; false when nothing is left to move. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
@@ -138,7 +139,7 @@ class PipelineRecoveryIT {
             Map.of(
                 "state.backend.type",
                 backend,
-                "execution.checkpointing.snapshot-compression",
+                ExecutionOptions.SNAPSHOT_COMPRESSION.key(),
                 Boolean.toString(compresses),
                 "state.backend.rocksdb.localdir",
                 directory.resolve("rocksdb").toString())));
