@@ -1,5 +1,6 @@
 package io.tributary.kafka;
 
+import java.io.Serializable;
 import java.time.InstantSource;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
@@ -13,11 +14,10 @@ import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A KafkaSource that also heeds the {@link LoopControl} of its job. All but the readers' pace and
- * end is KafkaSource's own.
+ * A KafkaSource whose readers may heed the {@link LoopControl} of a job. All but the readers' pace
+ * and end, and what else they read, is KafkaSource's own.
  *
  * @param <T> type of the records
  */
@@ -26,18 +26,41 @@ public final class ControlledSource<T>
   private static final long serialVersionUID = 1L;
 
   private final KafkaSource<T> source;
-  private final String job;
-  private final @Nullable KafkaSettings updates;
+  private final Control<T> control;
 
-  private ControlledSource(KafkaSource<T> source, String job, @Nullable KafkaSettings updates) {
-    this.source = source;
-    this.job = job;
-    this.updates = updates;
+  private interface Control<T> extends Serializable {
+    SourceReader<T, KafkaPartitionSplit> of(
+        SourceReader<T, KafkaPartitionSplit> reader, int subtask);
   }
 
-  /** Returns a source whose reader pauses while the gate of its subtask is closed. */
-  public static <T> ControlledSource<T> gated(KafkaSource<T> source, String job) {
-    return new ControlledSource<>(source, job, null);
+  private ControlledSource(KafkaSource<T> source, Control<T> control) {
+    this.source = source;
+    this.control = control;
+  }
+
+  /** Returns a source that reads at its own pace. */
+  public static <T> ControlledSource<T> free(KafkaSource<T> source) {
+    return new ControlledSource<>(source, (reader, subtask) -> reader);
+  }
+
+  /**
+   * Returns a source of examples for replicas that run in the same tasks: it pauses while its
+   * replica's gate is closed, gives it the updates as well, and ends when all is merged.
+   *
+   * @param updates where the updates are
+   */
+  static ControlledSource<InputRecord> looping(
+      KafkaSource<InputRecord> source, UpdatesTopic updates, String job) {
+    return new ControlledSource<>(
+        source,
+        (reader, subtask) -> {
+          LoopControl loop = LoopControl.of(job);
+          return new LoopReader(
+              reader,
+              loop.gate(subtask),
+              loop.end(subtask),
+              onMessage -> loop.feed().subscribe(updates.since(InstantSource.system()), onMessage));
+        });
   }
 
   /**
@@ -46,7 +69,13 @@ public final class ControlledSource<T>
    */
   public static <T> ControlledSource<T> ending(
       KafkaSource<T> source, KafkaSettings kafka, String job) {
-    return new ControlledSource<>(source, job, kafka);
+    return new ControlledSource<>(
+        source,
+        (reader, subtask) ->
+            new EndingReader<>(
+                reader,
+                LoopControl.of(job).end(),
+                new RecentUpdates(kafka, InstantSource.system())::positioned));
   }
 
   @Override
@@ -57,12 +86,7 @@ public final class ControlledSource<T>
   @Override
   public SourceReader<T, KafkaPartitionSplit> createReader(SourceReaderContext context)
       throws Exception {
-    LoopControl loop = LoopControl.of(job);
-    SourceReader<T, KafkaPartitionSplit> reader = source.createReader(context);
-    return updates == null
-        ? new GatedReader<>(reader, loop.gate(context.getIndexOfSubtask()))
-        : new EndingReader<>(
-            reader, loop.end(), new RecentUpdates(updates, InstantSource.system())::positioned);
+    return control.of(source.createReader(context), context.getIndexOfSubtask());
   }
 
   @Override

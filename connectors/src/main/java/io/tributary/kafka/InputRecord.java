@@ -1,10 +1,10 @@
 package io.tributary.kafka;
 
 import io.tributary.example.Example;
+import io.tributary.model.BlockMessage;
 import io.tributary.rejected.RejectedRecord;
-import java.util.List;
 
-/** What became of a record of the input topic, or of some. */
+/** What a replica is given: what became of a record of the input topic, or what masters say. */
 public sealed interface InputRecord {
   /**
    * The record is an example.
@@ -21,16 +21,14 @@ public sealed interface InputRecord {
   record Refused(RejectedRecord record) implements InputRecord {}
 
   /**
-   * Some records in a row are examples: handed on together they cost less.
+   * A record of the updates topic.
    *
-   * @param examples the examples, in their order
+   * @param message what a master says
    */
-  record Batch(List<Example> examples) implements InputRecord {
-    /** Creates a batch. */
-    public Batch {
-      examples = List.copyOf(examples);
-    }
-  }
+  record Merged(BlockMessage message) implements InputRecord {}
+
+  /** No example will follow. */
+  record Ended() implements InputRecord {}
 
   /** Returns the key by which examples are partitioned; that of all else is 0. */
   default long key() {

@@ -1,25 +1,26 @@
 package io.tributary.kafka;
 
+import io.tributary.codec.BlockMessageCodec;
 import io.tributary.codec.ByteReader;
 import io.tributary.codec.ByteWriter;
 import io.tributary.codec.Codec;
 import io.tributary.codec.CorruptDataException;
 import io.tributary.codec.ExampleCodec;
-import io.tributary.example.Example;
 import io.tributary.kafka.InputRecord.Accepted;
-import io.tributary.kafka.InputRecord.Batch;
+import io.tributary.kafka.InputRecord.Ended;
+import io.tributary.kafka.InputRecord.Merged;
 import io.tributary.kafka.InputRecord.Refused;
 import io.tributary.rejected.RejectedRecordCodec;
-import java.util.List;
 
 /**
- * Layout of an {@link InputRecord}:
+ * Layout of an {@link InputRecord}, which is sent between tasks and never stored:
  *
  * <pre>
  * | kind 1 |
  * 1 accepted | example |
  * 2 refused  | rejected record |
- * 3 batch    | count varint | example * count |
+ * 3 merged   | block message |
+ * 4 ended    |
  * </pre>
  */
 public final class InputRecordCodec implements Codec<InputRecord> {
@@ -28,8 +29,8 @@ public final class InputRecordCodec implements Codec<InputRecord> {
 
   private static final int ACCEPTED = 1;
   private static final int REFUSED = 2;
-  private static final int BATCH = 3;
-  private static final int LEAST_EXAMPLE_BYTES = 34;
+  private static final int MERGED = 3;
+  private static final int ENDED = 4;
 
   private InputRecordCodec() {}
 
@@ -40,7 +41,7 @@ public final class InputRecordCodec implements Codec<InputRecord> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -51,12 +52,11 @@ public final class InputRecordCodec implements Codec<InputRecord> {
     } else if (value instanceof Refused refused) {
       out.writeByte(REFUSED);
       RejectedRecordCodec.INSTANCE.encode(refused.record(), out);
-    } else if (value instanceof Batch batch) {
-      out.writeByte(BATCH);
-      out.writeVarInt(batch.examples().size());
-      for (Example example : batch.examples()) {
-        ExampleCodec.INSTANCE.encode(example, out);
-      }
+    } else if (value instanceof Merged merged) {
+      out.writeByte(MERGED);
+      BlockMessageCodec.INSTANCE.encode(merged.message(), out);
+    } else if (value instanceof Ended) {
+      out.writeByte(ENDED);
     }
   }
 
@@ -66,18 +66,11 @@ public final class InputRecordCodec implements Codec<InputRecord> {
     return switch (kind) {
       case ACCEPTED -> new Accepted(ExampleCodec.INSTANCE.decode(in));
       case REFUSED -> new Refused(RejectedRecordCodec.INSTANCE.decode(in));
-      case BATCH -> decodeBatch(in);
+      case MERGED -> new Merged(BlockMessageCodec.INSTANCE.decode(in));
+      case ENDED -> new Ended();
       default ->
           throw new CorruptDataException(
-              "unknown input record kind: kind=" + kind + " allowed=1..3");
+              "unknown input record kind: kind=" + kind + " allowed=1..4");
     };
-  }
-
-  private static Batch decodeBatch(ByteReader in) {
-    Example[] examples = new Example[in.readCount(LEAST_EXAMPLE_BYTES)];
-    for (int i = 0; i < examples.length; i++) {
-      examples[i] = ExampleCodec.INSTANCE.decode(in);
-    }
-    return new Batch(List.of(examples));
   }
 }

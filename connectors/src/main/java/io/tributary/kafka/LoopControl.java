@@ -6,20 +6,20 @@ import java.util.concurrent.ConcurrentMap;
 
 /**
  * What the replicas of a job tell its sources in the same process, past Flink's one-way streams: a
- * replica that must wait closes the gate of the source it reads from, and when all is merged the
- * source of updates may end. They also share the updates they decode. Every slot that runs a source
- * runs a replica, so the process is the same.
+ * replica that must wait closes the gate of the source it reads from, and when all is merged its
+ * source of updates may end. They also share the updates they are given. Every slot that runs a
+ * source runs a replica, so the process is the same.
  */
 public final class LoopControl {
   private static final ConcurrentMap<String, LoopControl> JOBS = new ConcurrentHashMap<>();
 
   private final ConcurrentMap<Integer, Gate> gates = new ConcurrentHashMap<>();
-  private final Gate end = new Gate();
+  private final ConcurrentMap<Integer, Gate> ends = new ConcurrentHashMap<>();
+  private final Gate end = Gate.closed();
   private final DecodedUpdates updates = new DecodedUpdates();
+  private final UpdatesFeed feed = new UpdatesFeed();
 
-  private LoopControl() {
-    end.set(false);
-  }
+  private LoopControl() {}
 
   /** Returns the control of a job, by a name that is unique to its submission. */
   public static LoopControl of(String job) {
@@ -31,12 +31,22 @@ public final class LoopControl {
     return gates.computeIfAbsent(subtask, index -> new Gate());
   }
 
+  /** Returns the gate that opens when a subtask's source may end, closed until then. */
+  public Gate end(int subtask) {
+    return ends.computeIfAbsent(subtask, index -> Gate.closed());
+  }
+
+  /** Returns the updates as the sources of this process read them. */
+  UpdatesFeed feed() {
+    return feed;
+  }
+
   /** Returns the updates that a replica of this process has decoded lately. */
   public DecodedUpdates updates() {
     return updates;
   }
 
-  /** Returns the gate that opens when the updates may end. */
+  /** Returns the gate that opens when the source of updates may end, where there is one for all. */
   public Gate end() {
     return end;
   }
@@ -49,6 +59,12 @@ public final class LoopControl {
     private volatile CompletableFuture<Void> alsoCompletes = OPEN;
 
     private Gate() {}
+
+    private static Gate closed() {
+      Gate gate = new Gate();
+      gate.set(false);
+      return gate;
+    }
 
     /** Opens or closes it; cheap when nothing changes. */
     public void set(boolean open) {

@@ -37,7 +37,7 @@ public record ModelTopics(String model, KafkaSettings kafka) implements Serializ
   }
 
   /**
-   * Returns the source of examples, which pauses while a replica's gate is closed.
+   * Returns the source of examples, at its own pace.
    *
    * @param decoder makes examples of records
    * @param start where a new job begins
@@ -47,8 +47,33 @@ public record ModelTopics(String model, KafkaSettings kafka) implements Serializ
       String topic,
       InputDecoder decoder,
       OffsetsInitializer start,
+      @Nullable OffsetsInitializer end) {
+    return ControlledSource.free(examples(topic, decoder, start, end));
+  }
+
+  /**
+   * Returns the source of replicas that run in its tasks: of examples, while its replica wants
+   * them, and of the updates that this incarnation writes, until all is merged.
+   *
+   * @param decoder makes examples of records
+   * @param start where a new job begins
+   * @param end where its examples end, or null to go on for ever
+   */
+  public ControlledSource<InputRecord> loopSource(
+      String topic,
+      InputDecoder decoder,
+      OffsetsInitializer start,
       @Nullable OffsetsInitializer end,
       String job) {
+    return ControlledSource.looping(
+        examples(topic, decoder, start, end), new UpdatesTopic(kafka, updates()), job);
+  }
+
+  private KafkaSource<InputRecord> examples(
+      String topic,
+      InputDecoder decoder,
+      OffsetsInitializer start,
+      @Nullable OffsetsInitializer end) {
     Properties consumer = consumer();
     // Handing records over costs per batch, and a backlog has large ones.
     consumer.putIfAbsent("max.poll.records", "4000");
@@ -68,7 +93,7 @@ public record ModelTopics(String model, KafkaSettings kafka) implements Serializ
     if (end != null) {
       builder.setBounded(end);
     }
-    return ControlledSource.gated(builder.build(), job);
+    return builder.build();
   }
 
   /**

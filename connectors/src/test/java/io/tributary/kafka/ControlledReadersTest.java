@@ -5,18 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tributary.kafka.LoopControl.Gate;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
-import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.Boundedness;
-import org.apache.flink.api.connector.source.ReaderOutput;
-import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
@@ -27,66 +21,9 @@ import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.Test;
 
 class ControlledReadersTest {
-  private final FakeReader inner = new FakeReader();
-  private final Output output = new Output();
+  private final FakeReader<String> inner = new FakeReader<>();
+  private final CollectedOutput<String> output = new CollectedOutput<>();
   private final LoopControl control = LoopControl.of(UUID.randomUUID().toString());
-
-  /** Collects what a reader gives. */
-  private static final class Output implements ReaderOutput<String> {
-    private final List<String> values = new ArrayList<>();
-
-    @Override
-    public void collect(String value) {
-      values.add(value);
-    }
-
-    @Override
-    public void collect(String value, long timestamp) {
-      values.add(value);
-    }
-
-    @Override
-    public void emitWatermark(Watermark watermark) {}
-
-    @Override
-    public void markIdle() {}
-
-    @Override
-    public void markActive() {}
-
-    @Override
-    public SourceOutput<String> createOutputForSplit(String splitId) {
-      return this;
-    }
-
-    @Override
-    public void releaseOutputForSplit(String splitId) {}
-  }
-
-  @Test
-  void aGatedReaderGivesNothingWhileItsGateIsClosed() throws Exception {
-    Gate gate = control.gate(0);
-    GatedReader<String> reader = new GatedReader<>(inner, gate);
-    inner.add("a");
-    inner.add("b");
-    inner.add("c");
-    assertThat(reader.pollNext(output)).isEqualTo(InputStatus.MORE_AVAILABLE);
-    gate.set(false);
-    for (int i = 0; i < 3; i++) {
-      assertThat(reader.pollNext(output)).isEqualTo(InputStatus.NOTHING_AVAILABLE);
-      assertThat(reader.isAvailable()).isNotDone();
-    }
-    assertThat(output.values).containsExactly("a");
-
-    CompletableFuture<Void> available = reader.isAvailable();
-    gate.set(true);
-    assertThat(available).isCompleted();
-    assertThat(reader.isAvailable()).isCompleted();
-    assertThat(reader.pollNext(output)).isEqualTo(InputStatus.MORE_AVAILABLE);
-    assertThat(reader.pollNext(output)).isEqualTo(InputStatus.NOTHING_AVAILABLE);
-    assertThat(output.values).containsExactly("a", "b", "c");
-    assertThat(reader.isAvailable()).as("open, but nothing there").isNotDone();
-  }
 
   @Test
   void aGateOfOneSubtaskIsNobodyElses() {
@@ -125,7 +62,7 @@ class ControlledReadersTest {
     assertThat(reader.isAvailable()).isCompleted();
     inner.add("late");
     assertThat(reader.pollNext(output)).isEqualTo(InputStatus.END_OF_INPUT);
-    assertThat(output.values).containsExactly("a");
+    assertThat(output.values()).containsExactly("a");
   }
 
   @Test
@@ -145,33 +82,12 @@ class ControlledReadersTest {
   @Test
   void waitingLongLeavesNothingBehind() {
     EndingReader<String> ending = endingReader();
-    GatedReader<String> gated = new GatedReader<>(inner, control.gate(0));
-    control.gate(0).set(false);
-    CompletableFuture<Void> atGate = gated.isAvailable();
     CompletableFuture<Void> waiting = ending.isAvailable();
     for (int i = 0; i < 1000; i++) {
       assertThat(ending.isAvailable()).isSameAs(waiting);
-      assertThat(gated.isAvailable()).isSameAs(atGate);
     }
     assertThat(inner.isAvailable().getNumberOfDependents()).isEqualTo(1);
     assertThat(waiting.getNumberOfDependents()).isZero();
-    assertThat(atGate.getNumberOfDependents()).isZero();
-  }
-
-  @Test
-  void aThreadThatWaitsAtTheGateIsWokenByAnother() throws Exception {
-    Gate gate = control.gate(0);
-    gate.set(false);
-    GatedReader<String> reader = new GatedReader<>(inner, gate);
-    inner.add("a");
-    CountDownLatch woken = new CountDownLatch(1);
-    var unused = reader.isAvailable().thenRun(woken::countDown);
-    Thread replica = new Thread(() -> gate.set(true));
-    replica.start();
-    assertThat(woken.await(30, TimeUnit.SECONDS)).isTrue();
-    replica.join();
-    reader.pollNext(output);
-    assertThat(output.values).containsExactly("a");
   }
 
   @Test
@@ -202,7 +118,7 @@ class ControlledReadersTest {
             .build();
     for (ControlledSource<byte[]> controlled :
         List.of(
-            ControlledSource.gated(source, "job"),
+            ControlledSource.free(source),
             ControlledSource.ending(source, KafkaSettings.of("localhost:1"), "job"))) {
       ControlledSource<byte[]> travelled = InstantiationUtil.clone(controlled);
       assertThat(travelled.getBoundedness()).isEqualTo(Boundedness.BOUNDED);

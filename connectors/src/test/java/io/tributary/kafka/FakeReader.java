@@ -9,22 +9,36 @@ import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.core.io.InputStatus;
 
-/** A reader of values that a test gives it. */
-final class FakeReader implements SourceReader<String, KafkaPartitionSplit> {
-  private final Deque<String> values = new ArrayDeque<>();
+/**
+ * A reader of values that a test gives it.
+ *
+ * @param <T> type of the values
+ */
+final class FakeReader<T> implements SourceReader<T, KafkaPartitionSplit> {
+  private final Deque<T> values = new ArrayDeque<>();
   private CompletableFuture<Void> available = new CompletableFuture<>();
+  private boolean ended;
 
   /** Gives it a value, as a fetcher thread does. */
-  void add(String value) {
+  void add(T value) {
     values.addLast(value);
     available.complete(null);
   }
 
+  /** Says that no value will follow. */
+  void end() {
+    ended = true;
+    available.complete(null);
+  }
+
   @Override
-  public InputStatus pollNext(ReaderOutput<String> output) {
-    String value = values.pollFirst();
+  public InputStatus pollNext(ReaderOutput<T> output) {
+    T value = values.pollFirst();
     if (value != null) {
       output.collect(value);
+    }
+    if (values.isEmpty() && ended) {
+      return InputStatus.END_OF_INPUT;
     }
     if (values.isEmpty()) {
       available = new CompletableFuture<>();

@@ -10,8 +10,12 @@ import io.tributary.example.Example;
 import io.tributary.example.FeatureVector;
 import io.tributary.example.RejectReason;
 import io.tributary.kafka.InputRecord.Accepted;
-import io.tributary.kafka.InputRecord.Batch;
+import io.tributary.kafka.InputRecord.Ended;
+import io.tributary.kafka.InputRecord.Merged;
 import io.tributary.kafka.InputRecord.Refused;
+import io.tributary.model.BlockMessage.Update;
+import io.tributary.model.MergeProgress;
+import io.tributary.model.SparseValues;
 import io.tributary.rejected.RejectedRecord;
 import java.util.Arrays;
 import java.util.List;
@@ -23,39 +27,49 @@ class InputRecordCodecTest {
           new RejectedRecord(
               "topic", 1, 2, 3, RejectReason.EMPTY, "not JSON", null, new byte[] {1, 2}));
 
+  private static final Merged MERGED =
+      new Merged(
+          new Update(
+              1,
+              7,
+              3,
+              -1,
+              2,
+              false,
+              MergeProgress.NONE,
+              new SparseValues(new int[] {3, 5}, new float[] {.5f, 1, -2, 4})));
+
   @Test
   void everyKindIsReadBack() {
-    Batch batch = new Batch(List.of(example(0), example(1), example(40)));
     for (InputRecord record :
-        List.of(new Accepted(example(3)), REFUSED, batch, new Batch(List.of()))) {
+        List.of(new Accepted(example(3)), new Accepted(example(0)), REFUSED, new Ended())) {
       ByteReader in = new ByteReader(encode(record));
       assertThat(InputRecordCodec.INSTANCE.decode(in)).isEqualTo(record);
       assertThat(in.remaining()).isZero();
     }
-  }
-
-  @Test
-  void theSmallestExamplesFillABatch() {
-    Batch batch = new Batch(List.of(example(0), example(0), example(0)));
-    assertThat(InputRecordCodec.INSTANCE.decode(new ByteReader(encode(batch)))).isEqualTo(batch);
+    InputRecord merged = InputRecordCodec.INSTANCE.decode(new ByteReader(encode(MERGED)));
+    assertThat(encode(merged)).isEqualTo(encode(MERGED));
+    assertThat(((Merged) merged).message().block()).isEqualTo(1);
   }
 
   @Test
   void brokenBytesAreRefused() {
-    byte[] bytes = encode(new Batch(List.of(example(2), example(3))));
-    for (int length = 0; length < bytes.length; length++) {
-      ByteReader in = new ByteReader(Arrays.copyOf(bytes, length));
-      assertThatThrownBy(() -> InputRecordCodec.INSTANCE.decode(in))
-          .as("cut to %d of %d bytes", length, bytes.length)
-          .isInstanceOf(CorruptDataException.class);
+    for (InputRecord record : List.of(new Accepted(example(2)), MERGED, new Ended())) {
+      byte[] bytes = encode(record);
+      for (int length = 0; length < bytes.length; length++) {
+        ByteReader in = new ByteReader(Arrays.copyOf(bytes, length));
+        assertThatThrownBy(() -> InputRecordCodec.INSTANCE.decode(in))
+            .as("cut to %d of %d bytes", length, bytes.length)
+            .isInstanceOf(CorruptDataException.class);
+      }
     }
-    assertThatThrownBy(() -> InputRecordCodec.INSTANCE.decode(new ByteReader(new byte[] {4})))
+    assertThatThrownBy(() -> InputRecordCodec.INSTANCE.decode(new ByteReader(new byte[] {5})))
         .isInstanceOf(CorruptDataException.class)
-        .hasMessage("unknown input record kind: kind=4 allowed=1..3");
+        .hasMessage("unknown input record kind: kind=5 allowed=1..4");
   }
 
   @Test
-  void onlySingleExamplesHaveAKey() {
+  void onlyExamplesHaveAKey() {
     assertThat(new Accepted(example(3)).key()).isEqualTo(3);
     assertThat(REFUSED.key()).isZero();
   }

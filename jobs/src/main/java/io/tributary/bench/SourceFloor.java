@@ -39,8 +39,7 @@ final class SourceFloor {
             .setDeserializer(
                 KafkaRecordDeserializationSchema.valueOnly(ByteArrayDeserializer.class))
             .build();
-    env.fromSource(
-            ControlledSource.gated(source, NAME), WatermarkStrategy.noWatermarks(), "examples")
+    env.fromSource(ControlledSource.free(source), WatermarkStrategy.noWatermarks(), "examples")
         .filter(new Counting(run.data().rows()))
         .sinkTo(new DiscardingSink<>());
     env.execute(NAME);

@@ -4,6 +4,7 @@ import io.tributary.codec.BlockMessageCodec;
 import io.tributary.config.InputConfig;
 import io.tributary.config.Pipeline;
 import io.tributary.config.TrainingConfig;
+import io.tributary.kafka.ControlledSource;
 import io.tributary.kafka.InputDecoder;
 import io.tributary.kafka.InputRecord;
 import io.tributary.kafka.ModelTopics;
@@ -16,6 +17,7 @@ import io.tributary.rejected.RejectedRecord;
 import io.tributary.types.CodecTypeInfo;
 import java.util.UUID;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrainingJob {
   private static final long EXAMPLES_BUFFER_MILLIS = 4;
+  private static final TypeInformation<ReplicaMessage> DELTAS =
+      CodecTypeInfo.of(ReplicaMessage.class, ReplicaMessageCodec.INSTANCE);
 
   private final Pipeline pipeline;
   private final TrainingConfig training;
@@ -49,26 +53,49 @@ public final class TrainingJob {
     // An unaligned checkpoint would keep a replica's joining in flight and repeat it after a
     // restore, in the name of a session that is gone.
     env.getCheckpointConfig().enableUnalignedCheckpoints(false);
-    SingleOutputStreamOperator<ReplicaMessage> learned = learn(examples(env), updates(env));
+    SingleOutputStreamOperator<ReplicaMessage> learned = learn(env);
     SingleOutputStreamOperator<BlockMessage> merged = merge(learned);
     publish(merged);
     DataStream<RejectedRecord> rejected = reject(learned);
     report(learned, rejected);
   }
 
-  private DataStream<InputRecord> examples(StreamExecutionEnvironment env) {
-    InputConfig input = pipeline.input();
-    OffsetsInitializer start =
-        input.start() == InputConfig.Start.LATEST
-            ? OffsetsInitializer.latest()
-            : OffsetsInitializer.earliest();
-    return env.fromSource(
-            topics.examplesSource(input.topic(), decoder(), start, end(), job),
-            WatermarkStrategy.noWatermarks(),
-            "examples")
+  private SingleOutputStreamOperator<ReplicaMessage> learn(StreamExecutionEnvironment env) {
+    SingleOutputStreamOperator<ReplicaMessage> learned =
+        pipeline.input().partitioning() == InputConfig.Partitioning.TOPIC
+            ? learnByTopic(env)
+            : learnByKey(env);
+    return learned.uid("replica").setParallelism(training.replicas()).setBufferTimeout(0);
+  }
+
+  /** Each replica learns what its own source reads, in the same task. */
+  private SingleOutputStreamOperator<ReplicaMessage> learnByTopic(StreamExecutionEnvironment env) {
+    String topic = pipeline.input().topic();
+    return examples(env, topics.loopSource(topic, decoder(), start(), end(), job))
+        .transform("replica", DELTAS, new ReplicaOperator(settings(true)));
+  }
+
+  /** Each replica learns the examples of its keys, from all sources. */
+  private SingleOutputStreamOperator<ReplicaMessage> learnByKey(StreamExecutionEnvironment env) {
+    String topic = pipeline.input().topic();
+    return examples(env, topics.examplesSource(topic, decoder(), start(), end()))
+        .keyBy(InputRecord::key, Types.LONG)
+        .connect(updates(env).broadcast())
+        .transform("replica", DELTAS, new KeyedReplicaOperator(settings(false)));
+  }
+
+  private DataStream<InputRecord> examples(
+      StreamExecutionEnvironment env, ControlledSource<InputRecord> source) {
+    return env.fromSource(source, WatermarkStrategy.noWatermarks(), "examples")
         .setParallelism(training.replicas())
         .setBufferTimeout(EXAMPLES_BUFFER_MILLIS)
         .uid("examples");
+  }
+
+  private OffsetsInitializer start() {
+    return pipeline.input().start() == InputConfig.Start.LATEST
+        ? OffsetsInitializer.latest()
+        : OffsetsInitializer.earliest();
   }
 
   private @Nullable OffsetsInitializer end() {
@@ -95,44 +122,15 @@ public final class TrainingJob {
         .uid("updates");
   }
 
-  private SingleOutputStreamOperator<ReplicaMessage> learn(
-      DataStream<InputRecord> examples, DataStream<byte[]> updates) {
-    boolean gated = pipeline.input().partitioning() == InputConfig.Partitioning.TOPIC;
-    DataStream<InputRecord> partitioned =
-        gated ? inBatches(examples) : examples.keyBy(InputRecord::key, Types.LONG);
-    ReplicaSettings settings =
-        new ReplicaSettings(
-            job,
-            pipeline.model(),
-            pipeline.loss(),
-            protocol(),
-            gated,
-            training.metricsWindow(),
-            training.reportInterval().toMillis());
-    return partitioned
-        .connect(updates.broadcast())
-        .transform(
-            "replica",
-            CodecTypeInfo.of(ReplicaMessage.class, ReplicaMessageCodec.INSTANCE),
-            new ReplicaOperator(settings))
-        .uid("replica")
-        .setParallelism(training.replicas())
-        .setBufferTimeout(0);
-  }
-
-  /** Puts examples together that stay together: keyBy would take them apart again. */
-  private DataStream<InputRecord> inBatches(DataStream<InputRecord> examples) {
-    if (!training.staleness().bounded()) {
-      // Flink gives a replica a record of each input in turn. Nothing but that makes an unbounded
-      // one take updates before it has learned ever more rounds that are not merged.
-      return examples;
-    }
-    return examples
-        .transform(
-            "example-batches", examples.getType(), new ExampleBatcher(EXAMPLES_BUFFER_MILLIS))
-        .uid("example-batches")
-        .setParallelism(training.replicas())
-        .setBufferTimeout(0);
+  private ReplicaSettings settings(boolean gated) {
+    return new ReplicaSettings(
+        job,
+        pipeline.model(),
+        pipeline.loss(),
+        protocol(),
+        gated,
+        training.metricsWindow(),
+        training.reportInterval().toMillis());
   }
 
   private ReplicaConfig protocol() {
@@ -173,7 +171,7 @@ public final class TrainingJob {
   }
 
   private DataStream<RejectedRecord> reject(SingleOutputStreamOperator<ReplicaMessage> learned) {
-    DataStream<RejectedRecord> rejected = learned.getSideOutput(ReplicaOperator.REJECTED);
+    DataStream<RejectedRecord> rejected = learned.getSideOutput(ReplicaTask.REJECTED);
     rejected
         .sinkTo(topics.rejectedSink())
         .name("rejected-sink")
@@ -192,7 +190,7 @@ public final class TrainingJob {
             .uid("count-rejected")
             .setParallelism(training.replicas());
     learned
-        .getSideOutput(ReplicaOperator.REPORTS)
+        .getSideOutput(ReplicaTask.REPORTS)
         .global()
         .connect(rejections.global())
         .transform(

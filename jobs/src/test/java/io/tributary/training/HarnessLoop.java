@@ -24,7 +24,6 @@ import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
-import org.apache.flink.streaming.util.TwoInputStreamOperatorTestHarness;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,8 +62,7 @@ final class HarnessLoop implements AutoCloseable {
   private final Setup setup;
   private final List<List<Example>> inputs;
   private final List<BlockMessage> topic;
-  private final List<TwoInputStreamOperatorTestHarness<InputRecord, byte[], ReplicaMessage>>
-      replicas = new ArrayList<>();
+  private final List<ReplicaHarness> replicas = new ArrayList<>();
   private final List<KeyedOneInputStreamOperatorTestHarness<Integer, ReplicaMessage, BlockMessage>>
       masters = new ArrayList<>();
   private final List<List<Deque<ReplicaMessage>>> deltas = new ArrayList<>();
@@ -148,13 +146,13 @@ final class HarnessLoop implements AutoCloseable {
   void runToEnd(Random random) throws Exception {
     moveAll(random);
     for (int i = 0; i < replicas.size(); i++) {
-      replicas.get(i).advanceTime(10_000);
+      replicas.get(i).flink().advanceTime(10_000);
       collect(i);
     }
     moveAll(random);
-    if (LoopControl.of(setup.replica().job()).end().isOpen()) {
-      for (int i = 0; i < replicas.size(); i++) {
-        replicas.get(i).endInput2();
+    for (int i = 0; i < replicas.size(); i++) {
+      if (end(i).isOpen()) {
+        replicas.get(i).endUpdates();
         collect(i);
       }
     }
@@ -170,7 +168,7 @@ final class HarnessLoop implements AutoCloseable {
   /** Lets a replica's first timer fire. */
   void start(int replica) throws Exception {
     started[replica] = true;
-    replicas.get(replica).advanceTime(1);
+    replicas.get(replica).flink().advanceTime(1);
     collect(replica);
   }
 
@@ -178,7 +176,7 @@ final class HarnessLoop implements AutoCloseable {
   void feed(int replica) throws Exception {
     int partition = nextPartition(replica);
     Example example = inputs.get(partition).get(inputPositions[partition]++);
-    replicas.get(replica).processElement1(new StreamRecord<>(new InputRecord.Accepted(example)));
+    replicas.get(replica).give(new InputRecord.Accepted(example));
     collect(replica);
   }
 
@@ -197,15 +195,13 @@ final class HarnessLoop implements AutoCloseable {
   /** Tells a replica that it has had all its examples. */
   void endInput(int replica) throws Exception {
     inputEnded[replica] = true;
-    replicas.get(replica).endInput1();
+    replicas.get(replica).endExamples();
     collect(replica);
   }
 
   private void deliverUpdate(int replica) throws Exception {
     BlockMessage message = topic.get(topicPositions[replica]++);
-    replicas
-        .get(replica)
-        .processElement2(new StreamRecord<>(encode(BlockMessageCodec.INSTANCE, message)));
+    replicas.get(replica).update(message);
     collect(replica);
   }
 
@@ -245,7 +241,7 @@ final class HarnessLoop implements AutoCloseable {
   }
 
   private void collect(int replica) {
-    for (ReplicaMessage message : drain(replicas.get(replica))) {
+    for (ReplicaMessage message : drain(replicas.get(replica).flink())) {
       int master =
           KeyGroupRangeAssignment.assignKeyToParallelOperator(
               message.block(), MAX_PARALLELISM, masters.size());
@@ -265,17 +261,21 @@ final class HarnessLoop implements AutoCloseable {
 
   /**
    * Takes a checkpoint as Flink's aligned barriers do: what was sent before the barrier arrives
-   * before it, and what the masters then write to the topic is there but not delivered.
+   * before it, and what the masters then write to the topic is there but not delivered. Replicas
+   * that read the topic themselves have each got as far as they have, and a restored one begins
+   * with messages that it has had before.
    */
   Checkpoint checkpoint() throws Exception {
     checkpointId++;
+    boolean aligned = !setup.replica().gated();
     int position = Arrays.stream(topicPositions).max().orElseThrow();
+    int delivered = Arrays.stream(topicPositions).min().orElseThrow();
     List<OperatorSubtaskState> replicaStates = new ArrayList<>();
     for (int i = 0; i < replicas.size(); i++) {
-      while (topicPositions[i] < position) {
+      while (aligned && topicPositions[i] < position) {
         deliverUpdate(i);
       }
-      replicaStates.add(replicas.get(i).snapshot(checkpointId, checkpointId));
+      replicaStates.add(replicas.get(i).flink().snapshot(checkpointId, checkpointId));
     }
     for (int i = 0; i < replicas.size(); i++) {
       deliverDeltas(i);
@@ -291,8 +291,8 @@ final class HarnessLoop implements AutoCloseable {
             masterStates.toArray(OperatorSubtaskState[]::new)),
         setup,
         inputPositions.clone(),
-        position,
-        topic.size() - position);
+        aligned ? position : 0,
+        topic.size() - (aligned ? position : delivered));
   }
 
   /**
@@ -314,6 +314,12 @@ final class HarnessLoop implements AutoCloseable {
     return IntStream.range(0, inputEnded.length).allMatch(i -> inputEnded[i]);
   }
 
+  /** Returns the gate that opens when all is merged that a replica needs to know of. */
+  LoopControl.Gate end(int replica) {
+    LoopControl control = LoopControl.of(setup.replica().job());
+    return setup.replica().gated() ? control.end(replica) : control.end();
+  }
+
   LoopControl.Gate gate(int replica) {
     return LoopControl.of(setup.replica().job()).gate(replica);
   }
@@ -327,7 +333,8 @@ final class HarnessLoop implements AutoCloseable {
   List<ReplicaReport> reports() {
     List<ReplicaReport> last = new ArrayList<>();
     for (var replica : replicas) {
-      Queue<StreamRecord<ReplicaReport>> reports = replica.getSideOutput(ReplicaOperator.REPORTS);
+      Queue<StreamRecord<ReplicaReport>> reports =
+          replica.flink().getSideOutput(ReplicaTask.REPORTS);
       if (reports != null && !reports.isEmpty()) {
         last.add(List.copyOf(reports).get(reports.size() - 1).getValue());
       }
@@ -335,7 +342,7 @@ final class HarnessLoop implements AutoCloseable {
     return last;
   }
 
-  TwoInputStreamOperatorTestHarness<InputRecord, byte[], ReplicaMessage> replica(int index) {
+  ReplicaHarness replica(int index) {
     return replicas.get(index);
   }
 
@@ -343,7 +350,7 @@ final class HarnessLoop implements AutoCloseable {
   @Override
   public void close() throws Exception {
     for (var replica : replicas) {
-      replica.close();
+      replica.flink().close();
     }
     for (var master : masters) {
       master.close();

@@ -1,7 +1,6 @@
 package io.tributary.training;
 
 import io.tributary.codec.BlockMessageCodec;
-import io.tributary.kafka.InputRecord;
 import io.tributary.merge.ReplicaMessage;
 import io.tributary.merge.ReplicaMessageCodec;
 import io.tributary.model.BlockMessage;
@@ -12,6 +11,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.TwoInputStreamOperatorTestHarness;
 import org.jspecify.annotations.Nullable;
 
@@ -20,18 +20,31 @@ final class OpenHarnesses {
   private OpenHarnesses() {}
 
   /** Opens a task of replicas. */
-  static TwoInputStreamOperatorTestHarness<InputRecord, byte[], ReplicaMessage> replica(
-      Setup setup, int index, @Nullable Checkpoint from) throws Exception {
-    var harness =
-        new TwoInputStreamOperatorTestHarness<>(
+  static ReplicaHarness replica(Setup setup, int index, @Nullable Checkpoint from)
+      throws Exception {
+    ReplicaHarness replica = setup.replica().gated() ? looped(setup, index) : keyed(setup, index);
+    replica.flink().setup(CodecSerializer.of(ReplicaMessageCodec.INSTANCE));
+    int before = from == null ? 0 : from.setup().replicas();
+    open(replica.flink(), from == null ? null : from.replicas(), before, setup.replicas(), index);
+    return replica;
+  }
+
+  private static ReplicaHarness looped(Setup setup, int index) throws Exception {
+    return new ReplicaHarness.Looped(
+        new OneInputStreamOperatorTestHarness<>(
             new ReplicaOperator(setup.replica()),
             HarnessLoop.MAX_PARALLELISM,
             setup.replicas(),
-            index);
-    harness.setup(CodecSerializer.of(ReplicaMessageCodec.INSTANCE));
-    int before = from == null ? 0 : from.setup().replicas();
-    open(harness, from == null ? null : from.replicas(), before, setup.replicas(), index);
-    return harness;
+            index));
+  }
+
+  private static ReplicaHarness keyed(Setup setup, int index) throws Exception {
+    return new ReplicaHarness.Keyed(
+        new TwoInputStreamOperatorTestHarness<>(
+            new KeyedReplicaOperator(setup.replica()),
+            HarnessLoop.MAX_PARALLELISM,
+            setup.replicas(),
+            index));
   }
 
   /** Opens a task of block masters. */

@@ -3,7 +3,6 @@ package io.tributary.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.example.Example;
-import io.tributary.kafka.InputRecord;
 import io.tributary.kafka.LoopControl;
 import io.tributary.merge.ReplicaMessage;
 import io.tributary.merge.ReplicaMessage.Delta;
@@ -21,7 +20,6 @@ import org.apache.flink.runtime.state.CheckpointStorageLocationReference;
 import org.apache.flink.runtime.state.memory.MemCheckpointStreamFactory;
 import org.apache.flink.streaming.api.operators.OperatorSnapshotFinalizer;
 import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
-import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
@@ -74,25 +72,6 @@ class ReplicaOperatorTest {
   }
 
   @Test
-  void aBatchIsLearnedAsItsExamplesOneByOne() throws Exception {
-    List<Example> examples = HarnessSetups.inputs(1, 3 * ROUND).get(0);
-    List<ReplicaMessage> apart = learned(examples.stream().map(InputRecord.Accepted::new).toList());
-    assertThat(apart).isNotEmpty();
-    assertThat(learned(List.of(new InputRecord.Batch(examples)))).isEqualTo(apart);
-  }
-
-  private List<ReplicaMessage> learned(List<? extends InputRecord> records) throws Exception {
-    Setup setup = HarnessSetups.setup(new Staleness(1), 1, 1, false);
-    try (HarnessLoop loop = new HarnessLoop(setup, List.of(List.of()), topic, null)) {
-      startAll(loop, 1);
-      for (InputRecord record : records) {
-        loop.replica(0).processElement1(new StreamRecord<>(record));
-      }
-      return loop.replica(0).extractOutputValues();
-    }
-  }
-
-  @Test
   void theEndGateOpensWhenAllIsMerged() throws Exception {
     Setup setup = HarnessSetups.setup(new Staleness(1), 2, 1, true);
     List<List<Example>> inputs = HarnessSetups.inputs(2, 3);
@@ -102,14 +81,16 @@ class ReplicaOperatorTest {
       feed(loop, 0, inputs.get(0).size());
       loop.endInput(0);
       loop.settle();
-      assertThat(control.end().isOpen()).as("the other replica goes on").isFalse();
+      assertThat(control.end(0).isOpen()).as("the other replica goes on").isFalse();
       assertThat(loop.reports()).noneMatch(ReplicaReport::ended);
       feed(loop, 1, 1);
       loop.runToEnd(new Random(0));
-      assertThat(control.end().isOpen()).isTrue();
+      assertThat(control.end(0).isOpen()).isTrue();
+      assertThat(control.end(1).isOpen()).isTrue();
+      assertThat(control.end().isOpen()).as("that of sources of updates alone").isFalse();
       assertThat(loop.reports()).hasSize(2).allMatch(ReplicaReport::ended);
     }
-    assertThat(control.end().isOpen()).as("closed again for the next incarnation").isFalse();
+    assertThat(control.end(0).isOpen()).as("closed again for the next incarnation").isFalse();
   }
 
   @Test
@@ -164,7 +145,7 @@ class ReplicaOperatorTest {
       feed(loop, 0, ROUND);
       loop.settle();
       // A clock far beyond any interval between two reports.
-      loop.replica(0).setProcessingTime(Long.MAX_VALUE / 2);
+      loop.replica(0).flink().setProcessingTime(Long.MAX_VALUE / 2);
       List<ReplicaReport> reports = loop.reports();
       assertThat(reports.get(reports.size() - 1).total().count()).isEqualTo(2L * ROUND);
     }
@@ -200,6 +181,7 @@ class ReplicaOperatorTest {
   /** Does what a barrier does in the task's thread; the futures are for another one. */
   private static OperatorSnapshotFutures beginSnapshot(HarnessLoop loop) throws Exception {
     return loop.replica(0)
+        .flink()
         .getOperator()
         .snapshotState(
             1,

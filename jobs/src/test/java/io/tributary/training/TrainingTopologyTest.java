@@ -2,7 +2,6 @@ package io.tributary.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tributary.config.InputConfig;
 import io.tributary.config.InputConfig.Partitioning;
 import io.tributary.config.Pipeline;
 import io.tributary.kafka.KafkaSettings;
@@ -63,17 +62,14 @@ class TrainingTopologyTest {
       assertThat(node.getTransformationUID()).as(node.getOperatorName()).isNotNull();
       uids.add(node.getTransformationUID());
     }
-    boolean batches =
-        pipeline.input().partitioning() == InputConfig.Partitioning.TOPIC
-            && pipeline.training().staleness().bounded();
-    assertThat(uids.remove("example-batches"))
-        .as("keyBy takes examples apart, and without a bound updates must come between them")
-        .isEqualTo(batches);
+    boolean byKey = pipeline.input().partitioning() == Partitioning.KEY;
+    assertThat(uids.remove("updates"))
+        .as("replicas in the tasks of their sources get the updates from these")
+        .isEqualTo(byKey);
     assertThat(uids)
         .as("changing a uid loses the state of every savepoint there is")
         .containsExactlyInAnyOrder(
             "examples",
-            "updates",
             "replica",
             "block-master",
             "progress",
@@ -93,12 +89,24 @@ class TrainingTopologyTest {
     for (StreamNode node : graph(pipeline).getStreamNodes()) {
       int expected =
           switch (node.getTransformationUID()) {
-            case "examples", "example-batches", "replica", "count-rejected" -> replicas;
+            case "examples", "replica", "count-rejected" -> replicas;
             case "updates", "progress" -> 1;
             case "block-master" -> pipeline.training().masters();
             default -> node.getParallelism();
           };
       assertThat(node.getParallelism()).as(node.getOperatorName()).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void aReplicaRunsInTheTaskOfItsSource() {
+    for (Pipeline pipeline : pipelines().toList()) {
+      boolean byKey = pipeline.input().partitioning() == Partitioning.KEY;
+      List<String> names = new ArrayList<>();
+      graph(pipeline).getJobGraph().getVertices().forEach(vertex -> names.add(vertex.getName()));
+      assertThat(names.stream().anyMatch(name -> name.matches(".*examples.*replica.*")))
+          .as(pipeline.name() + " " + names)
+          .isEqualTo(!byKey);
     }
   }
 

@@ -1,0 +1,305 @@
+package io.tributary.training;
+
+import io.tributary.kafka.InputRecord;
+import io.tributary.kafka.InputRecord.Accepted;
+import io.tributary.kafka.InputRecord.Ended;
+import io.tributary.kafka.InputRecord.Merged;
+import io.tributary.kafka.InputRecord.Refused;
+import io.tributary.kafka.LoopControl;
+import io.tributary.learner.Learner;
+import io.tributary.learner.Losses;
+import io.tributary.learner.WindowedMetrics;
+import io.tributary.merge.BlockCopy;
+import io.tributary.merge.BlockCopyCodec;
+import io.tributary.merge.Replica;
+import io.tributary.merge.ReplicaMessage;
+import io.tributary.merge.ReplicaOutput;
+import io.tributary.merge.ReplicaSnapshot;
+import io.tributary.merge.ReplicaSnapshotCodec;
+import io.tributary.merge.ReplicaStats;
+import io.tributary.rejected.RejectedRecord;
+import io.tributary.rejected.RejectedRecordCodec;
+import io.tributary.types.CodecSerializer;
+import io.tributary.types.CodecTypeInfo;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.state.BroadcastState;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.IntSerializer;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Runs a {@link Replica}, however it is given its input. At a checkpoint the blocks as their
+ * masters published them are broadcast state, all else that the replica keeps is operator state.
+ */
+@SuppressWarnings("NullAway.Init") // Flink initializes operators by initializeState and open
+abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
+  /** Where records go that can't be used. */
+  static final OutputTag<RejectedRecord> REJECTED =
+      new OutputTag<>(
+          "rejected", CodecTypeInfo.of(RejectedRecord.class, RejectedRecordCodec.INSTANCE));
+
+  /** Where reports go. */
+  static final OutputTag<ReplicaReport> REPORTS =
+      new OutputTag<>(
+          "reports", CodecTypeInfo.of(ReplicaReport.class, ReplicaReportCodec.INSTANCE));
+
+  private static final long serialVersionUID = 1L;
+
+  // Configuration
+  private final ReplicaSettings settings;
+
+  // Runtime
+  private transient BroadcastState<Integer, BlockCopy> copies;
+  private transient ListState<ReplicaSnapshot> snapshots;
+  private transient Replica replica;
+  private transient LoopControl.Gate gate;
+  private transient LoopControl.Gate end;
+  private transient int index;
+  private transient int replicas;
+  private transient long reportedRound;
+  private transient long reportedAt;
+  private transient boolean reportDue;
+  private transient boolean reportedEnd;
+  private transient boolean started;
+  private transient CopyFiller filler;
+  private transient LearningPause pause;
+  private transient Counter examples;
+  private transient Counter rejected;
+  private transient StreamRecord<ReplicaMessage> outgoing;
+
+  ReplicaTask(ReplicaSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    copies =
+        context
+            .getOperatorStateStore()
+            .getBroadcastState(
+                new MapStateDescriptor<>(
+                    "blocks", IntSerializer.INSTANCE, CodecSerializer.of(BlockCopyCodec.INSTANCE)));
+    // Union, because only then every subtask can tell which snapshot is its own, or whether there
+    // was another number of them.
+    snapshots =
+        context
+            .getOperatorStateStore()
+            .getUnionListState(
+                new ListStateDescriptor<>(
+                    "replica", CodecSerializer.of(ReplicaSnapshotCodec.INSTANCE)));
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    index = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+    // Not from the settings: a job may be rescaled while it runs.
+    replicas = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
+    outgoing = new StreamRecord<>(null);
+    LoopControl control = LoopControl.of(settings.job());
+    end = settings.gated() ? control.end(index) : control.end();
+    end.set(false);
+    gate = control.gate(index);
+    replica = createReplica();
+    pause = new LearningPause(System::nanoTime);
+    filler = new CopyFiller(getProcessingTimeService(), pause::copied);
+    List<ReplicaSnapshot> restored = new ArrayList<>();
+    snapshots.get().forEach(restored::add);
+    List<BlockCopy> blocks = new ArrayList<>();
+    copies.entries().forEach(entry -> blocks.add(entry.getValue()));
+    replica.restore(restored, blocks);
+    snapshots.clear();
+    copies.clear();
+    registerMetrics();
+    // Nothing may be sent before the task runs, so the replica starts with the first event, which
+    // is
+    // this timer when there is no other.
+    wakeAt(getProcessingTimeService().getCurrentProcessingTime());
+  }
+
+  private void start() {
+    if (!started) {
+      started = true;
+      replica.start();
+      // Also when nothing was learned: of an earlier group of replicas nothing may remain.
+      report();
+    }
+  }
+
+  private void wakeAt(long timeMillis) {
+    var unused =
+        getProcessingTimeService()
+            .registerTimer(
+                timeMillis,
+                time -> {
+                  start();
+                  replica.onTimer();
+                  afterwards();
+                });
+  }
+
+  private Replica createReplica() {
+    var model = settings.model();
+    Learner learner =
+        new Learner(model.optimizer(), Losses.named(settings.loss()), model.layout().bits());
+    int window = Math.max(WindowedMetrics.LEAST_WINDOW, settings.metricsWindow() / replicas);
+    ReplicaStats stats = new ReplicaStats(model.link(), new WindowedMetrics(window));
+    return new Replica(
+        index,
+        replicas,
+        new SecureRandom().nextLong(),
+        settings.protocol(),
+        learner,
+        stats,
+        () -> getProcessingTimeService().getCurrentProcessingTime(),
+        new Out());
+  }
+
+  private void registerMetrics() {
+    MetricGroup group = getMetricGroup().addGroup("tributary");
+    examples = group.counter("examples");
+    rejected = group.counter("rejected");
+    group.gauge("logLoss", () -> replica.stats().metrics().total().logLoss());
+    group.gauge("stalenessRounds", () -> replica.stats().staleness());
+    group.gauge("heldExamples", () -> replica.heldExamples());
+    group.gauge("mergeRoundTripMs", () -> replica.stats().roundTripMillis());
+    group.gauge("stalenessOverruns", () -> replica.stats().overruns());
+    group.gauge("checkpointPauseMs", () -> pause.lastMillis());
+  }
+
+  /** Takes whatever the replica is given. */
+  final void take(InputRecord record) {
+    if (record instanceof Accepted accepted) {
+      examples.inc();
+      start();
+      replica.onExample(accepted.example());
+      afterwards();
+    } else if (record instanceof Merged merged) {
+      start();
+      replica.onMessage(merged.message());
+      afterwards();
+    } else if (record instanceof Refused refused) {
+      rejected.inc();
+      output.collect(REJECTED, new StreamRecord<>(refused.record()));
+    } else if (record instanceof Ended) {
+      start();
+      replica.endInput();
+      afterwards();
+    }
+  }
+
+  private void afterwards() {
+    pause.learned(replica.stats().metrics().total().count());
+    if (settings.gated()) {
+      // Open for a restored source, too, that has only to find out again that it has ended.
+      gate.set(replica.wantsExamples() || replica.inputEnded());
+    }
+    if (replica.ended() && !reportedEnd) {
+      reportedEnd = true;
+      report();
+      end.set(true);
+    } else if (replica.round() != reportedRound && !reportDue) {
+      // Also when this was the last round for a while: what is not told now is told by the timer.
+      reportDue = true;
+      long now = getProcessingTimeService().getCurrentProcessingTime();
+      long due = reportedAt + settings.reportMillis();
+      if (now >= due) {
+        reportRounds();
+      } else {
+        var unused = getProcessingTimeService().registerTimer(due, time -> reportRounds());
+      }
+    }
+  }
+
+  private void reportRounds() {
+    reportDue = false;
+    reportedRound = replica.round();
+    reportedAt = getProcessingTimeService().getCurrentProcessingTime();
+    report();
+  }
+
+  private void report() {
+    ReplicaStats stats = replica.stats();
+    output.collect(
+        REPORTS,
+        new StreamRecord<>(
+            new ReplicaReport(
+                index,
+                replicas,
+                stats.metrics().total().copy(),
+                stats.metrics().window(),
+                stats.staleness(),
+                replica.heldExamples(),
+                stats.roundTripMillis(),
+                stats.overruns(),
+                replica.ended())));
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    snapshots.update(replica.snapshots());
+    List<BlockCopy> blocks = replica.copies(context.getCheckpointId());
+    for (BlockCopy copy : blocks) {
+      copies.put(copy.block(), copy);
+    }
+    pause.snapshotTaken();
+    filler.begin(blocks.stream().map(BlockCopy::filling).toList());
+  }
+
+  @Override
+  public void finish() throws Exception {
+    super.finish();
+    filler.finish();
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) throws Exception {
+    super.notifyCheckpointComplete(checkpointId);
+    replica.completed(checkpointId);
+    // Only a checkpoint needs the state as Flink has it: a second model in memory, otherwise.
+    copies.clear();
+  }
+
+  @Override
+  public void notifyCheckpointAborted(long checkpointId) throws Exception {
+    super.notifyCheckpointAborted(checkpointId);
+    copies.clear();
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (gate != null) {
+      // A failed incarnation must leave nothing closed, or ended, for the next one in this process.
+      gate.set(true);
+      end.set(false);
+    }
+    if (filler != null) {
+      filler.close();
+    }
+    super.close();
+  }
+
+  private final class Out implements ReplicaOutput {
+    @Override
+    public void send(ReplicaMessage message) {
+      output.collect(outgoing.replace(message));
+    }
+
+    @Override
+    public void wakeAt(long timeMillis) {
+      ReplicaTask.this.wakeAt(timeMillis);
+    }
+  }
+}
