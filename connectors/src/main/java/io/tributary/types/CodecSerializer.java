@@ -24,13 +24,18 @@ public final class CodecSerializer<T> extends TypeSerializer<T> {
   private static final long serialVersionUID = 1L;
 
   private final String codecClass;
+
+  /** Of the layout that is read; what is written is always the newest. */
+  private final int readVersion;
+
   private transient Codec<T> codec;
   private transient ByteWriter writer;
   private transient ByteReader reader;
   private transient byte[] buffer;
 
-  private CodecSerializer(String codecClass, Codec<T> codec) {
+  private CodecSerializer(String codecClass, int readVersion, Codec<T> codec) {
     this.codecClass = codecClass;
+    this.readVersion = readVersion;
     this.codec = codec;
     writer = new ByteWriter();
     buffer = new byte[256];
@@ -39,11 +44,38 @@ public final class CodecSerializer<T> extends TypeSerializer<T> {
 
   /** Returns the serializer of a codec, whose class must have a public field {@code INSTANCE}. */
   public static <T> CodecSerializer<T> of(Codec<T> codec) {
-    return new CodecSerializer<>(codec.getClass().getName(), codec);
+    return new CodecSerializer<>(codec.getClass().getName(), codec.version(), codec);
   }
 
-  static <T> CodecSerializer<T> named(String codecClass, ClassLoader loader) {
-    return new CodecSerializer<>(codecClass, find(codecClass, loader));
+  /**
+   * Returns a serializer that reads what some version of a codec wrote.
+   *
+   * @throws IllegalStateException when there is no such codec, or it can't read that version
+   */
+  static <T> CodecSerializer<T> reading(String codecClass, int version, ClassLoader loader) {
+    Codec<T> codec = find(codecClass, loader);
+    if (version < codec.oldestReadable() || version > codec.version()) {
+      throw new IllegalStateException(
+          "state was written in another version of its layout: codec="
+              + codecClass
+              + " written="
+              + version
+              + " readable="
+              + readable(codec));
+    }
+    return new CodecSerializer<>(codecClass, version, codec);
+  }
+
+  /** Returns true when a codec of one version reads what another one wrote. */
+  static boolean canRead(String codecClass, int written, int version, ClassLoader loader) {
+    Codec<?> codec = find(codecClass, loader);
+    return version == codec.version() && written >= codec.oldestReadable() && written < version;
+  }
+
+  private static String readable(Codec<?> codec) {
+    return codec.oldestReadable() == codec.version()
+        ? Integer.toString(codec.version())
+        : codec.oldestReadable() + ".." + codec.version();
   }
 
   @SuppressWarnings("unchecked")
@@ -76,7 +108,7 @@ public final class CodecSerializer<T> extends TypeSerializer<T> {
 
   @Override
   public TypeSerializer<T> duplicate() {
-    return new CodecSerializer<>(codecClass, codec);
+    return new CodecSerializer<>(codecClass, readVersion, codec);
   }
 
   @Override
@@ -111,7 +143,9 @@ public final class CodecSerializer<T> extends TypeSerializer<T> {
   public T deserialize(DataInputView source) throws IOException {
     int length = fillBuffer(source);
     reader.reset(buffer, 0, length);
-    return codec.decode(reader);
+    return readVersion == codec.version()
+        ? codec.decode(reader)
+        : codec.decode(reader, readVersion);
   }
 
   private int fillBuffer(DataInputView source) throws IOException {
@@ -130,6 +164,10 @@ public final class CodecSerializer<T> extends TypeSerializer<T> {
 
   @Override
   public void copy(DataInputView source, DataOutputView target) throws IOException {
+    if (readVersion != codec.version()) {
+      serialize(deserialize(source), target);
+      return;
+    }
     // Not from view to view: Flink's buffers don't grow for that.
     int length = fillBuffer(source);
     target.writeInt(length);

@@ -55,27 +55,21 @@ public final class CodecSerializerSnapshot<T> implements TypeSerializerSnapshot<
    */
   @Override
   public TypeSerializer<T> restoreSerializer() {
-    CodecSerializer<T> serializer = CodecSerializer.named(codecClass, loader);
-    int readable = serializer.codec().version();
-    if (version != readable) {
-      throw new IllegalStateException(
-          "state was written in another version of its layout: codec="
-              + codecClass
-              + " written="
-              + version
-              + " readable="
-              + readable);
-    }
-    return serializer;
+    return CodecSerializer.reading(codecClass, version, loader);
   }
 
   @Override
   public TypeSerializerSchemaCompatibility<T> resolveSchemaCompatibility(
       TypeSerializerSnapshot<T> oldSerializerSnapshot) {
-    return oldSerializerSnapshot instanceof CodecSerializerSnapshot<T> old
-            && codecClass.equals(old.codecClass)
-            && version == old.version
-        ? TypeSerializerSchemaCompatibility.compatibleAsIs()
+    if (!(oldSerializerSnapshot instanceof CodecSerializerSnapshot<T> old)
+        || !codecClass.equals(old.codecClass)) {
+      return TypeSerializerSchemaCompatibility.incompatible();
+    }
+    if (version == old.version) {
+      return TypeSerializerSchemaCompatibility.compatibleAsIs();
+    }
+    return CodecSerializer.canRead(codecClass, old.version, version, loader)
+        ? TypeSerializerSchemaCompatibility.compatibleAfterMigration()
         : TypeSerializerSchemaCompatibility.incompatible();
   }
 }

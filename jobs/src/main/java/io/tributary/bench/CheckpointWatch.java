@@ -6,6 +6,7 @@ import io.tributary.operations.FlinkRest;
 import io.tributary.operations.JobManagerException;
 import io.tributary.operations.ModelJob;
 import io.tributary.operations.ModelJobs;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -13,10 +14,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Asks Flink about the checkpoints of a job while it runs: with the job, Flink is gone. */
+/**
+ * Asks Flink about the checkpoints of a job while it runs: with the job, Flink is gone. Answering
+ * costs the process that is measured, so it asks no more often than it must to miss none.
+ */
 final class CheckpointWatch implements AutoCloseable {
   private static final long FIRST_MILLIS = 1_000;
-  private static final long EVERY_MILLIS = 500;
+  private static final long LEAST_MILLIS = 500;
+  private static final long MOST_MILLIS = 5_000;
+
+  /** How often in the time between two checkpoints. */
+  private static final int OFTEN = 2;
 
   private final ModelJobs jobs;
   private final String model;
@@ -42,15 +50,20 @@ final class CheckpointWatch implements AutoCloseable {
   /**
    * Starts to watch.
    *
+   * @param interval time between two checkpoints
    * @param warm whether a checkpoint that completes now counts
    */
-  static CheckpointWatch start(String model, int port, BooleanSupplier warm) {
+  static CheckpointWatch start(String model, int port, Duration interval, BooleanSupplier warm) {
     CheckpointWatch watch =
         new CheckpointWatch(new ModelJobs(new FlinkRest("127.0.0.1:" + port)), model, warm);
     var unused =
         watch.executor.scheduleWithFixedDelay(
-            watch::ask, FIRST_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+            watch::ask, FIRST_MILLIS, pauseMillis(interval), TimeUnit.MILLISECONDS);
     return watch;
+  }
+
+  static long pauseMillis(Duration interval) {
+    return Math.max(LEAST_MILLIS, Math.min(MOST_MILLIS, interval.toMillis() / OFTEN));
   }
 
   private void ask() {

@@ -18,7 +18,8 @@ final class ClickPipeline {
   static Pipeline of(BenchRun.PipelineRun run, String model, KafkaSettings kafka) {
     Map<String, String> settings = new LinkedHashMap<>(run.settings());
     settings.putIfAbsent("training.replicas", Integer.toString(run.data().partitions()));
-    settings.putIfAbsent("training.reportInterval", "200ms");
+    // Often enough to tell where the window begins; each report costs the process that is measured.
+    settings.putIfAbsent("training.reportInterval", "500ms");
     PipelineFile file = PipelineFile.of(text(run.data(), run.features(), model));
     for (Map.Entry<String, String> setting : settings.entrySet()) {
       file = file.with(setting.getKey(), setting.getValue());
@@ -41,7 +42,7 @@ final class ClickPipeline {
     // Of every checkpoint it is asked for all there is to know, and soon.
     options.put("rest.cache.checkpoint-statistics.timeout", "100ms");
     options.put("web.checkpoints.history", "1000");
-    options.put("metrics.fetcher.update-interval", "200ms");
+    options.put("metrics.fetcher.update-interval", "500ms");
     return pipeline.withFlink(new FlinkConfig(options));
   }
 

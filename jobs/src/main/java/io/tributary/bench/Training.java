@@ -30,7 +30,8 @@ final class Training {
     try (ProgressReader progress = ProgressReader.start(pipeline.kafka(), topic);
         LocalTraining training = LocalTraining.start(pipeline, TrainingOptions.DEFAULT);
         CheckpointWatch checkpoints =
-            CheckpointWatch.start(pipeline.name(), port, samples::isWarm)) {
+            CheckpointWatch.start(
+                pipeline.name(), port, pipeline.training().checkpointInterval(), samples::isWarm)) {
       while (!training.isDone()) {
         sample(progress, samples);
         LockSupport.parkNanos(POLL_NANOS);

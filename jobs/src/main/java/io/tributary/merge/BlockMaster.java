@@ -131,25 +131,30 @@ public final class BlockMaster {
     }
   }
 
+  /**
+   * Publishes the block as it was before the last updates, and these: a restored replica learns on
+   * the version that it was at, which may be any of them.
+   */
   private void publishOpening(long[] knownSessions, Consumer<BlockMessage> publish) {
     int width = config.optimizer().lanes();
-    List<SparseValues> parts = split(state.lanes(), width);
+    int undone = state.undoable();
+    List<SparseValues> parts = split(state.lanesBefore(undone), width);
     for (int part = 0; part < parts.size(); part++) {
       publish.accept(
           new Opening(
               block,
               state.generation,
-              state.version,
+              state.version - undone,
               part,
               parts.size(),
               knownSessions,
               state.mergedRounds.clone(),
-              state.ended(),
-              state.progress,
+              undone == 0 && state.ended(),
+              state.progressBefore(undone),
               parts.get(part)));
     }
-    // Replicas may still need versions between the one they have and this one.
-    for (Update update : state.history) {
+    for (MergedRound round : state.history) {
+      Update update = round.update();
       publish.accept(
           new Update(
               block,
@@ -220,38 +225,25 @@ public final class BlockMaster {
   }
 
   private void mergeRound(List<Delta> deltas, Consumer<BlockMessage> publish) {
-    SparseValues values = merger.mergeRound(deltas, state.lanes);
+    BlockMerger.Merged merged = merger.mergeRound(deltas, state.lanes);
     deltas.forEach(state::merged);
-    publishUpdate(-1, state.version, count(deltas), values, publish);
+    Update update = nextUpdate(-1, state.version, count(deltas), merged.values());
+    state.keep(new MergedRound(update, merged.before()), config.staleness().updatesKept());
+    publish.accept(update);
   }
 
   private void mergeOne(Delta delta, Consumer<BlockMessage> publish) {
     SparseValues values = merger.mergeOne(delta, state.concurrentWith(delta), state.lanes);
     state.merged(delta);
-    publishUpdate(delta.replica(), delta.round(), count(List.of(delta)), values, publish);
+    publish.accept(nextUpdate(delta.replica(), delta.round(), count(List.of(delta)), values));
     state.remember(delta);
   }
 
-  private void publishUpdate(
-      int replica,
-      long round,
-      MergeProgress progress,
-      SparseValues values,
-      Consumer<BlockMessage> publish) {
+  private Update nextUpdate(int replica, long round, MergeProgress progress, SparseValues values) {
     state.version++;
     state.progress = progress;
-    Update update =
-        new Update(
-            block,
-            state.generation,
-            state.version,
-            replica,
-            round,
-            state.ended(),
-            progress,
-            values);
-    state.keep(update, config.staleness().updatesKept());
-    publish.accept(update);
+    return new Update(
+        block, state.generation, state.version, replica, round, state.ended(), progress, values);
   }
 
   private MergeProgress count(List<Delta> deltas) {

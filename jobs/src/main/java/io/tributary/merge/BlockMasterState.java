@@ -1,14 +1,15 @@
 package io.tributary.merge;
 
+import io.tributary.example.Example;
 import io.tributary.merge.ReplicaMessage.Delta;
 import io.tributary.model.BlockLayout;
-import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.MergeProgress;
 import io.tributary.model.OptimizerSpec;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 
 /** All that the master of a block keeps across restarts. */
@@ -21,7 +22,7 @@ public final class BlockMasterState {
   final List<Deque<Delta>> pending = new ArrayList<>();
   long[] mergedRounds = new long[0];
   boolean[] finished = new boolean[0];
-  final Deque<Update> history = new ArrayDeque<>();
+  final Deque<MergedRound> history = new ArrayDeque<>();
   final Deque<Versioned> recent = new ArrayDeque<>();
 
   /** A delta and the version its merge made; only kept when asynchronous. */
@@ -176,11 +177,44 @@ public final class BlockMasterState {
     return finished.length > 0;
   }
 
-  void keep(Update update, int most) {
-    history.addLast(update);
+  void keep(MergedRound round, int most) {
+    history.addLast(round);
     while (history.size() > most) {
       history.removeFirst();
     }
+  }
+
+  /** Returns how many of the last updates can be taken back. */
+  int undoable() {
+    int count = 0;
+    for (Iterator<MergedRound> last = history.descendingIterator(); last.hasNext(); count++) {
+      if (last.next().before() == null) {
+        return count;
+      }
+    }
+    return count;
+  }
+
+  /** Returns the lanes as they were so many updates ago. */
+  float[] lanesBefore(int updates) {
+    float[] earlier = lanes().clone();
+    Iterator<MergedRound> last = history.descendingIterator();
+    for (int i = 0; i < updates; i++) {
+      last.next().undo(earlier);
+    }
+    return earlier;
+  }
+
+  /** Returns what had been merged so many updates ago. */
+  MergeProgress progressBefore(int updates) {
+    long examples = progress.examples();
+    Iterator<MergedRound> last = history.descendingIterator();
+    for (int i = 0; i < updates; i++) {
+      examples -= last.next().update().progress().roundExamples();
+    }
+    return updates == 0
+        ? progress
+        : new MergeProgress(examples, progress.newestEventTime(), 0, Example.NO_TIME);
   }
 
   /** Remembers a merged delta for those that were learned without it. */

@@ -6,6 +6,7 @@ import io.tributary.codec.ByteWriter;
 import io.tributary.codec.Codec;
 import io.tributary.merge.BlockMasterState.Versioned;
 import io.tributary.model.BlockMessage.Update;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Layout of a {@link BlockMasterState}:
@@ -13,8 +14,11 @@ import io.tributary.model.BlockMessage.Update;
  * <pre>
  * | block varint | lanes | generation varint | version varint | progress | replicas varint
  * | { mergedRound signed varint | finished 1 | n varint | delta * n } * replicas
- * | n varint | update * n | n varint | { version varint | delta } * n |
+ * | n varint | update * n | { known 1 | lane 4 * lanes of the update, when known } * n
+ * | n varint | { version varint | delta } * n |
  * </pre>
+ *
+ * Version 1 knew nothing of what was before the updates.
  */
 public final class BlockMasterStateCodec implements Codec<BlockMasterState> {
   /** The codec. */
@@ -29,6 +33,11 @@ public final class BlockMasterStateCodec implements Codec<BlockMasterState> {
 
   @Override
   public int version() {
+    return 2;
+  }
+
+  @Override
+  public int oldestReadable() {
     return 1;
   }
 
@@ -45,7 +54,10 @@ public final class BlockMasterStateCodec implements Codec<BlockMasterState> {
       out.writeBoolean(value.finished[replica]);
       ReplicaMessageCodec.writeDeltas(value.pending(replica), out);
     }
-    BlockCopyCodec.writeMessages(value.history, out);
+    BlockCopyCodec.writeMessages(value.history.stream().map(MergedRound::update).toList(), out);
+    for (MergedRound round : value.history) {
+      writeBefore(round, out);
+    }
     out.writeVarInt(value.recent.size());
     for (Versioned merged : value.recent) {
       out.writeVarLong(merged.version());
@@ -53,8 +65,30 @@ public final class BlockMasterStateCodec implements Codec<BlockMasterState> {
     }
   }
 
+  private static void writeBefore(MergedRound round, ByteWriter out) {
+    float[] before = round.before();
+    out.writeBoolean(before != null);
+    if (before != null) {
+      out.writeFloats(before, 0, before.length);
+    }
+  }
+
+  private static float @Nullable [] readBefore(Update update, int version, ByteReader in) {
+    if (version == 1 || !in.readBoolean()) {
+      return null;
+    }
+    float[] before = new float[update.values().lanes().length];
+    in.readFloats(before, 0, before.length);
+    return before;
+  }
+
   @Override
   public BlockMasterState decode(ByteReader in) {
+    return decode(in, version());
+  }
+
+  @Override
+  public BlockMasterState decode(ByteReader in, int version) {
     BlockMasterState state = new BlockMasterState(in.readVarInt(), LanesLayout.read(in));
     state.generation = in.readVarLong();
     state.version = in.readVarLong();
@@ -65,7 +99,9 @@ public final class BlockMasterStateCodec implements Codec<BlockMasterState> {
       state.finished[replica] = in.readBoolean();
       state.pending(replica).addAll(ReplicaMessageCodec.readDeltas(in));
     }
-    state.history.addAll(BlockCopyCodec.readMessages(in, Update.class));
+    for (Update update : BlockCopyCodec.readMessages(in, Update.class)) {
+      state.history.addLast(new MergedRound(update, readBefore(update, version, in)));
+    }
     int recent = in.readCount(4);
     for (int i = 0; i < recent; i++) {
       state.recent.addLast(new Versioned(in.readVarLong(), ReplicaMessageCodec.readDelta(in)));

@@ -33,13 +33,23 @@ final class BlockMerger {
     }
   }
 
-  /** Merges one round of all replicas; returns the new values of what changed. */
-  SparseValues mergeRound(List<Delta> deltas, BlockLanes lanes) {
+  /**
+   * What a merge came to.
+   *
+   * @param values the new values of what changed
+   * @param before the lanes of these coordinates before it
+   */
+  record Merged(SparseValues values, float[] before) {
+    private static final Merged NOTHING = new Merged(SparseValues.EMPTY, new float[0]);
+  }
+
+  /** Merges one round of all replicas. */
+  Merged mergeRound(List<Delta> deltas, BlockLanes lanes) {
     double active = activePerExample(deltas);
     List<Delta> changed = new ArrayList<>(deltas);
     changed.removeIf(delta -> delta.changes().size() == 0);
     if (changed.isEmpty()) {
-      return SparseValues.EMPTY;
+      return Merged.NOTHING;
     }
     if (changed.size() == 1) {
       return mergeAlone(changed.get(0).changes(), active, lanes);
@@ -47,27 +57,29 @@ final class BlockMerger {
     DeltaUnion union = new DeltaUnion(changed, width, optimizer.hasMass());
     SparseValues values = lanes.read(union.offsets(), width);
     float[] merged = values.lanes();
+    float[] before = merged.clone();
     for (int i = 0; i < values.size(); i++) {
       moves.start(massAt(merged, i * width), active);
       union.addTo(moves, i);
       apply(merged, i * width, rule.change(moves, optimizer), moves.mass);
     }
     lanes.write(values);
-    return values;
+    return new Merged(values, before);
   }
 
   /** The same for a round in which one replica alone changed the block: nothing to search for. */
-  private SparseValues mergeAlone(SparseValues changes, double active, BlockLanes lanes) {
+  private Merged mergeAlone(SparseValues changes, double active, BlockLanes lanes) {
     float[] deltas = changes.lanes();
     SparseValues values = lanes.read(changes.offsets(), width);
     float[] merged = values.lanes();
+    float[] before = merged.clone();
     for (int at = 0; at < merged.length; at += width) {
       moves.start(massAt(merged, at), active);
       moves.add(deltas[at + OptimizerSpec.WEIGHT], massAt(deltas, at));
       apply(merged, at, rule.change(moves, optimizer), moves.mass);
     }
     lanes.write(values);
-    return values;
+    return new Merged(values, before);
   }
 
   private float massAt(float[] lanes, int at) {

@@ -22,6 +22,7 @@ final class Follower {
   private final boolean[] blockEnded;
   private final long[] rivals;
   private long highestGeneration;
+  private boolean hasCopies;
 
   Follower(int index, long session, ReplicaConfig config, BlockInbox[] inboxes) {
     this.index = index;
@@ -53,6 +54,14 @@ final class Follower {
   }
 
   /**
+   * Says that the inboxes have blocks of a checkpoint of an earlier version of this code, whose
+   * masters open them with their newest content, and repeat the updates that lead there.
+   */
+  void restoredCopies() {
+    hasCopies = true;
+  }
+
+  /**
    * Takes an opening; true when it is complete and of this incarnation.
    *
    * @param whole whether its content is needed, whatever is here
@@ -75,8 +84,11 @@ final class Follower {
     } else {
       inbox.adoptStaged();
     }
-    // An inbox that resumes may still lack updates; the last of them says that it is the last.
-    blockEnded[opening.block()] = opening.ended() && inbox.version() == opening.version();
+    // An inbox that resumes may still lack updates; the last of them says that it is the last. It
+    // may also have had that one already.
+    boolean complete = opening.ended() && inbox.version() == opening.version();
+    blockEnded[opening.block()] = complete || (resumes && blockEnded[opening.block()]);
+    hasCopies &= !allOpen();
     return true;
   }
 
@@ -123,14 +135,14 @@ final class Follower {
   }
 
   /**
-   * Returns true when what is here is an older version from which the master's updates lead on: it
-   * resends the last ones, because the next round may need a version between the two. Otherwise the
-   * opening's content is taken: when asynchronous, and when overruns let replicas get so far ahead
-   * of the merged model that the master no longer has all updates that are missing.
+   * Returns true when the master's updates lead on from what is here. Otherwise the opening's
+   * content is taken: when asynchronous, and when overruns let replicas get so far ahead of the
+   * merged model that the master no longer has all updates that are missing.
    */
   private boolean resumes(BlockInbox inbox, Opening opening) {
     Staleness staleness = config.staleness();
-    return staleness.bounded() && inbox.version() >= opening.version() - staleness.updatesKept();
+    long repeated = hasCopies ? staleness.updatesKept() : 0;
+    return staleness.bounded() && inbox.version() >= opening.version() - repeated;
   }
 
   private static Opening withoutValues(Opening part) {

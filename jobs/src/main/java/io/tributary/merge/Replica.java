@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One replica of the model. It learns examples in rounds, sends what each round changed, and
@@ -47,6 +48,8 @@ public final class Replica {
 
   private List<ReplicaSnapshot> inherited = List.of();
   private boolean awaitingOpenings;
+  private boolean awaitingContent;
+  private @Nullable ViewSnapshot resuming;
   private boolean started;
 
   private long bidDeadline = Long.MAX_VALUE;
@@ -109,6 +112,7 @@ public final class Replica {
   public void onMessage(BlockMessage message) {
     if (message instanceof Opening opening) {
       onOpening(opening);
+      resumeIfPossible();
     } else if (message instanceof Update update) {
       if (follower.update(update)) {
         if (!config.staleness().bounded() && !awaitingOpenings) {
@@ -117,6 +121,7 @@ public final class Replica {
         if (update.replica() < 0 || update.replica() == index) {
           stats.merged(update.block(), update.round(), clock.getAsLong());
         }
+        resumeIfPossible();
       }
     } else if (message instanceof RoundDue due && follower.follows(due)) {
       timer.due(due.round());
@@ -128,7 +133,7 @@ public final class Replica {
   }
 
   private void onOpening(Opening opening) {
-    boolean opened = follower.open(opening, awaitingOpenings);
+    boolean opened = follower.open(opening, awaitingOpenings || awaitingContent);
     if (index == 0 && follower.isOutranked() && bidDeadline == Long.MAX_VALUE) {
       // Not at once: two incarnations that overlap for a moment would outbid each other as fast as
       // they can. The one that lasts has the last word.
@@ -148,6 +153,22 @@ public final class Replica {
     } else if (!config.staleness().bounded()) {
       view.adopt(opening.block(), opening.mergedRounds()[index] + 1);
     }
+  }
+
+  /** Learns on once the masters have said what the model was that the replica was learning on. */
+  private void resumeIfPossible() {
+    if (!awaitingContent || !follower.allOpen()) {
+      return;
+    }
+    ViewSnapshot snapshot = resuming;
+    if (snapshot != null) {
+      if (follower.leastVersion() < snapshot.version()) {
+        return;
+      }
+      view.restore(snapshot, true);
+      resuming = null;
+    }
+    awaitingContent = false;
   }
 
   /** Ends rounds whose time is over. */
@@ -173,7 +194,7 @@ public final class Replica {
 
   /** Returns true while examples can be learned as they come: while false, better send none. */
   public boolean wantsExamples() {
-    return learning && held.isEmpty();
+    return learning && held.isEmpty() && !awaitingContent;
   }
 
   /** Returns true when no example will follow. */
@@ -210,7 +231,7 @@ public final class Replica {
   }
 
   private void pump() {
-    while (true) {
+    while (!awaitingContent) {
       if (learning && isRoundOver() && mayClose()) {
         closeRound(false);
       }
@@ -322,18 +343,14 @@ public final class Replica {
     return awaitingOpenings && !started ? inherited : List.of(snapshot());
   }
 
-  /**
-   * Returns the blocks as published, for a restored job's replicas; values are filled in later.
-   *
-   * @param checkpoint whose they are until it is {@link #completed}
-   */
-  public List<BlockCopy> copies(long checkpoint) {
-    return view.copies(checkpoint);
+  /** Returns the blocks as this replica knows them to be published, for those who check it. */
+  List<BlockCopy> copies() {
+    return view.copies();
   }
 
-  /** Takes note that a checkpoint has been written. */
-  public void completed(long checkpoint) {
-    view.completed(checkpoint);
+  /** Returns true until the masters have said what the model is: nothing is learned before. */
+  boolean isWaitingForModel() {
+    return awaitingOpenings || awaitingContent;
   }
 
   ReplicaSnapshot snapshot() {
@@ -350,7 +367,7 @@ public final class Replica {
         inputEnded,
         lastSent,
         awaitingOpenings,
-        view.snapshot(),
+        resuming != null ? resuming : view.snapshot(),
         held.stream().toList(),
         stats.snapshot());
   }
@@ -361,17 +378,17 @@ public final class Replica {
    * once all blocks are opened.
    *
    * @param all the snapshots of all replicas of the checkpoint; every replica is given the same
-   * @param copies this replica's copies of the blocks; any replica's when their number changes
+   * @param copies this replica's copies of the blocks, in checkpoints of earlier versions of this
+   *     code; without them nothing is learned before the masters have opened all blocks
    * @throws IllegalStateException when they are of a model of another size or optimizer
    */
   public void restore(List<ReplicaSnapshot> all, Collection<BlockCopy> copies) {
-    view.requireFits(copies);
+    view.requireFits(all, copies);
     if (all.isEmpty()) {
       return;
     }
     if (ReplicaGroup.isSame(all, replicas)) {
-      view.receive(copies);
-      all.stream().filter(one -> one.index() == index).forEach(this::resume);
+      all.stream().filter(one -> one.index() == index).forEach(one -> resume(one, copies));
       return;
     }
     awaitingOpenings = true;
@@ -383,7 +400,7 @@ public final class Replica {
     all.forEach(one -> follower.restore(one.generation()));
   }
 
-  private void resume(ReplicaSnapshot snapshot) {
+  private void resume(ReplicaSnapshot snapshot, Collection<BlockCopy> copies) {
     round = snapshot.round();
     learning = snapshot.learning();
     examplesInRound = snapshot.examplesInRound();
@@ -392,7 +409,18 @@ public final class Replica {
     oldestSentTime = snapshot.oldestSentTime();
     inputEnded = snapshot.inputEnded();
     lastSent = snapshot.lastSent();
-    view.restore(snapshot.view(), config.staleness().bounded());
+    boolean bounded = config.staleness().bounded();
+    if (!copies.isEmpty()) {
+      view.receive(copies);
+      follower.restoredCopies();
+    }
+    awaitingContent = copies.isEmpty();
+    if (awaitingContent && bounded) {
+      resuming = snapshot.view();
+    } else {
+      // Without a bound each block is installed when it is opened, under what is known here.
+      view.restore(snapshot.view(), bounded);
+    }
     held.addAll(snapshot.held());
     follower.restore(snapshot.generation());
     stats.restore(snapshot.stats());

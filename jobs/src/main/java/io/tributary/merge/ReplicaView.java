@@ -30,8 +30,6 @@ final class ReplicaView {
   private final TouchedCoordinates touched;
   private final UnmergedRounds[] unmerged;
   private final long[] baseVersions;
-  private final CopyBuffers buffers;
-  private final UnfilledCopies[] unfilled;
   private final float[] sums;
   private long version;
 
@@ -44,10 +42,7 @@ final class ReplicaView {
     touched = new TouchedCoordinates(width, layout.bits());
     unmerged = new UnmergedRounds[inboxes.length];
     Arrays.setAll(unmerged, block -> new UnmergedRounds());
-    unfilled = new UnfilledCopies[inboxes.length];
-    Arrays.setAll(unfilled, block -> new UnfilledCopies());
     baseVersions = new long[inboxes.length];
-    buffers = new CopyBuffers(inboxes.length, layout.blockSize() * width);
     sums = new float[width];
   }
 
@@ -91,7 +86,6 @@ final class ReplicaView {
       int first = layout.firstOf(inbox.block) * width;
       Update next = inbox.pollUpTo(target);
       while (next != null) {
-        noteForCopies(next);
         next.values().copyTo(lanes, first);
         // Only what merging has changed: elsewhere the view has the own rounds already.
         own.merged(next.values(), lanes, first, next.version());
@@ -104,7 +98,6 @@ final class ReplicaView {
 
   /** Installs an update within a round, keeping what the round has learned so far. */
   void installNow(Update update, int replica) {
-    unfilled[update.block()].fill();
     UnmergedRounds own = unmerged[update.block()];
     if (update.replica() == replica) {
       own.dropBefore(update.round() + 1);
@@ -137,7 +130,6 @@ final class ReplicaView {
 
   /** Takes a block's whole copy, keeping own rounds from {@code firstUnmergedRound} on. */
   void adopt(int block, long firstUnmergedRound) {
-    unfilled[block].fill();
     unmerged[block].dropBefore(firstUnmergedRound);
     int first = layout.firstOf(block);
     float[] learned = new float[touched.size() * width];
@@ -163,7 +155,6 @@ final class ReplicaView {
   }
 
   private void reinstall(BlockInbox inbox, long target) {
-    unfilled[inbox.block].fill();
     int first = layout.firstOf(inbox.block) * width;
     inbox.install(target, lanes, first);
     unmerged[inbox.block].addToMerged(lanes, first);
@@ -182,7 +173,6 @@ final class ReplicaView {
                 + " expected="
                 + version);
       }
-      unfilled[inbox.block].fill();
       inbox.install(inbox.version(), lanes, layout.firstOf(inbox.block) * width);
     }
   }
@@ -254,8 +244,9 @@ final class ReplicaView {
     }
   }
 
-  /** Checks that restored copies are of this model. */
-  void requireFits(Collection<BlockCopy> copies) {
+  /** Checks that what is restored is of this model. */
+  void requireFits(Collection<ReplicaSnapshot> snapshots, Collection<BlockCopy> copies) {
+    snapshots.forEach(snapshot -> snapshot.view().requireFits(layout, width));
     copies.forEach(copy -> copy.requireFits(layout, width));
   }
 
@@ -264,36 +255,15 @@ final class ReplicaView {
     copies.forEach(copy -> inboxes[copy.block].restore(copy));
   }
 
-  /** Takes note that nobody needs what {@link #copies} returned. */
-  void completed(long checkpoint) {
-    buffers.returned(checkpoint);
-  }
-
-  /** Returns the blocks without what this replica alone has learned; yet to be filled. */
-  List<BlockCopy> copies(long checkpoint) {
-    float[][] bases = buffers.lend(checkpoint);
+  /** Returns the blocks without what this replica alone has learned, for those who check it. */
+  List<BlockCopy> copies() {
     List<BlockCopy> copies = new ArrayList<>();
     for (BlockInbox inbox : inboxes) {
-      float[] base = bases[inbox.block];
-      LanesCopy copy = new LanesCopy(base, () -> copyMerged(inbox.block, base));
-      unfilled[inbox.block].add(copy);
-      copies.add(inbox.copy(copy));
+      float[] merged = new float[layout.blockSize() * width];
+      copyMerged(inbox.block, merged);
+      copies.add(inbox.copy(new LanesCopy(merged)));
     }
     return copies;
-  }
-
-  /**
-   * Notes what an update will replace, between two rounds, for copies that are yet to be filled.
-   */
-  private void noteForCopies(Update update) {
-    UnfilledCopies copies = unfilled[update.block()];
-    int[] offsets = update.values().offsets();
-    if (offsets.length > 0 && !copies.isEmpty()) {
-      SparseValues merged = new SparseValues(offsets, new float[offsets.length * width]);
-      merged.copyFrom(lanes, layout.firstOf(update.block()) * width);
-      unmerged[update.block()].writeBases(merged, update.version() - 1);
-      copies.replacing(merged);
-    }
   }
 
   private void copyMerged(int block, float[] to) {

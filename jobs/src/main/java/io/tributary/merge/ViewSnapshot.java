@@ -1,6 +1,7 @@
 package io.tributary.merge;
 
 import io.tributary.merge.ReplicaMessage.Delta;
+import io.tributary.model.BlockLayout;
 import io.tributary.model.SparseValues;
 import java.util.List;
 
@@ -21,4 +22,25 @@ record ViewSnapshot(
     List<Delta> unmerged,
     int[] touched,
     float[] before,
-    SparseValues overlay) {}
+    SparseValues overlay) {
+  /**
+   * Checks that it is of a model: the masters' state tells models of another size apart, this those
+   * of another number of blocks or another optimizer.
+   *
+   * @throws IllegalStateException when it is of another one
+   */
+  void requireFits(BlockLayout layout, int width) {
+    int lanes = overlay.size() == 0 ? width : overlay.width();
+    if (baseVersions.length != layout.blocks() || lanes != width) {
+      throw new IllegalStateException(
+          "snapshot is of another model, whose bits, blocks and optimizer can't change: blocks="
+              + baseVersions.length
+              + " lanes="
+              + lanes
+              + " expectedBlocks="
+              + layout.blocks()
+              + " expectedLanes="
+              + width);
+    }
+  }
+}

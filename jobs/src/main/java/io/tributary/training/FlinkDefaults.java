@@ -12,6 +12,7 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
 
 /**
  * How Flink runs a training job. The pipeline file's options win over what the client was given,
@@ -41,6 +42,9 @@ final class FlinkDefaults {
     // quick; without it each is a call of the file system, and a model takes ten seconds to
     // restore.
     prefer(ExecutionOptions.SNAPSHOT_COMPRESSION, true, given, config);
+    // With the source's partitioning a source of updates comes or goes, whose state means nothing;
+    // earlier versions had one always.
+    prefer(StateRecoveryOptions.SAVEPOINT_IGNORE_UNCLAIMED_STATE, true, given, config);
     prefer(
         CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
         ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION,

@@ -5,8 +5,8 @@ import java.util.function.LongSupplier;
 
 /**
  * How long a replica learned nothing around a checkpoint: the longest time between examples, from
- * the last before its snapshot to the first after all was copied. All that keeps it from learning
- * is in that, waiting for barriers, for merged blocks or for other tasks to let it run, and so is
+ * the last before its snapshot to the first after the checkpoint was complete. All that keeps it
+ * from learning is in that, waiting for merged blocks or for other tasks to let it run, and so is
  * waiting for input, if there is none.
  */
 final class LearningPause {
@@ -17,7 +17,7 @@ final class LearningPause {
   private long learned;
   private long learnedAt;
   private boolean snapshotTaken;
-  private boolean copied;
+  private boolean checkpointOver;
   private long longest;
 
   /** Read by the threads that report metrics. */
@@ -37,7 +37,7 @@ final class LearningPause {
     long now = nanoTime.getAsLong();
     if (snapshotTaken) {
       longest = Math.max(longest, now - learnedAt);
-      if (copied) {
+      if (checkpointOver) {
         snapshotTaken = false;
         lastNanos = longest;
       }
@@ -45,16 +45,16 @@ final class LearningPause {
     learnedAt = now;
   }
 
-  /** Takes note of a snapshot, some of which may still have to be copied. */
+  /** Takes note of a snapshot, of which a checkpoint is now being made. */
   void snapshotTaken() {
     snapshotTaken = true;
-    copied = false;
+    checkpointOver = false;
     longest = 0;
   }
 
-  /** Takes note that all of the snapshot has been copied. */
-  void copied() {
-    copied = true;
+  /** Takes note that the checkpoint is complete, or given up. */
+  void checkpointOver() {
+    checkpointOver = true;
   }
 
   /** Returns how long the last checkpoint's pause was; 0 before the first. */

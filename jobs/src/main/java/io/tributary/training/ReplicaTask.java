@@ -38,8 +38,9 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Runs a {@link Replica}, however it is given its input. At a checkpoint the blocks as their
- * masters published them are broadcast state, all else that the replica keeps is operator state.
+ * Runs a {@link Replica}, however it is given its input. What the replica keeps is operator state.
+ * The model is not in it: the masters' checkpoint has it once, and they publish it to all replicas
+ * when the job is restored. Only checkpoints of earlier versions have it as broadcast state.
  */
 @SuppressWarnings("NullAway.Init") // Flink initializes operators by initializeState and open
 abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
@@ -71,7 +72,6 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
   private transient boolean reportDue;
   private transient boolean reportedEnd;
   private transient boolean started;
-  private transient CopyFiller filler;
   private transient LearningPause pause;
   private transient Counter examples;
   private transient Counter rejected;
@@ -113,7 +113,6 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
     gate = control.gate(index);
     replica = createReplica();
     pause = new LearningPause(System::nanoTime);
-    filler = new CopyFiller(getProcessingTimeService(), pause::copied);
     List<ReplicaSnapshot> restored = new ArrayList<>();
     snapshots.get().forEach(restored::add);
     List<BlockCopy> blocks = new ArrayList<>();
@@ -250,32 +249,19 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     snapshots.update(replica.snapshots());
-    List<BlockCopy> blocks = replica.copies(context.getCheckpointId());
-    for (BlockCopy copy : blocks) {
-      copies.put(copy.block(), copy);
-    }
     pause.snapshotTaken();
-    filler.begin(blocks.stream().map(BlockCopy::filling).toList());
-  }
-
-  @Override
-  public void finish() throws Exception {
-    super.finish();
-    filler.finish();
   }
 
   @Override
   public void notifyCheckpointComplete(long checkpointId) throws Exception {
     super.notifyCheckpointComplete(checkpointId);
-    replica.completed(checkpointId);
-    // Only a checkpoint needs the state as Flink has it: a second model in memory, otherwise.
-    copies.clear();
+    pause.checkpointOver();
   }
 
   @Override
   public void notifyCheckpointAborted(long checkpointId) throws Exception {
     super.notifyCheckpointAborted(checkpointId);
-    copies.clear();
+    pause.checkpointOver();
   }
 
   @Override
@@ -284,9 +270,6 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
       // A failed incarnation must leave nothing closed, or ended, for the next one in this process.
       gate.set(true);
       end.set(false);
-    }
-    if (filler != null) {
-      filler.close();
     }
     super.close();
   }

@@ -122,7 +122,7 @@ final class BlockMasterTest {
   }
 
   @Test
-  void aRestoredMasterOpensWithItsContentAndResendsTheLastUpdates() {
+  void aRestoredMasterOpensWithWhatReplicasMayBeLearningOnAndTheUpdatesSince() {
     BlockMaster first = opened(1, 1);
     for (int round = 0; round < 5; round++) {
       first.onMessage(delta(0, round, values(round % 4, round + 1)), published::add);
@@ -135,13 +135,31 @@ final class BlockMasterTest {
     assertThat(opening.generation())
         .as("higher than that of the snapshot, and no other's")
         .isEqualTo(before + 1 + 99);
-    assertThat(opening.version()).isEqualTo(5);
+    assertThat(opening.version()).as("two rounds back, at staleness 1").isEqualTo(3);
+    assertThat(opening.progress().examples()).isEqualTo(first.state().progress().examples() - 2);
     assertThat(opening.mergedRounds()).containsExactly(4);
     assertThat(opening.values())
-        .isEqualTo(new SparseValues(new int[] {0, 1, 2, 3}, new float[] {6, 2, 3, 4}));
+        .isEqualTo(new SparseValues(new int[] {0, 1, 2}, new float[] {1, 2, 3}));
     assertThat(updates()).extracting(Update::version).containsExactly(4L, 5L);
     assertThat(updates()).extracting(Update::generation).containsOnly(before + 100);
     assertThat(updates().get(1).values()).isEqualTo(values(0, 6));
+    assertThat(second.state().lanes()).isEqualTo(first.state().lanes());
+  }
+
+  @Test
+  void aMasterThatAnEarlierVersionSavedOpensWithItsNewestContent() {
+    BlockMaster first = opened(1, 1);
+    for (int round = 0; round < 3; round++) {
+      first.onMessage(delta(0, round, values(0, 1)), published::add);
+    }
+    BlockMasterState state = first.state();
+    List<MergedRound> kept = List.copyOf(state.history);
+    state.history.clear();
+    kept.forEach(round -> state.history.addLast(new MergedRound(round.update(), null)));
+    published.clear();
+    first.onMessage(new Joined(0, 0, 1, 70, Long.MAX_VALUE), published::add);
+    assertThat(((Opening) published.get(0)).version()).isEqualTo(3);
+    assertThat(updates()).extracting(Update::version).containsExactly(2L, 3L);
   }
 
   @Test

@@ -22,7 +22,7 @@ final class BlockMergerTest {
   @Test
   void aRoundOfTheMeanMovesEachCoordinateByTheMeanOfThoseThatTouchedIt() {
     float[] lanes = {10, 20, 30, 40};
-    SparseValues merged =
+    BlockMerger.Merged merged =
         merger(SGD, "mean")
             .mergeRound(
                 List.of(
@@ -31,13 +31,15 @@ final class BlockMergerTest {
                     delta(2, 0, SparseValues.EMPTY)),
                 new BlockLanes(lanes));
     assertThat(lanes).containsExactly(11, 20, 36, 38);
-    assertThat(merged).isEqualTo(new SparseValues(new int[] {0, 2, 3}, new float[] {11, 36, 38}));
+    assertThat(merged.before()).as("what was there before").containsExactly(10, 30, 40);
+    assertThat(merged.values())
+        .isEqualTo(new SparseValues(new int[] {0, 2, 3}, new float[] {11, 36, 38}));
   }
 
   @Test
   void aRoundOfTheSaturatingMergeByHand() {
     float[] lanes = {5, 2};
-    SparseValues merged =
+    BlockMerger.Merged merged =
         merger(ADAGRAD, "saturating")
             .mergeRound(
                 List.of(delta(0, 0, values(0, .25f, 1)), delta(1, 0, values(0, .75f, 1))),
@@ -47,7 +49,7 @@ final class BlockMergerTest {
     double change = .5 * (1 - Math.exp(-x)) / (1 - Math.exp(-x / 2));
     assertThat(lanes[0]).isCloseTo((float) (5 + change), within(1e-6f));
     assertThat(lanes[1]).isEqualTo(4);
-    assertThat(merged).isEqualTo(values(0, lanes));
+    assertThat(merged.values()).isEqualTo(values(0, lanes));
   }
 
   @Test
@@ -64,14 +66,15 @@ final class BlockMergerTest {
 
   @Test
   void aRoundWithoutChangesIsEmpty() {
-    SparseValues merged =
+    BlockMerger.Merged merged =
         merger(ADAGRAD, "mean")
             .mergeRound(
                 List.of(
                     delta(0, 0, 0, 0, false, SparseValues.EMPTY),
                     delta(1, 0, 0, 3, false, SparseValues.EMPTY)),
                 new BlockLanes(new float[4]));
-    assertThat(merged).isSameAs(SparseValues.EMPTY);
+    assertThat(merged.values()).isSameAs(SparseValues.EMPTY);
+    assertThat(merged.before()).isEmpty();
   }
 
   @Test

@@ -4,7 +4,6 @@ import io.tributary.codec.ByteReader;
 import io.tributary.codec.ByteWriter;
 import io.tributary.codec.Codec;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -18,9 +17,9 @@ import java.util.TreeMap;
 final class Checkpoint {
   /**
    * A replica's part: its snapshots, which nobody changes any more and which are encoded when they
-   * are needed, and its copies of the blocks, encoded.
+   * are needed.
    */
-  record ReplicaPart(List<ReplicaSnapshot> snapshots, Map<Integer, byte[]> copies) {}
+  record ReplicaPart(List<ReplicaSnapshot> snapshots) {}
 
   /** A master's part: its state, encoded, and for the checks the lanes of each version so far. */
   record MasterPart(byte[] state, Map<Long, float[]> published) {}
@@ -62,13 +61,6 @@ final class Checkpoint {
     return replicas.size();
   }
 
-  /** Returns a replica's copies of the blocks, of any replica when that one was not there. */
-  List<BlockCopy> copies(int index) {
-    return replicas.getOrDefault(index, replicas.get(0)).copies().values().stream()
-        .map(bytes -> decode(BlockCopyCodec.INSTANCE, bytes))
-        .toList();
-  }
-
   /** Returns the snapshots of all replicas. */
   List<ReplicaSnapshot> snapshots() {
     return replicas.values().stream()
@@ -82,16 +74,8 @@ final class Checkpoint {
     return masters.get(block);
   }
 
-  void add(
-      int index,
-      List<ReplicaSnapshot> snapshots,
-      List<BlockCopy> copies,
-      Map<Integer, Integer> partitionPositions) {
-    Map<Integer, byte[]> encoded = new TreeMap<>();
-    replicas.put(index, new ReplicaPart(snapshots, encoded));
-    for (BlockCopy copy : copies) {
-      later(copy.filling(), () -> encoded.put(copy.block(), encode(BlockCopyCodec.INSTANCE, copy)));
-    }
+  void add(int index, List<ReplicaSnapshot> snapshots, Map<Integer, Integer> partitionPositions) {
+    replicas.put(index, new ReplicaPart(snapshots));
     positions.putAll(partitionPositions);
     partitionPositions.keySet().forEach(partition -> owners.put(partition, index));
   }
@@ -124,22 +108,6 @@ final class Checkpoint {
     return replicas.size() == replicaCount
         && masters.size() == logOffsets.length
         && unfilled.isEmpty();
-  }
-
-  /** Returns true when the same newest version follows from all replicas' copies of a block. */
-  boolean copiesAgree() {
-    List<BlockCopy> first = copies(0);
-    for (int replica : replicas.keySet()) {
-      List<BlockCopy> copies = copies(replica);
-      for (int block = 0; block < copies.size(); block++) {
-        if (copies.get(block).version() != first.get(block).version()
-            || !Arrays.equals(newest(copies.get(block)), newest(first.get(block)))
-            || !copies.get(block).staged.equals(first.get(block).staged)) {
-          return false;
-        }
-      }
-    }
-    return true;
   }
 
   /** Returns the lanes of the newest version that a copy leads to. */

@@ -96,6 +96,11 @@ public final class CodecContract {
     return text.toString();
   }
 
+  /** Returns the bytes of a golden file. */
+  static byte[] golden(String name) throws IOException {
+    return HexFormat.of().parseHex(resource("golden/" + name + ".hex").replace("\n", ""));
+  }
+
   private static String resource(String file) throws IOException {
     try (InputStream in = CodecContract.class.getClassLoader().getResourceAsStream(file)) {
       return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);

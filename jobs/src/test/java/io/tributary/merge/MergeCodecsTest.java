@@ -148,7 +148,8 @@ final class MergeCodecsTest {
     state.pending(2).addLast(DELTA);
     state.mergedRounds[1] = 299;
     state.finished[0] = true;
-    state.history.addLast(UPDATE);
+    state.history.addLast(new MergedRound(UPDATE, null));
+    state.history.addLast(new MergedRound(UPDATE, UPDATE.values().lanes().clone()));
     state.recent.addLast(new Versioned(300, LAST));
     CodecContract.check(BlockMasterStateCodec.INSTANCE, "full", state);
     byte[] bytes = CodecContract.encode(BlockMasterStateCodec.INSTANCE, state);
@@ -156,6 +157,18 @@ final class MergeCodecsTest {
         .usingRecursiveComparison()
         .isEqualTo(state);
     CodecContract.check(BlockMasterStateCodec.INSTANCE, "new", new BlockMasterState(0, 8));
+  }
+
+  @Test
+  void blockMasterStatesOfTheFirstVersionAreRead() throws IOException {
+    BlockMasterStateCodec codec = BlockMasterStateCodec.INSTANCE;
+    ByteReader in = new ByteReader(CodecContract.golden("block-master-state-v1-full"));
+    BlockMasterState state = codec.decode(in, 1);
+    assertThat(in.remaining()).isZero();
+    assertThat(state.lanes()).isEqualTo(LANES);
+    assertThat(state.history).containsExactly(new MergedRound(UPDATE, null));
+    assertThat(state.undoable()).isZero();
+    assertThat(state.recent).containsExactly(new Versioned(300, LAST));
   }
 
   @Test

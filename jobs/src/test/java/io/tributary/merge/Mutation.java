@@ -35,8 +35,8 @@ enum Mutation {
   ARRIVAL_ORDER,
   /** A restored optimizer begins with no squared-gradient mass. */
   LANES_NOT_RESTORED,
-  /** A restored replica has lost its copies of the blocks. */
-  COPIES_NOT_RESTORED,
+  /** Restored masters open their blocks with the newest values, whatever version they say. */
+  UPDATES_NOT_TAKEN_BACK,
   /** When the number of replicas changes, what the open rounds had learned is forgotten. */
   LEFTOVERS_DROPPED,
   /** When the number of replicas changes, every new replica takes over all that was held. */
@@ -44,10 +44,6 @@ enum Mutation {
 
   long session(long drawn) {
     return this == NO_GENERATION ? 1 : drawn;
-  }
-
-  boolean forgetsCopies() {
-    return this == COPIES_NOT_RESTORED;
   }
 
   boolean sendsAgain() {
@@ -127,6 +123,11 @@ enum Mutation {
     } else if (this == LANES_NOT_RESTORED && optimizer.hasMass()) {
       for (int at = OptimizerSpec.MASS; at < state.lanes().length; at += optimizer.lanes()) {
         state.lanes()[at] = 0;
+      }
+    } else if (this == UPDATES_NOT_TAKEN_BACK) {
+      for (int i = state.history.size(); i > 0; i--) {
+        Update update = state.history.removeFirst().update();
+        state.history.addLast(new MergedRound(update, update.values().lanes().clone()));
       }
     }
     return state;

@@ -183,7 +183,8 @@ final class RescaleTest implements ReplicaOutput {
     published.clear();
     master.onMessage(higher, published::add);
     assertThat(published).allMatch(message -> message.generation() == higher.generation());
-    assertThat(((Opening) published.get(0)).version()).isEqualTo(1);
+    assertThat(((Opening) published.get(0)).version()).as("before the update").isZero();
+    assertThat(((Update) published.get(1)).version()).isEqualTo(1);
     published.clear();
     master.onMessage(higher, published::add);
     assertThat(published).as("once").isEmpty();

@@ -1,11 +1,14 @@
 package io.tributary.merge;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.tributary.codec.ByteReader;
 import io.tributary.codec.ByteWriter;
 import io.tributary.merge.ReplicaMessage.Delta;
 import io.tributary.model.BlockMessage;
 import io.tributary.model.BlockMessage.Opening;
 import io.tributary.model.BlockMessage.Update;
+import io.tributary.model.SparseValues;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -170,7 +173,22 @@ final class SimulatedMergeTask {
     if (isCurrent) {
       published.get(state.block).put(state.version(), state.lanes().clone());
     }
+    if (message instanceof Opening opening) {
+      checkContent(opening);
+    }
     sink.addLast(message);
+  }
+
+  /** Checks that an opening has the values of the version that it says. */
+  private void checkContent(Opening opening) {
+    float[] expected = lanesAt(opening.block(), opening.version());
+    SparseValues values = opening.values();
+    float[] lanes = new float[values.lanes().length];
+    SparseValues there = new SparseValues(values.offsets(), lanes);
+    if (expected != null && values.size() > 0) {
+      there.copyFrom(expected, 0);
+      assertThat(values).as("content of version %d", opening.version()).isEqualTo(there);
+    }
   }
 
   private void writeOne() {
@@ -179,6 +197,11 @@ final class SimulatedMergeTask {
         job.faults().mutation().published(message, restoredGenerations.get(message.block()));
     job.trace().add(() -> "log " + written.block() + " gets " + written);
     job.log().append(written);
+  }
+
+  /** Returns true when all that it has published is on the log. */
+  boolean isSettled() {
+    return sink.isEmpty();
   }
 
   /** A failing task's sink may have sent some of what it had. */

@@ -16,8 +16,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A replica with what surrounds it: its input, its place in the log of each block, its timers, and
- * barriers that align over all of these.
+ * A replica with what surrounds it: its input, its place in the log of each block, and its timers.
+ * Where its own source reads the log, a barrier comes from there and at any time; otherwise
+ * barriers align over the input and the log.
  */
 final class SimulatedReplica implements ReplicaOutput {
   private final SimulatedJob job;
@@ -58,7 +59,9 @@ final class SimulatedReplica implements ReplicaOutput {
     for (int block = 0; block < blocks; block++) {
       readSpeeds[block] = Choices.speed(job.random());
       if (restored != null) {
-        cursors[block] = restored.logOffset(block);
+        // A source begins with what was written shortly before, whatever the checkpoint says.
+        int offset = restored.logOffset(block);
+        cursors[block] = plan.gated() ? job.random().nextInt(offset + 1) : offset;
       }
     }
     learner = new Learner(plan.optimizer(), Losses.named("logistic"), plan.layout().bits());
@@ -73,9 +76,7 @@ final class SimulatedReplica implements ReplicaOutput {
             () -> job.clock().getAsLong() + job.skew(),
             this);
     if (restored != null) {
-      replica.restore(
-          mutation.restored(snapshots, index, job.replicas()),
-          mutation.forgetsCopies() ? List.of() : restored.copies(index));
+      replica.restore(mutation.restored(snapshots, index, job.replicas()), List.of());
     }
   }
 
@@ -84,15 +85,7 @@ final class SimulatedReplica implements ReplicaOutput {
   }
 
   BlockCopy copy(int block) {
-    return copies().get(block);
-  }
-
-  /** Returns copies that are encoded, or compared, at once: their memory is free again. */
-  private List<BlockCopy> copies() {
-    List<BlockCopy> copies = replica.copies(0);
-    copies.forEach(copy -> copy.filling().fill());
-    replica.completed(0);
-    return copies;
+    return replica.copies().get(block);
   }
 
   int cursor(int block) {
@@ -176,7 +169,7 @@ final class SimulatedReplica implements ReplicaOutput {
     }
     for (int block = 0; block < cursors.length; block++) {
       int from = block;
-      int limit = barrier ? pending.logOffset(block) : job.log().size(block);
+      int limit = barrier && alignsWithLog() ? pending.logOffset(block) : job.log().size(block);
       if (cursors[block] < limit) {
         choices.add(readSpeeds[block], () -> read(from, pending));
       }
@@ -184,6 +177,10 @@ final class SimulatedReplica implements ReplicaOutput {
     if (!timers.isEmpty() && timers.peek() <= job.clock().getAsLong()) {
       choices.add(1, this::fire);
     }
+  }
+
+  private boolean alignsWithLog() {
+    return !job.plan().gated();
   }
 
   private void offerInput(Choices choices) {
@@ -225,7 +222,7 @@ final class SimulatedReplica implements ReplicaOutput {
     job.trace().add(() -> "replica " + index + " reads " + message);
     replica.onMessage(message);
     check();
-    if (!replica.snapshot().awaitingOpenings()) {
+    if (!replica.isWaitingForModel()) {
       job.checkCopy(index, copy(block));
     }
     snapshotWhenAligned(pending);
@@ -251,31 +248,27 @@ final class SimulatedReplica implements ReplicaOutput {
     if (pending == null || pending.hasReplica(index) || !inputAligned) {
       return;
     }
-    for (int block = 0; block < cursors.length; block++) {
+    for (int block = 0; alignsWithLog() && block < cursors.length; block++) {
       if (cursors[block] < pending.logOffset(block)) {
         return;
       }
     }
     job.trace().add(() -> "replica " + index + " snapshots round=" + replica.round());
     Mutation mutation = job.faults().mutation();
-    pending.add(
-        index,
-        replica.snapshots().stream().map(mutation::saved).toList(),
-        replica.copies(1),
-        positions);
+    pending.add(index, replica.snapshots().stream().map(mutation::saved).toList(), positions);
     inputAligned = false;
     job.sendBarriers(index, pending);
   }
 
   /** Checks that what is learned on is the merged model plus own learning not merged yet. */
   private void checkView(ReplicaSnapshot snapshot) {
-    if (snapshot.awaitingOpenings()) {
+    if (replica.isWaitingForModel()) {
       return;
     }
     ViewSnapshot view = snapshot.view();
     int lanesOfBlock = job.plan().lanesOfBlock();
     float[] expected = new float[lanesOfBlock * blocks];
-    for (BlockCopy copy : copies()) {
+    for (BlockCopy copy : replica.copies()) {
       boolean bounded = job.plan().staleness().bounded();
       long version = bounded ? view.version() : copy.version();
       float[] published = job.task(copy.block).lanesAt(copy.block, version);
@@ -317,7 +310,7 @@ final class SimulatedReplica implements ReplicaOutput {
                     + " held="
                     + replica.heldExamples()
                     + " versions="
-                    + copies().stream().map(BlockCopy::version).toList());
+                    + replica.copies().stream().map(BlockCopy::version).toList());
     ReplicaStats stats = replica.stats();
     long most = job.plan().staleness().rounds();
     if (job.plan().gated() && stats.overruns() > 0) {
@@ -339,7 +332,7 @@ final class SimulatedReplica implements ReplicaOutput {
 
   private void checkHeld(ReplicaSnapshot snapshot) {
     // Nobody but the source's gate bounds what comes in before the model is there.
-    if (!snapshot.awaitingOpenings() && !snapshot.lastSent()) {
+    if (!replica.isWaitingForModel() && !snapshot.lastSent()) {
       assertThat(snapshot.held().size())
           .as("held examples of replica %d", index)
           .isLessThanOrEqualTo(job.plan().maxHeld() + 1);

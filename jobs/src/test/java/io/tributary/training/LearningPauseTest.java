@@ -15,7 +15,7 @@ final class LearningPauseTest {
     learn(1, 32);
     now += 7 * MILLI;
     pause.snapshotTaken();
-    pause.copied();
+    pause.checkpointOver();
     now += 5 * MILLI;
     pause.learned(32);
     assertThat(pause.lastMillis()).as("nothing was learned yet").isZero();
@@ -28,12 +28,12 @@ final class LearningPauseTest {
   void lastsUntilTheNextCheckpoint() {
     learn(1, 16);
     pause.snapshotTaken();
-    pause.copied();
+    pause.checkpointOver();
     now += 9 * MILLI;
     learn(17, 100);
     assertThat(pause.lastMillis()).isEqualTo(9);
     pause.snapshotTaken();
-    pause.copied();
+    pause.checkpointOver();
     now += 2 * MILLI;
     pause.learned(101);
     assertThat(pause.lastMillis())
@@ -42,7 +42,7 @@ final class LearningPauseTest {
   }
 
   @Test
-  void isTheLongestUntilAllIsCopied() {
+  void isTheLongestUntilTheCheckpointIsOver() {
     learn(1, 16);
     now += 2 * MILLI;
     pause.snapshotTaken();
@@ -50,7 +50,7 @@ final class LearningPauseTest {
     now += 8 * MILLI;
     pause.learned(18);
     now += 5 * MILLI;
-    pause.copied();
+    pause.checkpointOver();
     assertThat(pause.lastMillis()).as("it is not over").isZero();
     pause.learned(19);
     assertThat(pause.lastMillis()).isEqualTo(8);
@@ -63,7 +63,7 @@ final class LearningPauseTest {
   void waitingForInputCounts() {
     now += 20 * MILLI;
     pause.snapshotTaken();
-    pause.copied();
+    pause.checkpointOver();
     now += 20 * MILLI;
     pause.learned(1);
     assertThat(pause.lastMillis()).isEqualTo(40);

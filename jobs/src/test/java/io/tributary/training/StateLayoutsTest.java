@@ -34,7 +34,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The layouts of what checkpoints hold: each has golden bytes, and no other version is read. */
+/**
+ * The layouts of what checkpoints hold: each has golden bytes, and no other version is read but
+ * those it knows.
+ */
 class StateLayoutsTest {
   private static final Random RANDOM = new Random(1);
 
@@ -88,6 +91,7 @@ class StateLayoutsTest {
                 + " written="
                 + (codec.version() + 7)
                 + " readable="
+                + (codec.oldestReadable() < codec.version() ? codec.oldestReadable() + ".." : "")
                 + codec.version());
   }
 

@@ -22,6 +22,21 @@ public interface Codec<T> {
    */
   T decode(ByteReader in);
 
+  /** Returns the oldest version that {@link #decode(ByteReader, int)} reads. */
+  default int oldestReadable() {
+    return version();
+  }
+
+  /**
+   * Reads a value that this version or an earlier one wrote, from {@link #oldestReadable} on.
+   *
+   * @param version of the layout
+   * @throws CorruptDataException when the bytes are not such a value
+   */
+  default T decode(ByteReader in, int version) {
+    return decode(in);
+  }
+
   /** Returns true when values are never changed once made, so that they may be shared. */
   default boolean isImmutable() {
     return true;

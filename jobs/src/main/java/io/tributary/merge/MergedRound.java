@@ -1,0 +1,35 @@
+package io.tributary.merge;
+
+import io.tributary.model.BlockMessage.Update;
+import io.tributary.model.SparseValues;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An update that a master has published, and what was there before it, so that the block can be had
+ * as it was.
+ *
+ * @param update the update
+ * @param before the lanes of its coordinates before it; null in what earlier versions saved
+ */
+record MergedRound(Update update, float @Nullable [] before) {
+  /** Takes the update back, in the lanes of the block. */
+  void undo(float[] lanes) {
+    if (before == null) {
+      throw new IllegalStateException("what was before is not known: " + update);
+    }
+    new SparseValues(update.values().offsets(), before).copyTo(lanes, 0);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof MergedRound that
+        && update.equals(that.update)
+        && Arrays.equals(before, that.before);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * update.hashCode() + Arrays.hashCode(before);
+  }
+}
