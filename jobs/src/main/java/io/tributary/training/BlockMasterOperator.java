@@ -31,6 +31,9 @@ public final class BlockMasterOperator extends AbstractStreamOperator<BlockMessa
     implements OneInputStreamOperator<ReplicaMessage, BlockMessage> {
   private static final long serialVersionUID = 1L;
 
+  /** Of all else that the task does besides its input. */
+  private static final int PRIORITY = 0;
+
   // Configuration
   private final MasterConfig masterConfig;
 
@@ -61,7 +64,10 @@ public final class BlockMasterOperator extends AbstractStreamOperator<BlockMessa
     super.open();
     masters = new HashMap<>();
     outgoing = new StreamRecord<>(null);
-    filler = new CopyFiller(getProcessingTimeService(), () -> {});
+    filler =
+        new CopyFiller(
+            CopyFiller.afterPause(
+                getContainingTask().getMailboxExecutorFactory().createExecutor(PRIORITY)));
     MetricGroup group = getMetricGroup().addGroup("tributary");
     group.gauge("pendingDeltas", this::pendingDeltas);
     group.gauge("modelVersion", this::version);

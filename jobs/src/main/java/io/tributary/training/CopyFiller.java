@@ -4,7 +4,10 @@ import io.tributary.merge.LanesCopy;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
-import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.operators.MailboxExecutor;
 
 /**
  * Fills the copies that a checkpoint has asked for on the task's thread, a block at a time with
@@ -14,16 +17,30 @@ import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 final class CopyFiller {
   private static final long PAUSE_MILLIS = 4;
 
-  private final ProcessingTimeService time;
-  private final Runnable whenFilled;
+  private final Executor afterPause;
   private final Deque<LanesCopy> unfilled = new ArrayDeque<>();
-  private boolean timed;
+  private boolean waiting;
   private boolean atOnce;
-  private boolean closed;
 
-  CopyFiller(ProcessingTimeService time, Runnable whenFilled) {
-    this.time = time;
-    this.whenFilled = whenFilled;
+  /**
+   * Creates a filler.
+   *
+   * @param afterPause runs what it is given on the task's thread, after a pause
+   */
+  CopyFiller(Executor afterPause) {
+    this.afterPause = afterPause;
+  }
+
+  /**
+   * Returns an executor that lets a task run something after a pause. Not by a timer of the task's:
+   * those are gone as soon as its input has ended, while a savepoint that stops the job is still
+   * being written.
+   */
+  static Executor afterPause(MailboxExecutor task) {
+    return CompletableFuture.delayedExecutor(
+        PAUSE_MILLIS,
+        TimeUnit.MILLISECONDS,
+        command -> task.execute(command::run, "copy a block for a checkpoint"));
   }
 
   /** Begins to fill copies, after those of earlier checkpoints. */
@@ -32,31 +49,25 @@ final class CopyFiller {
     unfilled.addAll(copies);
     if (atOnce) {
       fillAll();
-      whenFilled.run();
     } else {
       pause();
     }
   }
 
   private void pause() {
-    if (!timed) {
-      timed = true;
-      var unused =
-          time.registerTimer(time.getCurrentProcessingTime() + PAUSE_MILLIS, now -> fillNext());
+    if (!waiting && !unfilled.isEmpty()) {
+      waiting = true;
+      afterPause.execute(this::fillNext);
     }
   }
 
   private void fillNext() {
-    timed = false;
+    waiting = false;
     LanesCopy next = unfilled.poll();
     if (next != null) {
       next.fill();
     }
-    if (!unfilled.isEmpty()) {
-      pause();
-    } else if (!closed) {
-      whenFilled.run();
-    }
+    pause();
   }
 
   private void fillAll() {
@@ -64,7 +75,7 @@ final class CopyFiller {
     unfilled.clear();
   }
 
-  /** From now on fills at once: of a task that has finished, timers fire no more. */
+  /** From now on fills at once: the task has finished, and nothing else to do. */
   void finish() {
     atOnce = true;
     fillAll();
@@ -72,7 +83,6 @@ final class CopyFiller {
 
   /** Gives up what is not filled. */
   void close() {
-    closed = true;
     unfilled.forEach(LanesCopy::abandon);
     unfilled.clear();
   }
