@@ -37,12 +37,9 @@ public final class Replica {
   private final RoundTimer timer;
 
   private final Deque<Example> held = new ArrayDeque<>();
+  private final OpenRound open = new OpenRound();
   private long round;
   private boolean learning;
-  private int examplesInRound;
-  private long activeInRound;
-  private long newestEventTime = Example.NO_TIME;
-  private long oldestSentTime = Example.NO_TIME;
   private boolean inputEnded;
   private boolean lastSent;
 
@@ -96,7 +93,7 @@ public final class Replica {
     }
     inherited = List.of();
     started = true;
-    if (examplesInRound > 0) {
+    if (open.examples() > 0) {
       timer.startRound();
     }
     pump();
@@ -112,7 +109,6 @@ public final class Replica {
   public void onMessage(BlockMessage message) {
     if (message instanceof Opening opening) {
       onOpening(opening);
-      resumeIfPossible();
     } else if (message instanceof Update update) {
       if (follower.update(update)) {
         if (!config.staleness().bounded() && !awaitingOpenings) {
@@ -121,7 +117,6 @@ public final class Replica {
         if (update.replica() < 0 || update.replica() == index) {
           stats.merged(update.block(), update.round(), clock.getAsLong());
         }
-        resumeIfPossible();
       }
     } else if (message instanceof RoundDue due && follower.follows(due)) {
       timer.due(due.round());
@@ -129,6 +124,7 @@ public final class Replica {
         timer.open(round);
       }
     }
+    resumeIfPossible();
     pump();
   }
 
@@ -160,15 +156,11 @@ public final class Replica {
     if (!awaitingContent || !follower.allOpen()) {
       return;
     }
-    ViewSnapshot snapshot = resuming;
-    if (snapshot != null) {
-      if (follower.leastVersion() < snapshot.version()) {
-        return;
-      }
-      view.restore(snapshot, true);
+    awaitingContent = resuming != null && follower.leastVersion() < resuming.version();
+    if (!awaitingContent && resuming != null) {
+      view.restore(resuming, true);
       resuming = null;
     }
-    awaitingContent = false;
   }
 
   /** Ends rounds whose time is over. */
@@ -232,7 +224,7 @@ public final class Replica {
 
   private void pump() {
     while (!awaitingContent) {
-      if (learning && isRoundOver() && mayClose()) {
+      if (learning && (timer.isOver() || open.isFull(config)) && mayClose()) {
         closeRound(false);
       }
       if (!learning && !startRound()) {
@@ -247,10 +239,6 @@ public final class Replica {
         return;
       }
     }
-  }
-
-  private boolean isRoundOver() {
-    return timer.isOver() || examplesInRound >= config.roundExamples();
   }
 
   /**
@@ -295,16 +283,8 @@ public final class Replica {
 
   private void learn(Example example) {
     view.learn(example, stats);
-    activeInRound += example.features().size();
-    newestEventTime = Math.max(newestEventTime, example.eventTime());
-    if (example.sentTime() != Example.NO_TIME) {
-      oldestSentTime =
-          oldestSentTime == Example.NO_TIME
-              ? example.sentTime()
-              : Math.min(oldestSentTime, example.sentTime());
-    }
-    examplesInRound++;
-    if (examplesInRound == 1) {
+    open.add(example);
+    if (open.examples() == 1) {
       timer.startRound();
     }
   }
@@ -318,20 +298,17 @@ public final class Replica {
                 index,
                 round,
                 changes.baseVersion(),
-                examplesInRound,
-                activeInRound,
+                open.examples(),
+                open.active(),
                 last,
-                newestEventTime,
-                oldestSentTime,
+                open.newestEventTime(),
+                open.oldestSentTime(),
                 changes.values()),
         out);
     round++;
     learning = false;
     lastSent = last;
-    examplesInRound = 0;
-    activeInRound = 0;
-    newestEventTime = Example.NO_TIME;
-    oldestSentTime = Example.NO_TIME;
+    open.reset();
     timer.reset();
   }
 
@@ -343,8 +320,7 @@ public final class Replica {
     return awaitingOpenings && !started ? inherited : List.of(snapshot());
   }
 
-  /** Returns the blocks as this replica knows them to be published, for those who check it. */
-  List<BlockCopy> copies() {
+  List<BlockCopy> copies() { // for those who check it
     return view.copies();
   }
 
@@ -360,10 +336,10 @@ public final class Replica {
         follower.highestGeneration(),
         round,
         learning,
-        examplesInRound,
-        activeInRound,
-        newestEventTime,
-        oldestSentTime,
+        open.examples(),
+        open.active(),
+        open.newestEventTime(),
+        open.oldestSentTime(),
         inputEnded,
         lastSent,
         awaitingOpenings,
@@ -403,18 +379,15 @@ public final class Replica {
   private void resume(ReplicaSnapshot snapshot, Collection<BlockCopy> copies) {
     round = snapshot.round();
     learning = snapshot.learning();
-    examplesInRound = snapshot.examplesInRound();
-    activeInRound = snapshot.activeInRound();
-    newestEventTime = snapshot.newestEventTime();
-    oldestSentTime = snapshot.oldestSentTime();
+    open.resume(snapshot);
     inputEnded = snapshot.inputEnded();
     lastSent = snapshot.lastSent();
     boolean bounded = config.staleness().bounded();
-    if (!copies.isEmpty()) {
+    awaitingContent = copies.isEmpty();
+    if (!awaitingContent) {
       view.receive(copies);
       follower.restoredCopies();
     }
-    awaitingContent = copies.isEmpty();
     if (awaitingContent && bounded) {
       resuming = snapshot.view();
     } else {

@@ -315,66 +315,6 @@ final class ReplicaTest implements ReplicaOutput {
     assertThat(learner.lanes()[0]).isCloseTo(50 + second + open, within(1e-5f));
   }
 
-  @Test
-  void aRestoredReplicaFinishesItsRoundInTime() {
-    Replica first = started(0, 20);
-    first.onExample(example(1, 0));
-    List<ReplicaSnapshot> all = group(first);
-    now = 5000;
-    learner = newLearner();
-    wakes.clear();
-    Replica second = replica(0, 20);
-    second.restore(all, List.of());
-    second.start();
-    assertThat(wakes).containsExactly(5020L);
-    open(second, 9000L << 20);
-    now = 5020;
-    second.onTimer();
-    assertThat(deltas).extracting(Delta::examples).containsExactly(1, 1);
-    assertThat(deltas.get(0).changes()).isEqualTo(values(0, learner.lanes()[0]));
-  }
-
-  /** Returns the snapshots of both replicas, of which the other one has done nothing. */
-  @Test
-  void aRestoredReplicaLearnsNothingBeforeItHasTheModel() {
-    Replica first = started(0, 0);
-    open(first, 1);
-    learnRound(first, 0);
-    first.onMessage(merged(0, 1, values(0, 7)));
-    first.onMessage(merged(1, 1, values(1, 9)));
-    first.onExample(example(1, 0));
-    float learned = learner.lanes()[0];
-    List<ReplicaSnapshot> all = group(first);
-    deltas.clear();
-    learner = newLearner();
-    Replica second = replica(0, 0);
-    second.restore(all, List.of());
-    second.start();
-    second.onExample(example(1, 0));
-    second.onExample(example(1, 3));
-    assertThat(second.wantsExamples()).isFalse();
-    assertThat(second.heldExamples()).isEqualTo(2);
-    assertThat(second.snapshot().view()).as("as it was saved").isSameAs(all.get(1).view());
-
-    open(second, 9000L << 20);
-    assertThat(second.isWaitingForModel()).as("the blocks are of an earlier version").isTrue();
-    assertThat(deltas).isEmpty();
-    second.onMessage(merged(0, 9000L << 20, values(0, 7)));
-    second.onMessage(merged(1, 9000L << 20, values(1, 9)));
-    assertThat(second.isWaitingForModel()).isFalse();
-    assertThat(second.heldExamples()).isZero();
-    assertThat(deltas).as("the open round goes on, and is full").hasSize(2);
-    assertThat(learner.lanes()[0]).isNotEqualTo(learned);
-
-    first.onExample(example(1, 0));
-    first.onExample(example(1, 3));
-    assertThat(deltas.subList(2, 4)).isEqualTo(deltas.subList(0, 2));
-  }
-
-  private static Update merged(int block, long generation, SparseValues values) {
-    return new Update(block, generation, 1, -1, 0, false, MergeProgress.NONE, values);
-  }
-
   private List<ReplicaSnapshot> group(Replica replica) {
     Replica other = new Replica(0, 2, 1, config(0, 0), newLearner(), newStats(), () -> now, this);
     return List.of(other.snapshot(), replica.snapshot());
