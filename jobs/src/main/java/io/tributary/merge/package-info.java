@@ -15,19 +15,26 @@
  * the version they then find (unbounded, from 0).
  *
  * <p>A replica holds one dense copy of the model, its view: merged values and its own rounds that
- * are not merged. Where those are, it remembers the merged values, too, so that the blocks for
- * broadcast state can be made of the view at a checkpoint. They are then of the version that the
- * replica learned on, with the updates that came after it: what all replicas agree on at a barrier
- * is the newest version, to which each leads.
+ * are not merged. Where those are, it remembers the merged values, too, so that an update can
+ * replace them.
  *
- * <p>Three things differ from the shared design. A round that has examples ends {@code maxDelay}
- * after its first one; a round without examples ends only when it is <em>due</em>, that is when
- * another replica has finished that round: so idle replicas cost nothing while all are idle, and
- * hold nobody up while one is busy. A replica knows its own incarnation's messages by a random
- * session number that the openings repeat, so that a message of a failed incarnation is never
- * mistaken for one of its own, whatever its generation. And because generations come from clocks
- * ({@link io.tributary.merge.Generations}), an incarnation may meet a higher one than its own: it
- * then raises its own after a while and opens the blocks again, so that mirrors come back to it.
+ * <p>A checkpoint has the model once, at its masters, and of a replica only what it learned that is
+ * not merged. The shared design keeps the merged values in every replica's broadcast state as well:
+ * with sixteen replicas that is the model seventeen times, and writing it was what a checkpoint
+ * cost. Instead masters remember what their last updates replaced, as many as a replica may be
+ * behind, and open a restored block with the version before these, followed by them: each replica
+ * stops at the version that it was learning on, to the bit, and takes up its open round there.
+ * Checkpoints of earlier versions of this code have the copies, and are restored from them.
+ *
+ * <p>Three more things differ from the shared design. A round that has examples ends {@code
+ * maxDelay} after its first one; a round without examples ends only when it is <em>due</em>, that
+ * is when another replica has finished that round: so idle replicas cost nothing while all are
+ * idle, and hold nobody up while one is busy. A replica knows its own incarnation's messages by a
+ * random session number that the openings repeat, so that a message of a failed incarnation is
+ * never mistaken for one of its own, whatever its generation. And because generations come from
+ * clocks ({@link io.tributary.merge.Generations}), an incarnation may meet a higher one than its
+ * own: it then raises its own after a while and opens the blocks again, so that mirrors come back
+ * to it.
  */
 @NullMarked
 package io.tributary.merge;

@@ -19,7 +19,7 @@ public final class Planner {
   private static final double GIB = 1 << 30;
   private static final double LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
-  // A replica's view, and what a checkpoint takes of it.
+  // A replica's view, and what its masters send of the model when the job is restored.
   private static final int COPIES = 2;
 
   private final CostModel model;

@@ -39,7 +39,7 @@ final class Terms {
     return switch (quantity) {
       case CPU -> cpu(formats, updates);
       case UPDATE_BYTES -> updateBytes();
-      case CHECKPOINT_BYTES -> checkpointBytes(vocabulary);
+      case CHECKPOINT_BYTES -> checkpointBytes(vocabulary, updates);
       case CHECKPOINT_MILLIS -> checkpointMillis(vocabulary);
       case RECOVERY_SECONDS -> recoverySeconds();
     };
@@ -78,18 +78,15 @@ final class Terms {
                     ? w.replicas() * valueBytes(w, w.merged(), updates)
                     : 0));
     terms.add(new Term("background", w -> w.replicas() * MILLION / w.rate()));
-    terms.add(
-        new Term(
-            CHECKPOINT,
-            w ->
-                w.checkpointSeconds() > 0
-                    ? (w.replicas() + 1)
-                        * w.modelBytes()
-                        / w.checkpointSeconds()
-                        * MILLION
-                        / w.rate()
-                    : 0));
+    // The masters have the model in it once, the replicas what they are learning.
+    terms.add(new Term(CHECKPOINT, w -> w.modelBytes() * checkpoints(w)));
+    terms.add(new Term("snapshot", w -> w.replicas() * checkpoints(w)));
     return terms;
+  }
+
+  /** Returns how many checkpoints there are in the time of a million examples. */
+  private static double checkpoints(Workload w) {
+    return w.checkpointSeconds() > 0 ? MILLION / w.rate() / w.checkpointSeconds() : 0;
   }
 
   private static List<Term> updateBytes() {
@@ -127,10 +124,11 @@ final class Terms {
         * Math.pow(round, -(double) quarters / POWERS);
   }
 
-  private static List<Term> checkpointBytes(double vocabulary) {
+  private static List<Term> checkpointBytes(double vocabulary, Map<String, Double> updates) {
     return List.of(
-        new Term("replica", w -> w.replicas() * w.occupied(vocabulary) * w.lanesBytes()),
         new Term("master", w -> w.occupied(vocabulary) * w.lanesBytes()),
+        // What is being learned, has been sent and is being merged.
+        new Term("round", w -> w.round() * valueBytes(w, w.replicaRound(), updates)),
         new Term("held", w -> w.replicas() * (w.features() + 1)),
         new Term("base", w -> 1));
   }
@@ -138,8 +136,8 @@ final class Terms {
   /** All coordinates are looked at, and those that are not zero are written. */
   private static List<Term> checkpointMillis(double vocabulary) {
     return List.of(
-        modelBytes(),
-        new Term("writtenByte", w -> (w.replicas() + 1) * w.occupied(vocabulary) * w.lanesBytes()),
+        new Term("byte", Workload::modelBytes),
+        new Term("writtenByte", w -> w.occupied(vocabulary) * w.lanesBytes()),
         new Term("perReplica", Workload::replicas),
         // Barriers wait behind what a round sends.
         new Term("perRoundMillisecond", Workload::roundMillis),
@@ -149,13 +147,9 @@ final class Terms {
   // A process that has just started is far from its speed: small models tell little of large ones.
   private static List<Term> recoverySeconds() {
     return List.of(
-        modelBytes(),
+        new Term("byte", w -> (w.replicas() + 1) * w.modelBytes()),
         new Term("doublings", w -> Math.max(0, w.bits() - CACHED_BITS)),
         new Term("perReplica", Workload::replicas),
         new Term("base", w -> 1));
-  }
-
-  private static Term modelBytes() {
-    return new Term("byte", w -> (w.replicas() + 1) * w.modelBytes());
   }
 }
