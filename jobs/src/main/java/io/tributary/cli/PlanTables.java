@@ -58,7 +58,7 @@ final class PlanTables {
         lines,
         "updates",
         text(
-            "%.0f bytes per example: %s to Kafka and back, %s to all replicas",
+            "%.0f bytes per example: %s to Kafka, %s from there to all processes",
             traffic.updateBytesPerExample(),
             speed(traffic.topicBytesPerSecond()),
             speed(traffic.deliveredBytesPerSecond())));

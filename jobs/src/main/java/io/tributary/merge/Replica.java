@@ -173,8 +173,7 @@ public final class Replica {
     pump();
   }
 
-  /** Returns true while another incarnation's generation is above this one's. */
-  boolean isOutranked() {
+  boolean isOutranked() { // by another incarnation's generation
     return follower.isOutranked();
   }
 

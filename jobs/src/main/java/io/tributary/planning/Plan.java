@@ -49,7 +49,7 @@ public record Plan(
    *
    * @param updateBytesPerExample merged values, once
    * @param topicBytesPerSecond merged values written to Kafka
-   * @param deliveredBytesPerSecond merged values as all replicas receive them
+   * @param deliveredBytesPerSecond merged values as all processes receive them
    * @param inBytesPerSecond what the busiest process receives
    * @param outBytesPerSecond what the busiest process sends
    * @param limitBytesPerSecond what it may send, and receive

@@ -77,7 +77,7 @@ public final class Planner {
             workload.replicas() * COPIES * workload.modelBytes()
                 + workload.modelBytes()
                 + processes * processBytes);
-    Plan.Traffic traffic = traffic(workload, updates, processes, fullest);
+    Plan.Traffic traffic = traffic(workload, updates, processes);
     double turn = Double.isNaN(model.roundTripMillis()) ? 0 : model.roundTripMillis();
     Plan.Staleness staleness =
         new Plan.Staleness(
@@ -108,21 +108,16 @@ public final class Planner {
   }
 
   /**
-   * One process reads the merged values and sends them to every replica; in the worst case it is
-   * also the one with all the masters, which every change of other processes comes to.
+   * Every process reads the merged values once, for all its replicas. The busiest is the one with
+   * the masters, in the worst case all of them: every change of other processes comes to it, and it
+   * sends what they merged.
    */
-  private Plan.Traffic traffic(Workload workload, double updates, int processes, int fullest) {
+  private Plan.Traffic traffic(Workload workload, double updates, int processes) {
     double merged = updates * workload.rate();
     double changes = model.changeBytes(workload) * workload.rate();
-    int remote = workload.replicas() - fullest;
     double elsewhere = (double) (processes - 1) / processes;
     return new Plan.Traffic(
-        updates,
-        merged,
-        merged * workload.replicas(),
-        merged + changes * elsewhere,
-        merged + merged * remote,
-        networkBytes);
+        updates, merged, merged * processes, merged + changes * elsewhere, merged, networkBytes);
   }
 
   private List<String> obstacles(Workload workload, Plan.Traffic traffic) {
@@ -153,7 +148,7 @@ public final class Planner {
     if (most > traffic.limitBytesPerSecond()) {
       facts.add(
           text(
-              "the network is too slow: the process that spreads merged values moves %,.2f Gbit/s,"
+              "the network is too slow: the process that merges moves %,.2f Gbit/s,"
                   + " allowed %,.2f; longer rounds, fewer replicas or more slots per process send"
                   + " less",
               most * BITS_OF_BYTE / 1e9, traffic.limitBytesPerSecond() * BITS_OF_BYTE / 1e9));

@@ -22,6 +22,9 @@ final class Terms {
   private static final int POWERS = 4;
   private static final double MILLION = 1e6;
 
+  /** Rounds of a replica that may be on their way when nothing else bounds them, by default. */
+  private static final double MOST_UNMERGED = 64;
+
   // A model of so many weights is in the processor's caches; each doubling is less so.
   private static final int CACHED_BITS = 18;
 
@@ -139,8 +142,10 @@ final class Terms {
         new Term("byte", Workload::modelBytes),
         new Term("writtenByte", w -> w.occupied(vocabulary) * w.lanesBytes()),
         new Term("perReplica", Workload::replicas),
-        // Barriers wait behind what a round sends.
-        new Term("perRoundMillisecond", Workload::roundMillis),
+        // Barriers wait behind the rounds that are on their way.
+        new Term(
+            "perRoundMillisecond",
+            w -> w.roundMillis() * (1 + Math.min(w.staleness(), MOST_UNMERGED))),
         new Term("base", w -> 1));
   }
 
