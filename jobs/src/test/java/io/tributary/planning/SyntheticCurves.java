@@ -26,7 +26,7 @@ public final class SyntheticCurves {
           Quantity.UPDATE_BYTES,
           Map.of("dense", 1.2, "categories^-1/4", 1.5, "message", 30.0),
           Quantity.CHECKPOINT_BYTES,
-          Map.of("master", 1.1, "round", 2.0, "base", 50_000.0),
+          Map.of("master", 1.1, "base", 50_000.0),
           Quantity.CHECKPOINT_MILLIS,
           Map.of("byte", 2e-6, "base", 15.0));
 
