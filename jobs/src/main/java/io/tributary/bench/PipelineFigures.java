@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param replicas replicas of the model
  * @param masters tasks that merge
  * @param roundExamples examples of a full round of one replica
+ * @param roundMaxDelayMillis how long a round that is not full stays open
  * @param staleness rounds the merged model may be behind
  * @param checkpoints what its checkpoints were like; null when Flink did not say
  * @param durations how long those took that completed after the warm-up, from trigger to
@@ -33,6 +34,7 @@ public record PipelineFigures(
     int replicas,
     int masters,
     int roundExamples,
+    long roundMaxDelayMillis,
     String staleness,
     @Nullable CheckpointSummary checkpoints,
     @Nullable Durations durations,

@@ -73,6 +73,7 @@ final class Training {
         training.replicas(),
         training.masters(),
         training.roundExamples(),
+        training.roundMaxDelay().toMillis(),
         training.staleness().toString(),
         checkpoints.latest(),
         checkpoints.durations(),

@@ -94,8 +94,8 @@ final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--max-delay",
       paramLabel = "MS",
-      description = "How long a round stays open, in ms; default ${DEFAULT-VALUE}.")
-  private double maxDelay = 20;
+      description = "How long a round stays open, in ms; by default as in a pipeline file.")
+  private @Nullable Double maxDelay;
 
   @Option(
       names = "--staleness",
@@ -291,7 +291,7 @@ final class PlanCommand implements Callable<Integer> {
         bits,
         lanes,
         round != null ? round : TrainingConfig.defaultRoundExamples(number),
-        maxDelay,
+        maxDelay != null ? maxDelay : TrainingConfig.defaultRoundMaxDelay(number).toMillis(),
         rounds(),
         wanted,
         checkpointInterval);

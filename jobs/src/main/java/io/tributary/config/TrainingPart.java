@@ -30,7 +30,9 @@ final class TrainingPart {
     // their length, but whose cost does; and a replica alone learns the same whatever they are.
     int examples =
         round.whole("examples", TrainingConfig.defaultRoundExamples(replicas), 1, 1_000_000);
-    Duration maxDelay = round.duration("maxDelay", Duration.ofMillis(20), Duration.ofHours(1));
+    Duration maxDelay =
+        round.duration(
+            "maxDelay", TrainingConfig.defaultRoundMaxDelay(replicas), Duration.ofHours(1));
     round.end();
     String merge = merge(training, model);
     TrainingConfig config =

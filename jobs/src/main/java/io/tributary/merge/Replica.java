@@ -74,7 +74,7 @@ public final class Replica {
     this.stats = stats;
     timer = new RoundTimer(config, clock, out);
     BlockInbox[] inboxes = BlockInbox.all(config.layout(), learner.lanesPerCoordinate());
-    view = new ReplicaView(config.layout(), learner, inboxes);
+    view = new ReplicaView(config.layout(), learner, inboxes, config.isAlone(replicas));
     follower = new Follower(index, session, config, inboxes);
   }
 

@@ -31,6 +31,14 @@ public record ReplicaConfig(
     return Math.max(maxUnmergedRounds, staleness.rounds() + 1);
   }
 
+  /**
+   * Returns true when masters merge nothing but the rounds of one replica, in order: what these
+   * come to, the replica can tell.
+   */
+  boolean isAlone(int replicas) {
+    return replicas == 1 && staleness.bounded();
+  }
+
   /** Returns true when rounds end by count alone. */
   public boolean closesByCountOnly() {
     return maxDelayMillis == 0;

@@ -17,6 +17,10 @@ import java.util.function.Function;
 /**
  * The model a replica predicts and learns on: the merged values of a version, plus what the replica
  * itself learned since and nobody has merged yet.
+ *
+ * <p>Of one replica alone every merge rule takes the change as it is. So a replica without others
+ * knows what its rounds come to, to the bit, and has nothing to install when it hears that they are
+ * merged. Only an opening can tell it something new.
  */
 final class ReplicaView {
   /** What a round changed in one block. */
@@ -25,6 +29,7 @@ final class ReplicaView {
   private final BlockLayout layout;
   private final Learner learner;
   private final BlockInbox[] inboxes;
+  private final boolean alone;
   private final float[] lanes;
   private final int width;
   private final TouchedCoordinates touched;
@@ -33,15 +38,21 @@ final class ReplicaView {
   private final float[] sums;
   private long version;
 
-  ReplicaView(BlockLayout layout, Learner learner, BlockInbox[] inboxes) {
+  /**
+   * Creates the view of a model that nobody has learned yet.
+   *
+   * @param alone true when masters merge the rounds of this replica only, one after the other
+   */
+  ReplicaView(BlockLayout layout, Learner learner, BlockInbox[] inboxes, boolean alone) {
     this.layout = layout;
     this.learner = learner;
     this.inboxes = inboxes;
+    this.alone = alone;
     lanes = learner.lanes();
     width = learner.lanesPerCoordinate();
     touched = new TouchedCoordinates(width, layout.bits());
     unmerged = new UnmergedRounds[inboxes.length];
-    Arrays.setAll(unmerged, block -> new UnmergedRounds());
+    Arrays.setAll(unmerged, block -> new UnmergedRounds(alone));
     baseVersions = new long[inboxes.length];
     sums = new float[width];
   }
@@ -86,9 +97,11 @@ final class ReplicaView {
       int first = layout.firstOf(inbox.block) * width;
       Update next = inbox.pollUpTo(target);
       while (next != null) {
-        next.values().copyTo(lanes, first);
-        // Only what merging has changed: elsewhere the view has the own rounds already.
-        own.merged(next.values(), lanes, first, next.version());
+        if (!alone) {
+          next.values().copyTo(lanes, first);
+          // Only what merging has changed: elsewhere the view has the own rounds already.
+          own.merged(next.values(), lanes, first, next.version());
+        }
         next = inbox.pollUpTo(target);
       }
       own.dropBefore(target);
@@ -234,7 +247,21 @@ final class ReplicaView {
     for (int i = 0; i < before.length; i++) {
       changes.lanes()[i] -= before[i];
     }
+    if (alone) {
+      merge(changes, first, before);
+    }
     return changes;
+  }
+
+  /**
+   * Does to the view what the master of a replica alone does to the block: the difference of two
+   * floats is rounded, and added to the one it may not give the other.
+   */
+  private void merge(SparseValues changes, int first, float[] before) {
+    for (int i = 0; i < before.length; i++) {
+      int at = (first + changes.offsets()[i / width]) * width + i % width;
+      lanes[at] = BlockMerger.finite((double) before[i] + changes.lanes()[i]);
+    }
   }
 
   /** Notes the versions on which a round begins. */
@@ -318,7 +345,8 @@ final class ReplicaView {
     for (BlockInbox inbox : inboxes) {
       int first = layout.firstOf(inbox.block) * width;
       inbox.install(bounded ? version : inbox.version(), lanes, first);
-      unmerged[inbox.block].readBases(lanes, first);
+      // The overlay has the sums already, but may have been rounded on another way there.
+      unmerged[inbox.block].addToMerged(lanes, first);
     }
     int[] round = snapshot.touched();
     for (int slot = 0; slot < round.length; slot++) {

@@ -11,6 +11,9 @@ import java.util.List;
  * A replica's own rounds of one block that are sent and not merged yet, oldest first. The replica's
  * view is the merged values plus these, and where it is, each round knows the merged values, too:
  * they can't be had back from the view, because sums of floats are rounded.
+ *
+ * <p>The rounds of a replica alone are merged as they are, so each knows what was there before it,
+ * which is what will have been merged by then.
  */
 final class UnmergedRounds {
   /**
@@ -48,6 +51,12 @@ final class UnmergedRounds {
   }
 
   private final Deque<Round> rounds = new ArrayDeque<>();
+  private final boolean alone;
+
+  /** Creates them; without those of other replicas when this is the only one. */
+  UnmergedRounds(boolean alone) {
+    this.alone = alone;
+  }
 
   /**
    * Adds a round.
@@ -55,9 +64,11 @@ final class UnmergedRounds {
    * @param before the lanes of the coordinates it changed before it, which become its own
    */
   void add(Delta delta, float[] before) {
-    // Where an earlier round has been, what was there before is not what was merged.
-    for (Round earlier : rounds) {
-      takeBases(earlier, delta.changes().offsets(), before);
+    if (!alone) {
+      // Where an earlier round has been, what was there before is not what was merged.
+      for (Round earlier : rounds) {
+        takeBases(earlier, delta.changes().offsets(), before);
+      }
     }
     rounds.addLast(new Round(delta, before, delta.changes().width()));
   }
@@ -155,26 +166,30 @@ final class UnmergedRounds {
    * Takes the merged values anew from the lanes, for all rounds, and adds the rounds to the lanes.
    */
   void addToMerged(float[] lanes, int first) {
-    readBases(lanes, first);
+    if (!alone) {
+      rounds.forEach(round -> readBases(round, lanes, first));
+    }
     for (Round round : rounds) {
+      if (alone) {
+        readBases(round, lanes, first);
+      }
       for (int i = 0; i < round.offsets().length; i++) {
         round.addTo(lanes, first + round.offsets()[i] * round.width(), i);
       }
     }
   }
 
-  /** Takes the merged values anew from the lanes, which hold nothing of the rounds. */
-  void readBases(float[] lanes, int first) {
-    for (Round round : rounds) {
-      for (int i = 0; i < round.offsets().length; i++) {
-        round.rebase(i, lanes, first + round.offsets()[i] * round.width());
-      }
+  private static void readBases(Round round, float[] lanes, int first) {
+    for (int i = 0; i < round.offsets().length; i++) {
+      round.rebase(i, lanes, first + round.offsets()[i] * round.width());
     }
   }
 
   /** Writes the merged values where the rounds have changed the lanes of the block. */
   void writeBases(float[] lanes) {
-    for (Round round : rounds) {
+    // Where several rounds have been, the oldest knows best what was before all of them.
+    Iterable<Round> newestFirst = rounds::descendingIterator;
+    for (Round round : newestFirst) {
       for (int i = 0; i < round.offsets().length; i++) {
         round.copyBase(i, lanes, round.offsets()[i] * round.width());
       }

@@ -28,7 +28,7 @@ public record CurvesFile(Map<String, String> about, List<Measurement> measuremen
   private static final String ROUND_DELAY = "training.round.maxDelay";
   private static final String CHECKPOINTS = "training.checkpointInterval";
 
-  // What a pipeline file has by default, when a run did not set it.
+  // What a pipeline file had by default, when a run neither set it nor says what it was.
   private static final double DEFAULT_DELAY_MILLIS = 20;
   private static final double DEFAULT_CHECKPOINT_MILLIS = 10_000;
   private static final int FTRL_LANES = 2;
@@ -172,7 +172,9 @@ public record CurvesFile(Map<String, String> about, List<Measurement> measuremen
         figures.path("bits").asInt(),
         figures.path("lanes").asInt(FTRL_LANES),
         figures.path("roundExamples").asInt(TrainingConfig.defaultRoundExamples(replicas)),
-        millis(settings.path(ROUND_DELAY).asText(), DEFAULT_DELAY_MILLIS),
+        figures
+            .path("roundMaxDelayMillis")
+            .asDouble(millis(settings.path(ROUND_DELAY).asText(), DEFAULT_DELAY_MILLIS)),
         staleness.equals("unbounded") ? Double.POSITIVE_INFINITY : Double.parseDouble(staleness),
         result.path("cost").path("window").path("examplesPerSecond").asDouble(),
         millis(settings.path(CHECKPOINTS).asText(), DEFAULT_CHECKPOINT_MILLIS) / 1000,
