@@ -17,6 +17,7 @@ final class BlockMerger {
   private final OptimizerSpec optimizer;
   private final MergeRule rule;
   private final Moves moves = new Moves();
+  private final RankedSet offsets = new RankedSet();
   private final int width;
 
   BlockMerger(OptimizerSpec optimizer, MergeRule rule) {
@@ -54,7 +55,7 @@ final class BlockMerger {
     if (changed.size() == 1) {
       return mergeAlone(changed.get(0).changes(), active, lanes);
     }
-    DeltaUnion union = new DeltaUnion(changed, width, optimizer.hasMass());
+    DeltaUnion union = new DeltaUnion(changed, width, optimizer.hasMass(), offsets);
     SparseValues values = lanes.read(union.offsets(), width);
     float[] merged = values.lanes();
     float[] before = merged.clone();

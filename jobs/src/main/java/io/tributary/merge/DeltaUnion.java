@@ -3,94 +3,80 @@ package io.tributary.merge;
 import io.tributary.merge.MergeRule.Moves;
 import io.tributary.merge.ReplicaMessage.Delta;
 import io.tributary.model.OptimizerSpec;
-import java.util.Arrays;
 import java.util.List;
 
 /**
  * What several deltas of one block say of each coordinate that any of them changed, in the order of
- * the coordinates. It is found out before anything is merged: searching is full of branches that a
- * processor guesses wrongly, and while it does, it can't ask the memory for what merging needs.
+ * the coordinates. It is found out before anything is merged, and without comparing deltas with
+ * each other: comparing takes longer the more there are, and is full of branches that a processor
+ * guesses wrongly, while it can't ask the memory for what merging needs.
  */
 final class DeltaUnion {
-  private static final int END = Integer.MAX_VALUE;
-
-  private final int width;
   private final boolean hasMass;
-  private final int[][] deltaOffsets;
-  private final float[][] deltaLanes;
-  private final int[] positions;
-
-  /** The offset at each position: the only thing that a search looks at. */
-  private final int[] current;
-
-  private int[] offsets;
-  private int size;
+  private final int[] offsets;
 
   /** Where the moves of each coordinate end, which begin where those before it end. */
   private final int[] ends;
 
   private final float[] changes;
   private final float[] masses;
-  private int moves;
 
   /**
    * Finds the coordinates.
    *
-   * @param deltas in replica order, each with changes
+   * @param deltas in replica order
    * @param width lanes of a coordinate
    * @param hasMass whether one of them is the squared-gradient mass
+   * @param scratch an empty set, which is empty again afterwards
    */
-  DeltaUnion(List<Delta> deltas, int width, boolean hasMass) {
-    this.width = width;
+  DeltaUnion(List<Delta> deltas, int width, boolean hasMass, RankedSet scratch) {
     this.hasMass = hasMass;
-    int count = deltas.size();
-    deltaOffsets = new int[count][];
-    deltaLanes = new float[count][];
-    positions = new int[count];
-    current = new int[count];
-    int sum = 0;
-    for (int i = 0; i < count; i++) {
-      deltaOffsets[i] = deltas.get(i).changes().offsets();
-      deltaLanes[i] = deltas.get(i).changes().lanes();
-      current[i] = deltaOffsets[i][0];
-      sum += deltaOffsets[i].length;
+    int moves = 0;
+    for (Delta delta : deltas) {
+      scratch.addAll(delta.changes().offsets());
+      moves += delta.changes().size();
     }
-    offsets = new int[sum];
-    ends = new int[sum];
-    changes = new float[sum];
-    masses = new float[hasMass ? sum : 0];
-    int offset = leastOffset();
-    while (offset != END) {
-      take(offset);
-      offset = leastOffset();
-    }
-    offsets = Arrays.copyOf(offsets, size);
+    offsets = scratch.members(moves);
+    ends = new int[offsets.length];
+    int[] ranks = new int[moves];
+    count(deltas, scratch, ranks);
+    scratch.clear();
+    changes = new float[moves];
+    masses = new float[hasMass ? moves : 0];
+    place(deltas, width, ranks);
   }
 
-  /** Returns the least offset not taken yet, or {@link #END}. */
-  private int leastOffset() {
-    int least = END;
-    for (int offset : current) {
-      least = Math.min(least, offset);
-    }
-    return least;
-  }
-
-  /** Takes the moves of all who changed the least offset, and passes on. */
-  private void take(int offset) {
-    for (int i = 0; i < current.length; i++) {
-      if (current[i] == offset) {
-        int position = positions[i]++;
-        changes[moves] = deltaLanes[i][position * width + OptimizerSpec.WEIGHT];
-        if (hasMass) {
-          masses[moves] = deltaLanes[i][position * width + OptimizerSpec.MASS];
-        }
-        moves++;
-        current[i] = position + 1 < deltaOffsets[i].length ? deltaOffsets[i][position + 1] : END;
+  /** Finds where the moves of each coordinate begin. */
+  private void count(List<Delta> deltas, RankedSet set, int[] ranks) {
+    int move = 0;
+    for (Delta delta : deltas) {
+      for (int offset : delta.changes().offsets()) {
+        int rank = set.rankOf(offset);
+        ranks[move++] = rank;
+        ends[rank]++;
       }
     }
-    offsets[size] = offset;
-    ends[size++] = moves;
+    int begin = 0;
+    for (int i = 0; i < ends.length; i++) {
+      int count = ends[i];
+      ends[i] = begin;
+      begin += count;
+    }
+  }
+
+  /** Puts each move behind those of the replicas before, so that the beginnings become ends. */
+  private void place(List<Delta> deltas, int width, int[] ranks) {
+    int move = 0;
+    for (Delta delta : deltas) {
+      float[] lanes = delta.changes().lanes();
+      for (int at = 0; at < lanes.length; at += width) {
+        int to = ends[ranks[move++]]++;
+        changes[to] = lanes[at + OptimizerSpec.WEIGHT];
+        if (hasMass) {
+          masses[to] = lanes[at + OptimizerSpec.MASS];
+        }
+      }
+    }
   }
 
   /** Returns the offsets, increasing. */
