@@ -16,7 +16,8 @@
  *
  * <p>A replica holds one dense copy of the model, its view: merged values and its own rounds that
  * are not merged. Where those are, it remembers the merged values, too, so that an update can
- * replace them.
+ * replace them. A replica that is the only one installs no updates: nobody else's learning is in
+ * them, and of its own it knows what the master's additions come to.
  *
  * <p>A checkpoint has the model once, at its masters, and of a replica only what it learned that is
  * not merged. The shared design keeps the merged values in every replica's broadcast state as well:

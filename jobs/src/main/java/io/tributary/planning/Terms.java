@@ -71,7 +71,7 @@ final class Terms {
     terms.add(new Term("received", w -> w.replicas() * w.blocks() / w.merged()));
     // A replica's changes go to the masters once; what is merged comes back to every replica.
     terms.add(new Term(SEND, w -> valueBytes(w, w.replicaRound(), updates)));
-    terms.add(new Term(INSTALL, w -> w.replicas() * valueBytes(w, w.merged(), updates)));
+    terms.add(new Term(INSTALL, w -> installing(w) * valueBytes(w, w.merged(), updates)));
     // Without a bound a replica installs within its rounds, coordinate by coordinate.
     terms.add(
         new Term(
@@ -85,6 +85,11 @@ final class Terms {
     terms.add(new Term(CHECKPOINT, w -> w.modelBytes() * checkpoints(w)));
     terms.add(new Term("snapshot", w -> w.replicas() * checkpoints(w)));
     return terms;
+  }
+
+  /** Returns the replicas that install what is merged: one without others does not. */
+  private static int installing(Workload w) {
+    return w.replicas() == 1 && !Double.isInfinite(w.staleness()) ? 0 : w.replicas();
   }
 
   /** Returns how many checkpoints there are in the time of a million examples. */

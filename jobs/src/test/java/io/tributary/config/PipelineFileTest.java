@@ -269,7 +269,12 @@ final class PipelineFileTest {
   @Test
   void aReplicaAloneHasLongerRounds() {
     PipelineFile file = PipelineFile.of(LEAST).with("training.replicas", "1");
-    assertThat(file.pipeline(Map.of()).training().roundExamples()).isEqualTo(4096);
+    TrainingConfig alone = file.pipeline(Map.of()).training();
+    assertThat(alone.roundExamples()).isEqualTo(16_384);
+    assertThat(alone.roundMaxDelay()).hasMillis(50);
+    TrainingConfig one = file.with("training.replicas", "2").pipeline(Map.of()).training();
+    assertThat(one.roundExamples()).isEqualTo(1024);
+    assertThat(one.roundMaxDelay()).hasMillis(20);
   }
 
   @Test

@@ -1,0 +1,106 @@
+package io.tributary.merge;
+
+import static io.tributary.merge.Messages.example;
+import static io.tributary.merge.Messages.opening;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tributary.learner.Learner;
+import io.tributary.learner.Losses;
+import io.tributary.learner.WindowedMetrics;
+import io.tributary.merge.ReplicaMessage.Delta;
+import io.tributary.model.BlockLayout;
+import io.tributary.model.BlockMessage.Update;
+import io.tributary.model.Link;
+import io.tributary.model.MergeProgress;
+import io.tributary.model.OptimizerSpec;
+import io.tributary.model.SparseValues;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A replica without others, and the arithmetic of its masters. */
+final class LoneReplicaTest implements ReplicaOutput {
+  private static final BlockLayout LAYOUT = new BlockLayout(4, 2);
+  private static final int ROUND = 7;
+  private static final long SESSION = 77;
+  private static final long GENERATION = 9000L << 20;
+
+  private final List<Delta> deltas = new ArrayList<>();
+
+  @Override
+  public void send(ReplicaMessage message) {
+    if (message instanceof Delta delta) {
+      deltas.add(delta);
+    }
+  }
+
+  @Override
+  public void wakeAt(long timeMillis) {}
+
+  static Stream<Arguments> rules() {
+    List<OptimizerSpec> optimizers =
+        List.of(
+            new OptimizerSpec.Ftrl(.3, 1, .01, .1),
+            new OptimizerSpec.AdaGrad(.3, 1e-6),
+            new OptimizerSpec.Sgd(.3));
+    return MergeRules.all().stream()
+        .flatMap(
+            rule ->
+                optimizers.stream()
+                    .filter(optimizer -> optimizer.hasMass() || !rule.needsMass())
+                    .map(optimizer -> Arguments.of(rule, optimizer)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void comesToWhatIsMergedToTheBitWithoutBeingToldTheValues(
+      MergeRule rule, OptimizerSpec optimizer) {
+    Learner learner = new Learner(optimizer, Losses.named("logistic"), LAYOUT.bits());
+    Replica replica = started(learner);
+    BlockMerger merger = new BlockMerger(optimizer, rule);
+    int lanesOfBlock = LAYOUT.blockSize() * optimizer.lanes();
+    float[] merged = new float[lanesOfBlock * LAYOUT.blocks()];
+    Random random = new Random(5);
+    for (int round = 0; round < 200; round++) {
+      for (int i = 0; i < ROUND; i++) {
+        replica.onExample(example(random.nextInt(2), random.nextInt(16), random.nextInt(16)));
+      }
+      assertThat(deltas).as("round %d", round).hasSize(LAYOUT.blocks());
+      for (Delta delta : deltas) {
+        float[] lanes = new float[lanesOfBlock];
+        System.arraycopy(merged, delta.block() * lanesOfBlock, lanes, 0, lanesOfBlock);
+        merger.mergeRound(List.of(delta), new BlockLanes(lanes));
+        System.arraycopy(lanes, 0, merged, delta.block() * lanesOfBlock, lanesOfBlock);
+      }
+      assertThat(learner.lanes()).as("after round %d", round).isEqualTo(merged);
+      deltas.clear();
+      for (int block = 0; block < LAYOUT.blocks(); block++) {
+        replica.onMessage(
+            new Update(
+                block,
+                GENERATION,
+                round + 1,
+                -1,
+                round,
+                false,
+                MergeProgress.NONE,
+                SparseValues.EMPTY));
+      }
+    }
+  }
+
+  private Replica started(Learner learner) {
+    ReplicaConfig config = new ReplicaConfig(LAYOUT, new Staleness(1), ROUND, 0, 5, 4, 4);
+    ReplicaStats stats = new ReplicaStats(Link.LOGISTIC, new WindowedMetrics());
+    Replica replica = new Replica(0, 1, SESSION, config, learner, stats, () -> 1000, this);
+    replica.start();
+    for (int block = 0; block < LAYOUT.blocks(); block++) {
+      replica.onMessage(opening(block, GENERATION, SESSION));
+    }
+    return replica;
+  }
+}
