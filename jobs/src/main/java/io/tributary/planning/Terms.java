@@ -25,6 +25,9 @@ final class Terms {
   /** Rounds of a replica that may be on their way when nothing else bounds them, by default. */
   private static final double MOST_UNMERGED = 64;
 
+  /** Rounds of fewer milliseconds are over before a barrier has come through anyway. */
+  private static final double BARRIER_MILLIS = 8;
+
   // A model of so many weights is in the processor's caches; each doubling is less so.
   private static final int CACHED_BITS = 18;
 
@@ -147,11 +150,24 @@ final class Terms {
         new Term("byte", Workload::modelBytes),
         new Term("writtenByte", w -> w.occupied(vocabulary) * w.lanesBytes()),
         new Term("perReplica", Workload::replicas),
-        // Barriers wait behind the rounds that are on their way.
-        new Term(
-            "perRoundMillisecond",
-            w -> w.roundMillis() * (1 + Math.min(w.staleness(), MOST_UNMERGED))),
+        new Term("barriers", Terms::barriers),
         new Term("base", w -> 1));
+  }
+
+  /**
+   * Returns what waiting for barriers is proportional to. A replica's barrier comes behind the
+   * rounds that are on their way, but not as late as all of them take, since they move on
+   * meanwhile: it counts how often their milliseconds double. Masters wait for the last of all
+   * replicas, which takes longer the more there are, as the longest of many waits does, and none
+   * for one alone.
+   */
+  private static double barriers(Workload w) {
+    double rounds = 1 + Math.min(w.staleness(), MOST_UNMERGED);
+    return doublings(1 + w.roundMillis() * rounds / BARRIER_MILLIS) * doublings(w.replicas());
+  }
+
+  private static double doublings(double value) {
+    return Math.log(value) / Math.log(2);
   }
 
   // A process that has just started is far from its speed: small models tell little of large ones.
