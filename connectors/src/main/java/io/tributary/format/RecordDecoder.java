@@ -45,19 +45,32 @@ public final class RecordDecoder {
    * @param sentTime when it was sent, or {@link io.tributary.example.Example#NO_TIME}
    */
   public DecodedRecord decode(byte @Nullable [] value, long sentTime) {
-    if (value == null || value.length == 0) {
-      return new Rejected(RejectReason.EMPTY, "record has no value");
+    return value == null ? empty() : decode(value, 0, value.length, sentTime);
+  }
+
+  /**
+   * Returns what becomes of a record that lies within an array.
+   *
+   * @param sentTime when it was sent, or {@link io.tributary.example.Example#NO_TIME}
+   */
+  public DecodedRecord decode(byte[] bytes, int offset, int length, long sentTime) {
+    if (length == 0) {
+      return empty();
     }
-    if (value.length > maxRecordBytes) {
+    if (length > maxRecordBytes) {
       return new Rejected(
           RejectReason.TOO_LARGE,
-          "record is too large: bytes=" + value.length + " allowed=" + maxRecordBytes);
+          "record is too large: bytes=" + length + " allowed=" + maxRecordBytes);
     }
     try {
-      format.decode(value, 0, value.length, values);
+      format.decode(bytes, offset, length, values);
       return new Decoded(featurizer.example(values, sentTime));
     } catch (UnusableRecordException e) {
       return new Rejected(e.reason(), e.detail());
     }
+  }
+
+  private static Rejected empty() {
+    return new Rejected(RejectReason.EMPTY, "record has no value");
   }
 }

@@ -26,21 +26,26 @@ public final class ControlledSource<T>
   private static final long serialVersionUID = 1L;
 
   private final KafkaSource<T> source;
-  private final Control<T> control;
+  private final Readers<T> readers;
 
-  private interface Control<T> extends Serializable {
-    SourceReader<T, KafkaPartitionSplit> of(
-        SourceReader<T, KafkaPartitionSplit> reader, int subtask);
+  /** Creates readers. */
+  interface Readers<T> extends Serializable {
+    SourceReader<T, KafkaPartitionSplit> create(SourceReaderContext context) throws Exception;
   }
 
-  private ControlledSource(KafkaSource<T> source, Control<T> control) {
+  private ControlledSource(KafkaSource<T> source, Readers<T> readers) {
     this.source = source;
-    this.control = control;
+    this.readers = readers;
   }
 
   /** Returns a source that reads at its own pace. */
   public static <T> ControlledSource<T> free(KafkaSource<T> source) {
-    return new ControlledSource<>(source, (reader, subtask) -> reader);
+    return free(source, source::createReader);
+  }
+
+  /** Returns a source that reads at its own pace, with readers of its own. */
+  static <T> ControlledSource<T> free(KafkaSource<T> source, Readers<T> readers) {
+    return new ControlledSource<>(source, readers);
   }
 
   /**
@@ -50,13 +55,17 @@ public final class ControlledSource<T>
    * @param updates where the updates are
    */
   static ControlledSource<InputRecord> looping(
-      KafkaSource<InputRecord> source, UpdatesTopic updates, String job) {
+      KafkaSource<InputRecord> source,
+      Readers<InputRecord> readers,
+      UpdatesTopic updates,
+      String job) {
     return new ControlledSource<>(
         source,
-        (reader, subtask) -> {
+        context -> {
           LoopControl loop = LoopControl.of(job);
+          int subtask = context.getIndexOfSubtask();
           return new LoopReader(
-              reader,
+              readers.create(context),
               loop.gate(subtask),
               loop.end(subtask),
               onMessage -> loop.feed().subscribe(updates.since(InstantSource.system()), onMessage));
@@ -71,9 +80,9 @@ public final class ControlledSource<T>
       KafkaSource<T> source, KafkaSettings kafka, String job) {
     return new ControlledSource<>(
         source,
-        (reader, subtask) ->
+        context ->
             new EndingReader<>(
-                reader,
+                source.createReader(context),
                 LoopControl.of(job).end(),
                 new RecentUpdates(kafka, InstantSource.system())::positioned));
   }
@@ -86,7 +95,7 @@ public final class ControlledSource<T>
   @Override
   public SourceReader<T, KafkaPartitionSplit> createReader(SourceReaderContext context)
       throws Exception {
-    return control.of(source.createReader(context), context.getIndexOfSubtask());
+    return readers.create(context);
   }
 
   @Override

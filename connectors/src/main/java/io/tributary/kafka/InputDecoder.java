@@ -10,14 +10,17 @@ import io.tributary.kafka.InputRecord.Accepted;
 import io.tributary.kafka.InputRecord.Refused;
 import io.tributary.rejected.RejectedRecord;
 import io.tributary.types.CodecTypeInfo;
+import java.nio.ByteBuffer;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Turns records into examples where they are read, so that nothing but examples passes on; those
+ * Turns records into examples where they are fetched, so that nothing but examples passes on; those
  * that can't be used say why.
  */
 @SuppressWarnings("NullAway.Init") // Flink initializes it by open
@@ -52,24 +55,51 @@ public final class InputDecoder implements KafkaRecordDeserializationSchema<Inpu
     decoder = RecordDecoder.of(schema, format, options, maxRecordBytes);
   }
 
+  /** Returns another decoder like this one, to be used by one thread. */
+  InputDecoder opened() {
+    InputDecoder opened = new InputDecoder(schema, format, options, maxRecordBytes);
+    opened.decoder = RecordDecoder.of(schema, format, options, maxRecordBytes);
+    return opened;
+  }
+
   @Override
   public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<InputRecord> out) {
-    DecodedRecord decoded = decoder.decode(record.value(), record.timestamp());
-    if (decoded instanceof Decoded good) {
-      out.collect(new Accepted(good.example()));
-    } else if (decoded instanceof Rejected bad) {
-      out.collect(
-          new Refused(
-              new RejectedRecord(
-                  record.topic(),
-                  record.partition(),
-                  record.offset(),
-                  record.timestamp(),
-                  bad.reason(),
-                  bad.detail(),
-                  record.key(),
-                  record.value())));
+    out.collect(decode(record, Utils.wrapNullable(record.value())));
+  }
+
+  /**
+   * Returns what becomes of a record.
+   *
+   * @param record the record, of which only its place, its time and its key are looked at
+   * @param value its value, or null; neither changed nor kept
+   */
+  InputRecord decode(ConsumerRecord<byte[], ?> record, @Nullable ByteBuffer value) {
+    if (value == null || !value.hasArray()) {
+      byte[] copy = Utils.toNullableArray(value);
+      return input(decoder.decode(copy, record.timestamp()), record, value);
     }
+    int offset = value.arrayOffset() + value.position();
+    return input(
+        decoder.decode(value.array(), offset, value.remaining(), record.timestamp()),
+        record,
+        value);
+  }
+
+  private static InputRecord input(
+      DecodedRecord decoded, ConsumerRecord<byte[], ?> record, @Nullable ByteBuffer value) {
+    if (decoded instanceof Rejected bad) {
+      return new Refused(
+          new RejectedRecord(
+              record.topic(),
+              record.partition(),
+              record.offset(),
+              record.timestamp(),
+              bad.reason(),
+              bad.detail(),
+              record.key(),
+              Utils.toNullableArray(value)));
+    }
+    return new Accepted(((Decoded) decoded).example());
   }
 
   @Override

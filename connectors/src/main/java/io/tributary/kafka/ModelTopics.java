@@ -9,6 +9,8 @@ import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +50,7 @@ public record ModelTopics(String model, KafkaSettings kafka) implements Serializ
       InputDecoder decoder,
       OffsetsInitializer start,
       @Nullable OffsetsInitializer end) {
-    return ControlledSource.free(examples(topic, decoder, start, end));
+    return ControlledSource.free(examples(topic, decoder, start, end), decodingReaders(decoder));
   }
 
   /**
@@ -66,7 +68,31 @@ public record ModelTopics(String model, KafkaSettings kafka) implements Serializ
       @Nullable OffsetsInitializer end,
       String job) {
     return ControlledSource.looping(
-        examples(topic, decoder, start, end), new UpdatesTopic(kafka, updates()), job);
+        examples(topic, decoder, start, end),
+        decodingReaders(decoder),
+        new UpdatesTopic(kafka, updates()),
+        job);
+  }
+
+  private ControlledSource.Readers<InputRecord> decodingReaders(InputDecoder decoder) {
+    Properties consumer = examplesConsumer();
+    // What a KafkaSource would add by itself.
+    consumer.setProperty("key.deserializer", ByteArrayDeserializer.class.getName());
+    consumer.setProperty("value.deserializer", ByteBufferDeserializer.class.getName());
+    consumer.putIfAbsent("enable.auto.commit", "false");
+    consumer.setProperty("auto.offset.reset", "earliest");
+    consumer.putIfAbsent("client.id.prefix", consumer.getProperty("group.id"));
+    return context -> DecodingSplitReader.reader(consumer, decoder, context);
+  }
+
+  private Properties examplesConsumer() {
+    Properties consumer = consumer();
+    consumer.putIfAbsent("group.id", "tributary-" + model);
+    // Handing records over costs per batch, and a backlog has large ones.
+    consumer.putIfAbsent("max.poll.records", "4000");
+    consumer.putIfAbsent("max.partition.fetch.bytes", Integer.toString(4 << 20));
+    consumer.putIfAbsent("receive.buffer.bytes", Integer.toString(1 << 20));
+    return consumer;
   }
 
   private KafkaSource<InputRecord> examples(
@@ -74,11 +100,7 @@ public record ModelTopics(String model, KafkaSettings kafka) implements Serializ
       InputDecoder decoder,
       OffsetsInitializer start,
       @Nullable OffsetsInitializer end) {
-    Properties consumer = consumer();
-    // Handing records over costs per batch, and a backlog has large ones.
-    consumer.putIfAbsent("max.poll.records", "4000");
-    consumer.putIfAbsent("max.partition.fetch.bytes", Integer.toString(4 << 20));
-    consumer.putIfAbsent("receive.buffer.bytes", Integer.toString(1 << 20));
+    Properties consumer = examplesConsumer();
     if (end != null) {
       // A bounded source discovers once whatever this says, and warns when it says anything.
       consumer.remove(DISCOVERY);
@@ -86,7 +108,6 @@ public record ModelTopics(String model, KafkaSettings kafka) implements Serializ
     var builder =
         KafkaSource.<InputRecord>builder()
             .setProperties(consumer)
-            .setGroupId(kafka.toMap().getOrDefault("group.id", "tributary-" + model))
             .setTopics(topic)
             .setStartingOffsets(new ResetToEarliest(start))
             .setDeserializer(decoder);

@@ -137,6 +137,32 @@ class ExampleFormatContractTest {
     assertThat(unusable).as("broken records that were noticed").isGreaterThan(1000);
   }
 
+  @ParameterizedTest
+  @MethodSource("formats")
+  void whatIsAroundARecordIsNoPartOfIt(String name) {
+    ExampleFormat format = create(name);
+    Random random = new Random(31);
+    for (int i = 0; i < 5000; i++) {
+      byte[] bytes = mutate(SampleWriters.write(name, NAMES, randomRecord(random)), random);
+      byte[] around = new byte[bytes.length + 32];
+      random.nextBytes(around);
+      System.arraycopy(bytes, 0, around, 16, bytes.length);
+      assertThat(outcome(format, around, 16, bytes.length))
+          .as("record=%s", Arrays.toString(bytes))
+          .isEqualTo(outcome(format, bytes, 0, bytes.length));
+    }
+  }
+
+  private static String outcome(ExampleFormat format, byte[] bytes, int offset, int length) {
+    FieldValues values = new FieldValues(FieldNames.of("a", "d"));
+    try {
+      format.decode(bytes, offset, length, values);
+    } catch (UnusableRecordException e) {
+      return e.reason() + " " + e.detail();
+    }
+    return values.kind(0) + values.text(0) + "\n" + values.kind(1) + values.text(1);
+  }
+
   private static byte[] mutate(byte[] bytes, Random random) {
     if (random.nextInt(3) == 0) {
       return Arrays.copyOf(bytes, random.nextInt(bytes.length));

@@ -1,0 +1,67 @@
+package io.tributary.kafka;
+
+import java.io.IOException;
+import java.util.Properties;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
+import org.apache.flink.connector.base.source.reader.synchronization.FutureCompletingBlockingQueue;
+import org.apache.flink.connector.kafka.source.metrics.KafkaSourceReaderMetrics;
+import org.apache.flink.connector.kafka.source.reader.KafkaPartitionSplitReader;
+import org.apache.flink.connector.kafka.source.reader.KafkaSourceReader;
+import org.apache.flink.connector.kafka.source.reader.fetcher.KafkaSourceFetcherManager;
+import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Reads partitions and decodes their records on the thread that fetches them, where they lie: the
+ * bytes are in that processor's cache, and the model stays in that of the one that learns. Flink's
+ * KafkaSource hands over bytes, which its task decodes.
+ */
+final class DecodingSplitReader extends KafkaPartitionSplitReader {
+  private final InputDecoder decoder;
+
+  private DecodingSplitReader(
+      Properties consumer,
+      SourceReaderContext context,
+      KafkaSourceReaderMetrics metrics,
+      InputDecoder decoder) {
+    super(consumer, context, metrics);
+    this.decoder = decoder;
+  }
+
+  /**
+   * Creates a reader like that of a KafkaSource.
+   *
+   * @param consumer all that the consumers need; the deserializer of values makes byte buffers
+   */
+  static SourceReader<InputRecord, KafkaPartitionSplit> reader(
+      Properties consumer, InputDecoder decoder, SourceReaderContext context) {
+    FutureCompletingBlockingQueue<RecordsWithSplitIds<ConsumerRecord<byte[], byte[]>>> queue =
+        new FutureCompletingBlockingQueue<>();
+    KafkaSourceReaderMetrics metrics = new KafkaSourceReaderMetrics(context.metricGroup());
+    Configuration config = new Configuration();
+    consumer
+        .stringPropertyNames()
+        .forEach(name -> config.setString(name, consumer.getProperty(name)));
+    return new KafkaSourceReader<>(
+        queue,
+        new KafkaSourceFetcherManager(
+            queue,
+            () -> new DecodingSplitReader(consumer, context, metrics, decoder.opened()),
+            finished -> {}),
+        (record, output, split) -> {
+          output.collect(((DecodedInput) record).input(), record.timestamp());
+          split.setCurrentOffset(record.offset() + 1);
+        },
+        config,
+        context,
+        metrics);
+  }
+
+  @Override
+  public RecordsWithSplitIds<ConsumerRecord<byte[], byte[]>> fetch() throws IOException {
+    return new DecodedBatch(super.fetch(), decoder);
+  }
+}

@@ -1,0 +1,193 @@
+package io.tributary.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tributary.example.ExampleSchema;
+import io.tributary.example.FeatureDefinition.Categorical;
+import io.tributary.example.LabelKind;
+import io.tributary.example.LabelRule;
+import io.tributary.example.RejectReason;
+import io.tributary.example.TimeFormat;
+import io.tributary.format.FormatOptions;
+import io.tributary.kafka.InputRecord.Accepted;
+import io.tributary.kafka.InputRecord.Refused;
+import io.tributary.rejected.RejectedRecord;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class DecodedBatchTest {
+  private static final long TIME = 1_700_000_000_000L;
+  private static final ExampleSchema SCHEMA =
+      new ExampleSchema(
+          List.of(new Categorical("x")),
+          new LabelRule.Field("label"),
+          LabelKind.BINARY,
+          "x",
+          null,
+          TimeFormat.of("epoch-millis"),
+          null,
+          20);
+
+  private final InputDecoder decoder =
+      new InputDecoder(SCHEMA, "json", FormatOptions.DEFAULT, 100).opened();
+
+  @Test
+  void recordsKeepTheirSplitsPlacesAndTimes() {
+    Fetched fetched = new Fetched(Set.of("t-1"));
+    fetched.add("t-0", record(0, 7, value("{\"label\":1,\"x\":\"a\"}")));
+    fetched.add("t-0", record(0, 9, value("{\"label\":0,\"x\":\"b\"}")));
+    fetched.add("t-1", record(1, 3, value("{\"label\":1,\"x\":\"c\"}")));
+
+    DecodedBatch batch = new DecodedBatch(fetched, decoder);
+
+    assertThat(fetched.recycled).isTrue();
+    assertThat(batch.nextSplit()).isEqualTo("t-0");
+    assertPlaceAndLabel(batch.nextRecordFromSplit(), 7, 1);
+    assertPlaceAndLabel(batch.nextRecordFromSplit(), 9, 0);
+    assertThat(batch.nextRecordFromSplit()).isNull();
+    assertThat(batch.nextSplit()).isEqualTo("t-1");
+    assertPlaceAndLabel(batch.nextRecordFromSplit(), 3, 1);
+    assertThat(batch.nextRecordFromSplit()).isNull();
+    assertThat(batch.nextSplit()).isNull();
+    assertThat(batch.finishedSplits()).containsExactly("t-1");
+  }
+
+  private static void assertPlaceAndLabel(
+      @Nullable ConsumerRecord<byte[], byte[]> record, long offset, float label) {
+    assertThat(record).isNotNull();
+    assertThat(record.offset()).isEqualTo(offset);
+    assertThat(record.timestamp()).isEqualTo(TIME);
+    assertThat(((DecodedInput) record).input())
+        .isInstanceOfSatisfying(
+            Accepted.class,
+            accepted -> {
+              assertThat(accepted.example().label()).isEqualTo(label);
+              assertThat(accepted.example().sentTime()).isEqualTo(TIME);
+            });
+  }
+
+  @Test
+  void aValueIsFoundWhereverItIs() {
+    String json = "{\"label\":1,\"x\":\"a\"}";
+    ByteBuffer within = ByteBuffer.wrap(("\"7," + json + "\"9").getBytes(UTF_8));
+    within.position(3).limit(3 + json.length());
+    ByteBuffer direct = ByteBuffer.allocateDirect(json.length());
+    direct.put(json.getBytes(UTF_8)).flip();
+
+    InputRecord expected = only(value(json));
+
+    assertThat(expected).isInstanceOf(Accepted.class);
+    assertThat(only(within)).isEqualTo(expected);
+    assertThat(only(within.slice())).isEqualTo(expected);
+    assertThat(only(direct)).isEqualTo(expected);
+    assertThat(within.position()).isEqualTo(3);
+  }
+
+  @Test
+  void whatIsRefusedKeepsItsBytes() {
+    ByteBuffer within = ByteBuffer.wrap("xx{\"label\":yy".getBytes(UTF_8));
+    within.position(2).limit(11);
+
+    RejectedRecord rejected = ((Refused) only(within)).record();
+
+    assertThat(rejected.reason()).isEqualTo(RejectReason.NOT_JSON);
+    assertThat(rejected.topic()).isEqualTo("t");
+    assertThat(rejected.partition()).isEqualTo(0);
+    assertThat(rejected.offset()).isEqualTo(5);
+    assertThat(rejected.key()).isEqualTo("key".getBytes(UTF_8));
+    assertThat(rejected.value()).isEqualTo("{\"label\":".getBytes(UTF_8));
+  }
+
+  @Test
+  void aRecordWithoutAValueIsRefused() {
+    RejectedRecord rejected = ((Refused) only(null)).record();
+    assertThat(rejected.reason()).isEqualTo(RejectReason.EMPTY);
+    assertThat(rejected.value()).isNull();
+  }
+
+  private InputRecord only(@Nullable ByteBuffer value) {
+    Fetched fetched = new Fetched(Set.of());
+    fetched.add("t-0", record(0, 5, value));
+    DecodedBatch batch = new DecodedBatch(fetched, decoder);
+    batch.nextSplit();
+    return ((DecodedInput) batch.nextRecordFromSplit()).input();
+  }
+
+  private static ByteBuffer value(String json) {
+    return ByteBuffer.wrap(json.getBytes(UTF_8));
+  }
+
+  /** Flink's readers have byte arrays as values, and the consumers of examples buffers. */
+  @SuppressWarnings("unchecked")
+  private static ConsumerRecord<byte[], byte[]> record(
+      int partition, long offset, @Nullable ByteBuffer value) {
+    ConsumerRecord<byte[], ?> record =
+        new ConsumerRecord<>(
+            "t",
+            partition,
+            offset,
+            TIME,
+            TimestampType.CREATE_TIME,
+            3,
+            value == null ? -1 : value.remaining(),
+            "key".getBytes(UTF_8),
+            value,
+            new RecordHeaders(),
+            Optional.empty());
+    return (ConsumerRecord<byte[], byte[]>) record;
+  }
+
+  /** What Flink's reader of partitions has fetched. */
+  private static final class Fetched
+      implements RecordsWithSplitIds<ConsumerRecord<byte[], byte[]>> {
+    private final List<String> splits = new ArrayList<>();
+    private final List<ArrayDeque<ConsumerRecord<byte[], byte[]>>> records = new ArrayList<>();
+    private final Set<String> finished;
+    private int current = -1;
+    private boolean recycled;
+
+    Fetched(Set<String> finished) {
+      this.finished = finished;
+    }
+
+    void add(String split, ConsumerRecord<byte[], byte[]> record) {
+      if (!splits.contains(split)) {
+        splits.add(split);
+        records.add(new ArrayDeque<>());
+      }
+      records.get(splits.indexOf(split)).addLast(record);
+    }
+
+    @Override
+    public @Nullable String nextSplit() {
+      current++;
+      return current < splits.size() ? splits.get(current) : null;
+    }
+
+    @Override
+    public @Nullable ConsumerRecord<byte[], byte[]> nextRecordFromSplit() {
+      return records.get(current).pollFirst();
+    }
+
+    @Override
+    public Set<String> finishedSplits() {
+      return finished;
+    }
+
+    @Override
+    public void recycle() {
+      recycled = true;
+    }
+  }
+}
