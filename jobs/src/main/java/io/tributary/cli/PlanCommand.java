@@ -1,6 +1,7 @@
 package io.tributary.cli;
 
 import io.tributary.config.TrainingConfig;
+import io.tributary.merge.ReplicaConfig;
 import io.tributary.planning.Calibration;
 import io.tributary.planning.CostCharts;
 import io.tributary.planning.CostModel;
@@ -282,6 +283,7 @@ final class PlanCommand implements Callable<Integer> {
       throw new UsageException(
           "numbers are not among the features: numeric=" + numbers + " features=" + features);
     }
+    int full = round != null ? round : TrainingConfig.defaultRoundExamples(number);
     return new Workload(
         format,
         fields != null ? fields : features,
@@ -290,11 +292,19 @@ final class PlanCommand implements Callable<Integer> {
         number,
         bits,
         lanes,
-        round != null ? round : TrainingConfig.defaultRoundExamples(number),
-        maxDelay != null ? maxDelay : TrainingConfig.defaultRoundMaxDelay(number).toMillis(),
+        full,
+        maxDelay != null ? maxDelay : delayMillis(wanted / number, number, full),
         rounds(),
         wanted,
         checkpointInterval);
+  }
+
+  /** Returns when time ends a round by default, of so many examples a second of each replica. */
+  private static double delayMillis(double rate, int number, int full) {
+    double least = TrainingConfig.defaultRoundMinDelay(number).toMillis();
+    return ReplicaConfig.isFew(rate * least / 1000, full)
+        ? least
+        : TrainingConfig.defaultRoundMaxDelay(number).toMillis();
   }
 
   private double rounds() {

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param masters number of tasks that merge; at most the number of blocks
  * @param staleness how many rounds the merged model may be behind
  * @param roundExamples examples of a full round of one replica
+ * @param roundMinDelay how long a round stays open that has got few examples by then
  * @param roundMaxDelay how long a round that has examples stays open; zero closes rounds by count
  *     alone, which is reproducible
  * @param merge name of the merge rule, see {@link io.tributary.merge.MergeRules}
@@ -24,6 +25,7 @@ public record TrainingConfig(
     int masters,
     Staleness staleness,
     int roundExamples,
+    Duration roundMinDelay,
     Duration roundMaxDelay,
     String merge,
     int maxHeldExamples,
@@ -36,15 +38,21 @@ public record TrainingConfig(
    * nobody else whose learning would have to wait for its end.
    */
   public static int defaultRoundExamples(int replicas) {
-    return replicas == 1 ? 16_384 : 1024;
+    return replicas == 1 ? 65_536 : 1024;
   }
 
   /**
-   * Returns how long a round that has examples stays open by default: with several replicas as
-   * short as it pays, because none learns from what the others have in their open rounds.
+   * Returns how long a round stays open by default that has got few examples by then: with several
+   * replicas as short as it pays, because none learns from what the others have in their open
+   * rounds.
    */
-  public static Duration defaultRoundMaxDelay(int replicas) {
+  public static Duration defaultRoundMinDelay(int replicas) {
     return Duration.ofMillis(replicas == 1 ? 50 : 20);
+  }
+
+  /** Returns how long a round that has examples stays open by default. */
+  public static Duration defaultRoundMaxDelay(int replicas) {
+    return Duration.ofMillis(replicas == 1 ? 200 : 20);
   }
 
   /** Returns the same training with another number of replicas. */
@@ -54,23 +62,8 @@ public record TrainingConfig(
         masters,
         staleness,
         roundExamples,
+        roundMinDelay,
         roundMaxDelay,
-        merge,
-        maxHeldExamples,
-        maxUnmergedRounds,
-        metricsWindow,
-        checkpointInterval,
-        reportInterval);
-  }
-
-  /** Returns the same training with other rounds. */
-  public TrainingConfig withRounds(Staleness newStaleness, int examples, Duration maxDelay) {
-    return new TrainingConfig(
-        replicas,
-        masters,
-        newStaleness,
-        examples,
-        maxDelay,
         merge,
         maxHeldExamples,
         maxUnmergedRounds,

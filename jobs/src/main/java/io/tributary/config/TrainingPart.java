@@ -33,6 +33,7 @@ final class TrainingPart {
     Duration maxDelay =
         round.duration(
             "maxDelay", TrainingConfig.defaultRoundMaxDelay(replicas), Duration.ofHours(1));
+    Duration minDelay = minDelay(round, replicas, maxDelay);
     round.end();
     String merge = merge(training, model);
     TrainingConfig config =
@@ -41,6 +42,7 @@ final class TrainingPart {
             masters,
             staleness,
             examples,
+            minDelay,
             maxDelay,
             merge,
             training.whole("maxHeldExamples", 100_000, 1, MOST),
@@ -50,6 +52,21 @@ final class TrainingPart {
             reportInterval(training));
     training.end();
     return config;
+  }
+
+  private Duration minDelay(Section round, int replicas, Duration maxDelay) {
+    Duration usual = TrainingConfig.defaultRoundMinDelay(replicas);
+    Duration fallback = usual.compareTo(maxDelay) < 0 ? usual : maxDelay;
+    Duration minDelay = round.duration("minDelay", fallback, Duration.ofHours(1));
+    if (minDelay.compareTo(maxDelay) > 0) {
+      errors.add(
+          round.path("minDelay"),
+          minDelay.toMillis() + "ms",
+          "longer than maxDelay",
+          "maxDelay=" + maxDelay.toMillis() + "ms");
+      return maxDelay;
+    }
+    return minDelay;
   }
 
   private Duration reportInterval(Section training) {

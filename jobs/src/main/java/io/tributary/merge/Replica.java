@@ -165,7 +165,7 @@ public final class Replica {
 
   /** Ends rounds whose time is over. */
   public void onTimer() {
-    timer.tick();
+    timer.tick(open.examples());
     if (clock.getAsLong() >= bidDeadline) {
       bidDeadline = Long.MAX_VALUE;
       follower.raise(clock.getAsLong(), replicas, out);

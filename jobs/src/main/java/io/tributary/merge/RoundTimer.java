@@ -3,13 +3,15 @@ package io.tributary.merge;
 import java.util.function.LongSupplier;
 
 /**
- * When a replica's open round ends by time: some time after its first example, or when it is due.
+ * When a replica's open round ends by time: some time after its first example, which is shorter
+ * when few came after that one, or when it is due.
  */
 final class RoundTimer {
   private final ReplicaConfig config;
   private final LongSupplier clock;
   private final ReplicaOutput out;
   private long dueUpTo = -1;
+  private long fewDeadline = Long.MAX_VALUE;
   private long roundDeadline = Long.MAX_VALUE;
   private long dueDeadline = Long.MAX_VALUE;
   private boolean over;
@@ -32,8 +34,9 @@ final class RoundTimer {
   void startRound() {
     if (!config.closesByCountOnly()) {
       long now = clock.getAsLong();
+      fewDeadline = now + config.minDelayMillis();
       roundDeadline = now + config.maxDelayMillis();
-      wake(now, roundDeadline);
+      wake(now, Math.min(fewDeadline, roundDeadline));
     }
   }
 
@@ -58,10 +61,17 @@ final class RoundTimer {
     }
   }
 
-  /** Looks at the clock. */
-  void tick() {
+  /**
+   * Looks at the clock.
+   *
+   * @param examples how many the open round has
+   */
+  void tick(int examples) {
     long now = clock.getAsLong();
-    long deadline = Math.min(roundDeadline, dueDeadline);
+    if (now >= fewDeadline && !config.isFew(examples)) {
+      fewDeadline = Long.MAX_VALUE;
+    }
+    long deadline = Math.min(Math.min(fewDeadline, roundDeadline), dueDeadline);
     over |= now >= deadline;
     if (now >= wakesAt) {
       wakesAt = Long.MAX_VALUE;
@@ -78,6 +88,7 @@ final class RoundTimer {
 
   /** The round has ended. */
   void reset() {
+    fewDeadline = Long.MAX_VALUE;
     roundDeadline = Long.MAX_VALUE;
     dueDeadline = Long.MAX_VALUE;
     over = false;

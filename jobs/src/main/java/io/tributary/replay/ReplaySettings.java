@@ -53,6 +53,7 @@ public record ReplaySettings(
         staleness,
         byCount ? roundExamples : Integer.MAX_VALUE,
         byCount ? 0 : streamRound(),
+        byCount ? 0 : streamRound(),
         0,
         Integer.MAX_VALUE,
         maxUnmergedRounds);

@@ -138,6 +138,7 @@ public final class TrainingJob {
         pipeline.model().layout(),
         training.staleness(),
         training.roundExamples(),
+        training.roundMinDelay().toMillis(),
         training.roundMaxDelay().toMillis(),
         1,
         training.maxHeldExamples(),

@@ -88,6 +88,7 @@ final class PipelineFileTest {
                 new Staleness(1),
                 1024,
                 Duration.ofMillis(20),
+                Duration.ofMillis(20),
                 "weighted",
                 100_000,
                 64,
@@ -181,6 +182,7 @@ final class PipelineFileTest {
                 Staleness.UNBOUNDED,
                 16,
                 Duration.ZERO,
+                Duration.ZERO,
                 "mean",
                 10,
                 11,
@@ -270,11 +272,21 @@ final class PipelineFileTest {
   void aReplicaAloneHasLongerRounds() {
     PipelineFile file = PipelineFile.of(LEAST).with("training.replicas", "1");
     TrainingConfig alone = file.pipeline(Map.of()).training();
-    assertThat(alone.roundExamples()).isEqualTo(16_384);
-    assertThat(alone.roundMaxDelay()).hasMillis(50);
+    assertThat(alone.roundExamples()).isEqualTo(65_536);
+    assertThat(alone.roundMinDelay()).hasMillis(50);
+    assertThat(alone.roundMaxDelay()).hasMillis(200);
     TrainingConfig one = file.with("training.replicas", "2").pipeline(Map.of()).training();
     assertThat(one.roundExamples()).isEqualTo(1024);
+    assertThat(one.roundMinDelay()).hasMillis(20);
     assertThat(one.roundMaxDelay()).hasMillis(20);
+  }
+
+  @Test
+  void aRoundOfFewExamplesIsNoLongerThanOneOfMany() {
+    PipelineFile file = PipelineFile.of(LEAST).with("training.round.maxDelay", "10ms");
+    assertThat(file.pipeline(Map.of()).training().roundMinDelay()).hasMillis(10);
+    assertThat(PipelineFileErrorsTest.errorsOf(file.with("training.round.minDelay", "20ms")))
+        .containsExactly("training.round.minDelay: longer than maxDelay: value=20ms maxDelay=10ms");
   }
 
   @Test

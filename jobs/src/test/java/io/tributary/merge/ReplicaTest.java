@@ -352,7 +352,8 @@ final class ReplicaTest implements ReplicaOutput {
   }
 
   private static ReplicaConfig config(int staleness, long maxDelayMillis) {
-    return new ReplicaConfig(LAYOUT, new Staleness(staleness), 3, maxDelayMillis, 5, 4, 4);
+    return new ReplicaConfig(
+        LAYOUT, new Staleness(staleness), 3, maxDelayMillis, maxDelayMillis, 5, 4, 4);
   }
 
   private static Learner newLearner() {

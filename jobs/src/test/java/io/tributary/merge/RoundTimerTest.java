@@ -8,26 +8,73 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class RoundTimerTest {
+  private static final int FULL = 64;
+  private static final int FEW = 1;
+  private static final int MANY = 2;
+  private static final long MIN_DELAY = 40;
   private static final long MAX_DELAY = 100;
   private static final long DUE = 1;
 
   private final List<Long> wakes = new ArrayList<>();
   private long now;
-  private final RoundTimer timer =
-      new RoundTimer(
-          new ReplicaConfig(new BlockLayout(4, 1), new Staleness(1), 8, MAX_DELAY, DUE, 8, 8),
-          () -> now,
-          new ReplicaOutput() {
-            @Override
-            public void send(ReplicaMessage message) {
-              throw new AssertionError(message);
-            }
+  private final RoundTimer timer = timer(MAX_DELAY);
+  private final RoundTimer impatient = timer(MIN_DELAY);
 
-            @Override
-            public void wakeAt(long timeMillis) {
-              wakes.add(timeMillis);
-            }
-          });
+  private RoundTimer timer(long minDelay) {
+    return new RoundTimer(
+        new ReplicaConfig(
+            new BlockLayout(4, 1), new Staleness(1), FULL, minDelay, MAX_DELAY, DUE, 8, 8),
+        () -> now,
+        new ReplicaOutput() {
+          @Override
+          public void send(ReplicaMessage message) {
+            throw new AssertionError(message);
+          }
+
+          @Override
+          public void wakeAt(long timeMillis) {
+            wakes.add(timeMillis);
+          }
+        });
+  }
+
+  @Test
+  void aRoundOfFewExamplesEndsEarly() {
+    impatient.startRound();
+    assertThat(wakes).containsExactly(40L);
+    now = 40;
+    impatient.tick(FEW);
+    assertThat(impatient.isOver()).isTrue();
+    impatient.reset();
+    impatient.startRound();
+    now = 79;
+    impatient.tick(FEW);
+    assertThat(impatient.isOver()).as("this one began at 40").isFalse();
+  }
+
+  @Test
+  void aRoundOfManyExamplesMayGrow() {
+    impatient.startRound();
+    now = 40;
+    impatient.tick(MANY);
+    assertThat(impatient.isOver()).isFalse();
+    assertThat(wakes).containsExactly(40L, 100L);
+    now = 100;
+    impatient.tick(MANY);
+    assertThat(impatient.isOver()).isTrue();
+  }
+
+  @Test
+  void aRoundThatIsDueDoesNotWaitForMore() {
+    impatient.startRound();
+    now = 40;
+    impatient.tick(MANY);
+    impatient.due(0);
+    impatient.open(0);
+    now = 41;
+    impatient.tick(MANY);
+    assertThat(impatient.isOver()).isTrue();
+  }
 
   @Test
   void manyFullRoundsHaveOneTimerThatFindsTheLast() {
@@ -84,6 +131,6 @@ final class RoundTimerTest {
   private void fire(long time) {
     now = time;
     assertThat(wakes).contains(time);
-    timer.tick();
+    timer.tick(FEW);
   }
 }

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
  *
  * @param inputs the examples of each partition
  * @param roundExamples examples of a full round
+ * @param minDelayMillis how long a round of few examples stays open
  * @param maxDelayMillis how long a round stays open; 0 closes rounds by count alone
  * @param maxHeld bound of the examples a waiting replica holds
  * @param gated whether sources stop sending while a replica waits, up to a few examples
@@ -25,6 +26,7 @@ record SimulationPlan(
     String mergeRule,
     List<SimulatedInput> inputs,
     int roundExamples,
+    long minDelayMillis,
     long maxDelayMillis,
     int maxHeld,
     boolean gated) {
@@ -57,6 +59,7 @@ record SimulationPlan(
         inputs,
         plan.roundExamples,
         0,
+        0,
         plan.maxHeld,
         true);
   }
@@ -81,6 +84,12 @@ record SimulationPlan(
             .mapToObj(i -> maxDelayMillis == 0 ? generator.waiting(i) : generator.live(i))
             .toList();
     int roundExamples = 1 + random.nextInt(12);
+    long minDelayMillis = maxDelayMillis;
+    if (maxDelayMillis > 0 && random.nextInt(3) == 0) {
+      // Some end when they have got few examples, none when it is full.
+      roundExamples *= 32;
+      minDelayMillis = 1L + random.nextInt((int) maxDelayMillis);
+    }
     return new SimulationPlan(
         seed,
         layout,
@@ -89,6 +98,7 @@ record SimulationPlan(
         rule,
         inputs,
         roundExamples,
+        minDelayMillis,
         maxDelayMillis,
         1000,
         true);
@@ -104,6 +114,7 @@ record SimulationPlan(
         mergeRule,
         inputs,
         roundExamples,
+        minDelayMillis,
         maxDelayMillis,
         newMaxHeld,
         false);
@@ -131,7 +142,8 @@ record SimulationPlan(
   }
 
   ReplicaConfig replicaConfig() {
-    return new ReplicaConfig(layout, staleness, roundExamples, maxDelayMillis, 3, maxHeld, 4);
+    return new ReplicaConfig(
+        layout, staleness, roundExamples, minDelayMillis, maxDelayMillis, 3, maxHeld, 4);
   }
 
   MasterConfig masterConfig() {
@@ -154,6 +166,8 @@ record SimulationPlan(
         + mergeRule
         + " roundExamples="
         + roundExamples
+        + " minDelayMillis="
+        + minDelayMillis
         + " maxDelayMillis="
         + maxDelayMillis
         + " maxHeld="

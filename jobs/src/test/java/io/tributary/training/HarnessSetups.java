@@ -29,7 +29,7 @@ final class HarnessSetups {
             UUID.randomUUID().toString(),
             new ModelSpec("test", LAYOUT, Link.LOGISTIC, OPTIMIZER),
             "logistic",
-            new ReplicaConfig(LAYOUT, staleness, ROUND, 0, 1, 10_000, 4),
+            new ReplicaConfig(LAYOUT, staleness, ROUND, 0, 0, 1, 10_000, 4),
             gated,
             40 * replicas,
             1_000_000);

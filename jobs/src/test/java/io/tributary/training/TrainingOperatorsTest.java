@@ -128,6 +128,7 @@ class TrainingOperatorsTest {
                 halves,
                 protocol.staleness(),
                 protocol.roundExamples(),
+                protocol.minDelayMillis(),
                 protocol.maxDelayMillis(),
                 protocol.dueMillis(),
                 protocol.maxHeld(),

@@ -60,6 +60,7 @@ final class MemoryLoop {
             training.staleness(),
             roundExamples,
             0,
+            0,
             1,
             training.maxHeldExamples(),
             training.maxUnmergedRounds());
