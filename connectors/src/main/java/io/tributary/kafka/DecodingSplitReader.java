@@ -13,6 +13,7 @@ import org.apache.flink.connector.kafka.source.reader.KafkaSourceReader;
 import org.apache.flink.connector.kafka.source.reader.fetcher.KafkaSourceFetcherManager;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads partitions and decodes their records on the thread that fetches them, where they lie: the
@@ -20,7 +21,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * KafkaSource hands over bytes, which its task decodes.
  */
 final class DecodingSplitReader extends KafkaPartitionSplitReader {
+  /** Parts that may wait to be learned: more than a round has at first, some megabytes. */
+  private static final int PARTS_AHEAD = 8;
+
   private final InputDecoder decoder;
+  private @Nullable FetchedRecords rest;
 
   private DecodingSplitReader(
       Properties consumer,
@@ -39,7 +44,7 @@ final class DecodingSplitReader extends KafkaPartitionSplitReader {
   static SourceReader<InputRecord, KafkaPartitionSplit> reader(
       Properties consumer, InputDecoder decoder, SourceReaderContext context) {
     FutureCompletingBlockingQueue<RecordsWithSplitIds<ConsumerRecord<byte[], byte[]>>> queue =
-        new FutureCompletingBlockingQueue<>();
+        new FutureCompletingBlockingQueue<>(PARTS_AHEAD);
     KafkaSourceReaderMetrics metrics = new KafkaSourceReaderMetrics(context.metricGroup());
     Configuration config = new Configuration();
     consumer
@@ -62,6 +67,9 @@ final class DecodingSplitReader extends KafkaPartitionSplitReader {
 
   @Override
   public RecordsWithSplitIds<ConsumerRecord<byte[], byte[]>> fetch() throws IOException {
-    return new DecodedBatch(super.fetch(), decoder);
+    FetchedRecords records = rest != null ? rest : new FetchedRecords(super.fetch(), decoder);
+    DecodedBatch part = records.next();
+    rest = records.isOver() ? null : records;
+    return part;
   }
 }

@@ -17,8 +17,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -49,7 +51,7 @@ class DecodedBatchTest {
     fetched.add("t-0", record(0, 9, value("{\"label\":0,\"x\":\"b\"}")));
     fetched.add("t-1", record(1, 3, value("{\"label\":1,\"x\":\"c\"}")));
 
-    DecodedBatch batch = new DecodedBatch(fetched, decoder);
+    DecodedBatch batch = new FetchedRecords(fetched, decoder).next();
 
     assertThat(fetched.recycled).isTrue();
     assertThat(batch.nextSplit()).isEqualTo("t-0");
@@ -61,6 +63,57 @@ class DecodedBatchTest {
     assertThat(batch.nextRecordFromSplit()).isNull();
     assertThat(batch.nextSplit()).isNull();
     assertThat(batch.finishedSplits()).containsExactly("t-1");
+  }
+
+  @Test
+  void manyAreHandedOverInParts() {
+    Fetched fetched = new Fetched(Set.of("t-0", "t-1"));
+    for (int offset = 0; offset < FetchedRecords.PART; offset++) {
+      fetched.add("t-0", record(0, offset, value("{\"label\":1,\"x\":\"a\"}")));
+    }
+    for (int offset = 0; offset < 3; offset++) {
+      fetched.add("t-1", record(1, offset, value("{\"label\":0,\"x\":\"b\"}")));
+    }
+    FetchedRecords records = new FetchedRecords(fetched, decoder);
+
+    DecodedBatch first = records.next();
+
+    assertThat(records.isOver()).isFalse();
+    assertThat(fetched.recycled).isFalse();
+    assertThat(first.finishedSplits()).isEmpty();
+    assertThat(offsets(first)).isEqualTo(Map.of("t-0", FetchedRecords.PART));
+    DecodedBatch second = records.next();
+    assertThat(records.isOver()).isTrue();
+    assertThat(fetched.recycled).isTrue();
+    assertThat(second.finishedSplits()).containsExactlyInAnyOrder("t-0", "t-1");
+    assertThat(offsets(second)).isEqualTo(Map.of("t-0", 0, "t-1", 3));
+  }
+
+  /** Returns how many records of each split a batch has, whose offsets must go on one by one. */
+  private static Map<String, Integer> offsets(DecodedBatch batch) {
+    Map<String, Integer> counts = new TreeMap<>();
+    String split = batch.nextSplit();
+    while (split != null) {
+      int count = 0;
+      ConsumerRecord<byte[], byte[]> record = batch.nextRecordFromSplit();
+      while (record != null) {
+        assertThat(record.offset()).isEqualTo(count++);
+        record = batch.nextRecordFromSplit();
+      }
+      counts.put(split, count);
+      split = batch.nextSplit();
+    }
+    return counts;
+  }
+
+  @Test
+  void nothingFetchedIsOnePart() {
+    Fetched fetched = new Fetched(Set.of("t-0"));
+    FetchedRecords records = new FetchedRecords(fetched, decoder);
+    DecodedBatch batch = records.next();
+    assertThat(records.isOver()).isTrue();
+    assertThat(batch.nextSplit()).isNull();
+    assertThat(batch.finishedSplits()).containsExactly("t-0");
   }
 
   private static void assertPlaceAndLabel(
@@ -119,7 +172,7 @@ class DecodedBatchTest {
   private InputRecord only(@Nullable ByteBuffer value) {
     Fetched fetched = new Fetched(Set.of());
     fetched.add("t-0", record(0, 5, value));
-    DecodedBatch batch = new DecodedBatch(fetched, decoder);
+    DecodedBatch batch = new FetchedRecords(fetched, decoder).next();
     batch.nextSplit();
     return ((DecodedInput) batch.nextRecordFromSplit()).input();
   }

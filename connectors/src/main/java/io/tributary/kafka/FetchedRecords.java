@@ -1,0 +1,69 @@
+package io.tributary.kafka;
+
+import io.tributary.kafka.DecodedBatch.OfSplit;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was fetched at once, to be decoded part by part. A backlog comes by the thousand records;
+ * handed over as one, it would keep the one who learns waiting until the last is decoded, and have
+ * left the processor's cache by then.
+ */
+final class FetchedRecords {
+  /** Records that are handed over together. */
+  static final int PART = 512;
+
+  private final RecordsWithSplitIds<ConsumerRecord<byte[], byte[]>> fetched;
+  private final InputDecoder decoder;
+  private @Nullable String split;
+
+  FetchedRecords(
+      RecordsWithSplitIds<ConsumerRecord<byte[], byte[]>> fetched, InputDecoder decoder) {
+    this.fetched = fetched;
+    this.decoder = decoder;
+    split = fetched.nextSplit();
+  }
+
+  /** Returns true when all parts have been taken. There is at least one, and each may be empty. */
+  boolean isOver() {
+    return split == null;
+  }
+
+  /** Decodes the next part, here and now. Only the last one says which splits are finished. */
+  DecodedBatch next() {
+    List<OfSplit> decoded = new ArrayList<>();
+    int left = PART;
+    while (split != null && left > 0) {
+      List<ConsumerRecord<byte[], byte[]>> records = decode(left);
+      decoded.add(new OfSplit(split, records));
+      if (records.size() < left) {
+        split = fetched.nextSplit();
+      }
+      left -= records.size();
+    }
+    if (split != null) {
+      return new DecodedBatch(decoded, Set.of());
+    }
+    Set<String> finished = fetched.finishedSplits();
+    fetched.recycle();
+    return new DecodedBatch(decoded, finished);
+  }
+
+  /** Decodes what is left of the current split, but no more records than so many. */
+  private List<ConsumerRecord<byte[], byte[]>> decode(int most) {
+    List<ConsumerRecord<byte[], byte[]>> decoded = new ArrayList<>();
+    ConsumerRecord<byte[], byte[]> record = fetched.nextRecordFromSplit();
+    while (record != null) {
+      // Flink says that values are arrays, but it is the consumer's deserializer that makes them.
+      Object value = ((ConsumerRecord<byte[], ?>) record).value();
+      decoded.add(new DecodedInput(record, decoder.decode(record, (ByteBuffer) value)));
+      record = decoded.size() < most ? fetched.nextRecordFromSplit() : null;
+    }
+    return decoded;
+  }
+}
