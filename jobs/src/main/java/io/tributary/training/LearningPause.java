@@ -4,10 +4,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * How long a replica learned nothing around a checkpoint: the longest time between examples, from
- * the last before its snapshot to the first after the checkpoint was complete. All that keeps it
- * from learning is in that, waiting for merged blocks or for other tasks to let it run, and so is
- * waiting for input, if there is none.
+ * How long a checkpoint kept a replica from learning: the longest of the time from the last example
+ * before its snapshot to the first after it, and of the times until the checkpoint was complete in
+ * which it had to wait for merged blocks, whose masters were taking theirs. What it waits for input
+ * later on is not the checkpoint's doing.
  */
 final class LearningPause {
   /** Asking for the time costs about as much as learning a feature: not for each example. */
@@ -16,8 +16,11 @@ final class LearningPause {
   private final LongSupplier nanoTime;
   private long learned;
   private long learnedAt;
-  private boolean snapshotTaken;
+  private boolean checkpointing;
   private boolean checkpointOver;
+  private boolean learnedAfterSnapshot;
+  private boolean waiting;
+  private long waitingSince;
   private long longest;
 
   /** Read by the threads that report metrics. */
@@ -28,28 +31,49 @@ final class LearningPause {
     learnedAt = nanoTime.getAsLong();
   }
 
-  /** Takes note of how many examples have been learned so far. */
-  void learned(long examples) {
-    if (examples < learned + (snapshotTaken ? 1 : EVERY)) {
-      return;
+  /**
+   * Takes note of what the replica has done.
+   *
+   * @param examples how many examples it has learned so far
+   * @param mayLearn whether it would learn one more now
+   */
+  void note(long examples, boolean mayLearn) {
+    if (checkpointing) {
+      noteWithin(examples, mayLearn);
+    } else if (examples >= learned + EVERY) {
+      learned = examples;
+      learnedAt = nanoTime.getAsLong();
+    }
+  }
+
+  private void noteWithin(long examples, boolean mayLearn) {
+    if (examples > learned && !learnedAfterSnapshot) {
+      learnedAfterSnapshot = true;
+      longest = nanoTime.getAsLong() - learnedAt;
     }
     learned = examples;
-    long now = nanoTime.getAsLong();
-    if (snapshotTaken) {
-      longest = Math.max(longest, now - learnedAt);
-      if (checkpointOver) {
-        snapshotTaken = false;
-        lastNanos = longest;
+    if (learnedAfterSnapshot && mayLearn == waiting) {
+      waiting = !mayLearn;
+      long now = nanoTime.getAsLong();
+      if (waiting) {
+        waitingSince = now;
+      } else {
+        longest = Math.max(longest, now - waitingSince);
       }
     }
-    learnedAt = now;
+    if (learnedAfterSnapshot && checkpointOver && !waiting) {
+      checkpointing = false;
+      lastNanos = longest;
+      learnedAt = nanoTime.getAsLong();
+    }
   }
 
   /** Takes note of a snapshot, of which a checkpoint is now being made. */
   void snapshotTaken() {
-    snapshotTaken = true;
+    checkpointing = true;
     checkpointOver = false;
-    longest = 0;
+    learnedAfterSnapshot = false;
+    waiting = false;
   }
 
   /** Takes note that the checkpoint is complete, or given up. */

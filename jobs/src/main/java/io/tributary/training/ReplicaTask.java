@@ -199,7 +199,7 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
   }
 
   private void afterwards() {
-    pause.learned(replica.stats().metrics().total().count());
+    pause.note(replica.stats().metrics().total().count(), replica.wantsExamples());
     if (settings.gated()) {
       // Open for a restored source, too, that has only to find out again that it has ended.
       gate.set(replica.wantsExamples() || replica.inputEnded());

@@ -17,10 +17,10 @@ final class LearningPauseTest {
     pause.snapshotTaken();
     pause.checkpointOver();
     now += 5 * MILLI;
-    pause.learned(32);
+    pause.note(32, true);
     assertThat(pause.lastMillis()).as("nothing was learned yet").isZero();
     now += 3 * MILLI;
-    pause.learned(33);
+    pause.note(33, true);
     assertThat(pause.lastMillis()).isEqualTo(15);
   }
 
@@ -35,43 +35,60 @@ final class LearningPauseTest {
     pause.snapshotTaken();
     pause.checkpointOver();
     now += 2 * MILLI;
-    pause.learned(101);
+    pause.note(101, true);
     assertThat(pause.lastMillis())
         .as("since the 97th example, the last at which it asked for the time")
         .isEqualTo(2);
   }
 
   @Test
-  void isTheLongestUntilTheCheckpointIsOver() {
+  void isTheLongestWaitForMergesUntilTheCheckpointIsOver() {
     learn(1, 16);
     now += 2 * MILLI;
     pause.snapshotTaken();
-    pause.learned(17);
+    pause.note(17, false);
     now += 8 * MILLI;
-    pause.learned(18);
+    pause.note(17, false);
+    now += MILLI;
+    pause.note(17, true);
+    pause.note(18, false);
     now += 5 * MILLI;
     pause.checkpointOver();
-    assertThat(pause.lastMillis()).as("it is not over").isZero();
-    pause.learned(19);
-    assertThat(pause.lastMillis()).isEqualTo(8);
+    assertThat(pause.lastMillis()).as("it still waits").isZero();
+    pause.note(18, true);
+    assertThat(pause.lastMillis()).isEqualTo(9);
+    pause.note(19, false);
     now += 30 * MILLI;
-    learn(20, 60);
-    assertThat(pause.lastMillis()).isEqualTo(8);
+    pause.note(19, true);
+    assertThat(pause.lastMillis()).as("the checkpoint was over").isEqualTo(9);
   }
 
   @Test
-  void waitingForInputCounts() {
+  void aLaterWaitForInputDoesNotCount() {
+    learn(1, 16);
+    pause.snapshotTaken();
+    now += 4 * MILLI;
+    pause.note(17, true);
+    now += 20 * MILLI;
+    pause.note(18, true);
+    pause.checkpointOver();
+    pause.note(19, true);
+    assertThat(pause.lastMillis()).isEqualTo(4);
+  }
+
+  @Test
+  void waitingForInputAtTheSnapshotCounts() {
     now += 20 * MILLI;
     pause.snapshotTaken();
     pause.checkpointOver();
     now += 20 * MILLI;
-    pause.learned(1);
+    pause.note(1, true);
     assertThat(pause.lastMillis()).isEqualTo(40);
   }
 
   private void learn(int from, int to) {
     for (int examples = from; examples <= to; examples++) {
-      pause.learned(examples);
+      pause.note(examples, true);
     }
   }
 }
