@@ -188,7 +188,7 @@ public final class BenchTables {
       table.row(
           result.run().name(),
           decimals(figures.logLoss(), 5),
-          Integer.toString(figures.roundExamples()),
+          decimals(figures.roundExamples(), 0),
           figures.staleness(),
           decimals(result.updateBytesPerExample(), 0),
           checkpoints == null ? UNKNOWN : Long.toString(checkpoints.completed()),

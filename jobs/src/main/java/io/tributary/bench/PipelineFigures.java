@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param features features of an example, the constant included
  * @param replicas replicas of the model
  * @param masters tasks that merge
- * @param roundExamples examples of a full round of one replica
+ * @param roundExamples examples of a full round of one replica, on average
  * @param roundMaxDelayMillis how long a round that is not full stays open
  * @param staleness rounds the merged model may be behind
  * @param checkpoints what its checkpoints were like; null when Flink did not say
@@ -33,7 +33,7 @@ public record PipelineFigures(
     int features,
     int replicas,
     int masters,
-    int roundExamples,
+    double roundExamples,
     long roundMaxDelayMillis,
     String staleness,
     @Nullable CheckpointSummary checkpoints,

@@ -72,7 +72,7 @@ final class Training {
         pipeline.schema().features().size(),
         training.replicas(),
         training.masters(),
-        training.roundExamples(),
+        training.roundSize().average((double) last.path("examples").asLong() / training.replicas()),
         training.roundMaxDelay().toMillis(),
         training.staleness().toString(),
         checkpoints.latest(),

@@ -147,7 +147,7 @@ public final class Campaign {
     if (!pipeline.training().roundMaxDelay().isZero()) {
       return stream.sent();
     }
-    int round = pipeline.training().roundExamples();
+    int round = pipeline.training().roundSize().most();
     return stream.sentToEach() / round * round * ChaosPlan.REPLICAS;
   }
 

@@ -4,6 +4,7 @@ import io.tributary.config.Pipeline;
 import io.tributary.example.FeatureDefinition;
 import io.tributary.example.LabelRule;
 import io.tributary.kafka.ModelTopics;
+import io.tributary.merge.RoundSize;
 import io.tributary.model.ModelSpec;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -117,9 +118,14 @@ final class CheckCommand implements Callable<Integer> {
         + ", staleness "
         + pipeline.training().staleness()
         + ", rounds of "
-        + Figures.count(pipeline.training().roundExamples())
+        + examples(pipeline.training().roundSize())
         + ", "
         + pipeline.training().merge()
         + " merge";
+  }
+
+  private static String examples(RoundSize size) {
+    String most = Figures.count(size.most());
+    return size.least() == size.most() ? most : Figures.count(size.least()) + " to " + most;
   }
 }

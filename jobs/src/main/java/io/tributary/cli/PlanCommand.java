@@ -1,7 +1,7 @@
 package io.tributary.cli;
 
 import io.tributary.config.TrainingConfig;
-import io.tributary.merge.ReplicaConfig;
+import io.tributary.merge.RoundSize;
 import io.tributary.planning.Calibration;
 import io.tributary.planning.CostCharts;
 import io.tributary.planning.CostModel;
@@ -283,7 +283,8 @@ final class PlanCommand implements Callable<Integer> {
       throw new UsageException(
           "numbers are not among the features: numeric=" + numbers + " features=" + features);
     }
-    int full = round != null ? round : TrainingConfig.defaultRoundExamples(number);
+    RoundSize size =
+        round != null ? RoundSize.fixed(round) : TrainingConfig.defaultRoundSize(number);
     return new Workload(
         format,
         fields != null ? fields : features,
@@ -292,19 +293,19 @@ final class PlanCommand implements Callable<Integer> {
         number,
         bits,
         lanes,
-        full,
-        maxDelay != null ? maxDelay : delayMillis(wanted / number, number, full),
+        size.most(),
+        maxDelay != null ? maxDelay : delayMillis(wanted / number, number, size),
         rounds(),
         wanted,
         checkpointInterval);
   }
 
   /** Returns when time ends a round by default, of so many examples a second of each replica. */
-  private static double delayMillis(double rate, int number, int full) {
+  private static double delayMillis(double rate, int number, RoundSize size) {
     double least = TrainingConfig.defaultRoundMinDelay(number).toMillis();
-    return ReplicaConfig.isFew(rate * least / 1000, full)
+    return size.isFew(rate * least / 1000)
         ? least
-        : TrainingConfig.defaultRoundMaxDelay(number).toMillis();
+        : TrainingConfig.defaultRoundMaxDelay().toMillis();
   }
 
   private double rounds() {

@@ -43,7 +43,7 @@ final class SimulatedTraining {
                 pipeline.loss(),
                 training.replicas(),
                 training.staleness(),
-                training.roundExamples(),
+                training.roundSize(),
                 schedule,
                 training.merge(),
                 training.maxUnmergedRounds(),

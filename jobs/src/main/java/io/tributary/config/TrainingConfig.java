@@ -1,5 +1,6 @@
 package io.tributary.config;
 
+import io.tributary.merge.RoundSize;
 import io.tributary.merge.Staleness;
 import java.time.Duration;
 
@@ -9,7 +10,7 @@ import java.time.Duration;
  * @param replicas number of replicas of the model
  * @param masters number of tasks that merge; at most the number of blocks
  * @param staleness how many rounds the merged model may be behind
- * @param roundExamples examples of a full round of one replica
+ * @param roundSize examples of a full round of one replica
  * @param roundMinDelay how long a round stays open that has got few examples by then
  * @param roundMaxDelay how long a round that has examples stays open; zero closes rounds by count
  *     alone, which is reproducible
@@ -24,7 +25,7 @@ public record TrainingConfig(
     int replicas,
     int masters,
     Staleness staleness,
-    int roundExamples,
+    RoundSize roundSize,
     Duration roundMinDelay,
     Duration roundMaxDelay,
     String merge,
@@ -37,8 +38,8 @@ public record TrainingConfig(
    * Returns how many examples a full round of each replica has by default: more when there is
    * nobody else whose learning would have to wait for its end.
    */
-  public static int defaultRoundExamples(int replicas) {
-    return replicas == 1 ? 65_536 : 1024;
+  public static RoundSize defaultRoundSize(int replicas) {
+    return replicas == 1 ? RoundSize.fixed(65_536) : RoundSize.of(256, 16_384);
   }
 
   /**
@@ -51,8 +52,8 @@ public record TrainingConfig(
   }
 
   /** Returns how long a round that has examples stays open by default. */
-  public static Duration defaultRoundMaxDelay(int replicas) {
-    return Duration.ofMillis(replicas == 1 ? 200 : 20);
+  public static Duration defaultRoundMaxDelay() {
+    return Duration.ofMillis(200);
   }
 
   /** Returns the same training with another number of replicas. */
@@ -61,7 +62,7 @@ public record TrainingConfig(
         value,
         masters,
         staleness,
-        roundExamples,
+        roundSize,
         roundMinDelay,
         roundMaxDelay,
         merge,

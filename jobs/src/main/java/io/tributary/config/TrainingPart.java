@@ -2,6 +2,7 @@ package io.tributary.config;
 
 import io.tributary.merge.MergeRule;
 import io.tributary.merge.MergeRules;
+import io.tributary.merge.RoundSize;
 import io.tributary.merge.Staleness;
 import io.tributary.model.ModelSpec;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.List;
 final class TrainingPart {
   private static final Duration DAY = Duration.ofDays(1);
   private static final int MOST = 1_000_000_000;
+  private static final int MOST_EXAMPLES = 1_000_000;
 
   private final PipelineErrors errors;
 
@@ -26,13 +28,9 @@ final class TrainingPart {
     int masters = training.whole("masters", fewMasters, 1, blocks);
     Staleness staleness = staleness(training);
     Section round = training.section("round");
-    // On a live stream time ends rounds. These end those of a backlog, whose loss hardly depends on
-    // their length, but whose cost does; and a replica alone learns the same whatever they are.
-    int examples =
-        round.whole("examples", TrainingConfig.defaultRoundExamples(replicas), 1, 1_000_000);
+    RoundSize size = size(round, replicas);
     Duration maxDelay =
-        round.duration(
-            "maxDelay", TrainingConfig.defaultRoundMaxDelay(replicas), Duration.ofHours(1));
+        round.duration("maxDelay", TrainingConfig.defaultRoundMaxDelay(), Duration.ofHours(1));
     Duration minDelay = minDelay(round, replicas, maxDelay);
     round.end();
     String merge = merge(training, model);
@@ -41,7 +39,7 @@ final class TrainingPart {
             replicas,
             masters,
             staleness,
-            examples,
+            size,
             minDelay,
             maxDelay,
             merge,
@@ -52,6 +50,25 @@ final class TrainingPart {
             reportInterval(training));
     training.end();
     return config;
+  }
+
+  // On a live stream time ends rounds; these end those of a backlog. Who says how many examples
+  // they
+  // have gets no others; and a replica alone learns the same whatever they are.
+  private RoundSize size(Section round, int replicas) {
+    RoundSize usual = TrainingConfig.defaultRoundSize(replicas);
+    boolean given = round.node("examples") != null;
+    int least = round.whole("examples", usual.least(), 1, MOST_EXAMPLES);
+    int most = round.whole("maxExamples", given ? least : usual.most(), 1, MOST_EXAMPLES);
+    if (most < least) {
+      errors.add(
+          round.path("maxExamples"),
+          Integer.toString(most),
+          "less than examples",
+          "examples=" + least);
+      return RoundSize.fixed(least);
+    }
+    return RoundSize.of(least, most);
   }
 
   private Duration minDelay(Section round, int replicas, Duration maxDelay) {

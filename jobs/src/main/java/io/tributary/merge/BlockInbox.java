@@ -23,6 +23,9 @@ final class BlockInbox {
   /** The version of the content, or what the view holds when there is none. */
   private long baseVersion;
 
+  /** Examples that the base version has merged; 0 when a checkpoint of earlier code hid it. */
+  private long baseExamples;
+
   private float @Nullable [] content;
 
   /** Creates the inbox of a block that nobody has updated yet, at version 0. */
@@ -58,6 +61,11 @@ final class BlockInbox {
     return baseVersion;
   }
 
+  /** Returns how many examples the base version has merged, if that is known, or 0. */
+  long baseExamples() {
+    return baseExamples;
+  }
+
   /** Adds the next update. */
   void append(Update update) {
     if (update.version() != version() + 1) {
@@ -78,6 +86,7 @@ final class BlockInbox {
       return null;
     }
     baseVersion++;
+    baseExamples = recent.getFirst().progress().examples();
     return recent.removeFirst();
   }
 
@@ -104,6 +113,7 @@ final class BlockInbox {
     for (Opening part : staged) {
       part.values().copyTo(lanes, 0);
       baseVersion = part.version();
+      baseExamples = part.progress().examples();
     }
     content = lanes;
     staged.clear();

@@ -38,11 +38,6 @@ final class OpenRound {
     oldestSentTime = snapshot.oldestSentTime();
   }
 
-  /** Returns true when it has as many examples as a round may have. */
-  boolean isFull(ReplicaConfig config) {
-    return examples >= config.roundExamples();
-  }
-
   /** Returns how many examples it has. */
   int examples() {
     return examples;

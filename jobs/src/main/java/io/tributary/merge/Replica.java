@@ -39,6 +39,7 @@ public final class Replica {
   private final Deque<Example> held = new ArrayDeque<>();
   private final OpenRound open = new OpenRound();
   private long round;
+  private int fullRound;
   private boolean learning;
   private boolean inputEnded;
   private boolean lastSent;
@@ -160,6 +161,7 @@ public final class Replica {
     if (!awaitingContent && resuming != null) {
       view.restore(resuming, true);
       resuming = null;
+      measureRound();
     }
   }
 
@@ -223,7 +225,7 @@ public final class Replica {
 
   private void pump() {
     while (!awaitingContent) {
-      if (learning && (timer.isOver() || open.isFull(config)) && mayClose()) {
+      if (learning && (timer.isOver() || open.examples() >= fullRound) && mayClose()) {
         closeRound(false);
       }
       if (!learning && !startRound()) {
@@ -269,9 +271,14 @@ public final class Replica {
     }
     view.beginRound(config.staleness().bounded());
     learning = true;
+    measureRound();
     stats.roundStarted(round, stalenessRounds());
     timer.open(round);
     return true;
+  }
+
+  private void measureRound() {
+    fullRound = config.roundSize().full(view.mergedExamples(), replicas);
   }
 
   private boolean ready() {
@@ -392,6 +399,7 @@ public final class Replica {
     } else {
       // Without a bound each block is installed when it is opened, under what is known here.
       view.restore(snapshot.view(), bounded);
+      measureRound();
     }
     held.addAll(snapshot.held());
     follower.restore(snapshot.generation());

@@ -8,7 +8,7 @@ import java.io.Serializable;
  *
  * @param layout the model's blocks
  * @param staleness how far the merged model may be behind
- * @param roundExamples examples of a full round, at least 1
+ * @param roundSize examples of a full round
  * @param minDelayMillis how long a round stays open that has got few examples by then, at most
  *     {@code maxDelayMillis}: waiting longer would save next to nothing
  * @param maxDelayMillis how long a round that has examples stays open; 0 closes rounds by count
@@ -22,16 +22,13 @@ import java.io.Serializable;
 public record ReplicaConfig(
     BlockLayout layout,
     Staleness staleness,
-    int roundExamples,
+    RoundSize roundSize,
     long minDelayMillis,
     long maxDelayMillis,
     long dueMillis,
     int maxHeld,
     int maxUnmergedRounds)
     implements Serializable {
-  /** A round has few examples when so many like it would not make a full one. */
-  private static final int FEW = 32;
-
   /** Returns the hard bound of rounds that a replica has sent and nobody has merged. */
   int mostUnmergedRounds() {
     return Math.max(maxUnmergedRounds, staleness.rounds() + 1);
@@ -43,21 +40,6 @@ public record ReplicaConfig(
    */
   boolean isAlone(int replicas) {
     return replicas == 1 && staleness.bounded();
-  }
-
-  /** Returns true when a round with so many examples has few. */
-  boolean isFew(int examples) {
-    return isFew(examples, roundExamples);
-  }
-
-  /**
-   * Returns true when a round has few examples.
-   *
-   * @param examples how many it has
-   * @param roundExamples how many a full one has
-   */
-  public static boolean isFew(double examples, int roundExamples) {
-    return examples * FEW < roundExamples;
   }
 
   /** Returns true when rounds end by count alone. */

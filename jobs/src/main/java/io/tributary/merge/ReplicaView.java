@@ -62,6 +62,11 @@ final class ReplicaView {
     return version;
   }
 
+  /** Returns how many examples the merged version has, if that is known, or 0. */
+  long mergedExamples() {
+    return inboxes[0].baseExamples();
+  }
+
   /** Returns the most rounds of any block that are sent and not merged. */
   int unmergedRounds() {
     int most = 0;

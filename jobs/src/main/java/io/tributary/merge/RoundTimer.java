@@ -68,7 +68,7 @@ final class RoundTimer {
    */
   void tick(int examples) {
     long now = clock.getAsLong();
-    if (now >= fewDeadline && !config.isFew(examples)) {
+    if (now >= fewDeadline && !config.roundSize().isFew(examples)) {
       fewDeadline = Long.MAX_VALUE;
     }
     long deadline = Math.min(Math.min(fewDeadline, roundDeadline), dueDeadline);

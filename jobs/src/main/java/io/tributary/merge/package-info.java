@@ -27,15 +27,16 @@
  * stops at the version that it was learning on, to the bit, and takes up its open round there.
  * Checkpoints of earlier versions of this code have the copies, and are restored from them.
  *
- * <p>Three more things differ from the shared design. A round that has examples ends {@code
- * maxDelay} after its first one; a round without examples ends only when it is <em>due</em>, that
- * is when another replica has finished that round: so idle replicas cost nothing while all are
- * idle, and hold nobody up while one is busy. A replica knows its own incarnation's messages by a
- * random session number that the openings repeat, so that a message of a failed incarnation is
- * never mistaken for one of its own, whatever its generation. And because generations come from
- * clocks ({@link io.tributary.merge.Generations}), an incarnation may meet a higher one than its
- * own: it then raises its own after a while and opens the blocks again, so that mirrors come back
- * to it.
+ * <p>Four more things differ from the shared design. Full rounds grow with the model ({@link
+ * io.tributary.merge.RoundSize}). A round that has examples ends {@code minDelay} or {@code
+ * maxDelay} after its first one, as it has few or many by then; a round without examples ends only
+ * when it is <em>due</em>, that is when another replica has finished that round: so idle replicas
+ * cost nothing while all are idle, and hold nobody up while one is busy. A replica knows its own
+ * incarnation's messages by a random session number that the openings repeat, so that a message of
+ * a failed incarnation is never mistaken for one of its own, whatever its generation. And because
+ * generations come from clocks ({@link io.tributary.merge.Generations}), an incarnation may meet a
+ * higher one than its own: it then raises its own after a while and opens the blocks again, so that
+ * mirrors come back to it.
  */
 @NullMarked
 package io.tributary.merge;

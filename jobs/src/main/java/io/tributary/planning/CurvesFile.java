@@ -171,7 +171,7 @@ public record CurvesFile(Map<String, String> about, List<Measurement> measuremen
         replicas,
         figures.path("bits").asInt(),
         figures.path("lanes").asInt(FTRL_LANES),
-        figures.path("roundExamples").asInt(TrainingConfig.defaultRoundExamples(replicas)),
+        figures.path("roundExamples").asDouble(TrainingConfig.defaultRoundSize(replicas).most()),
         figures
             .path("roundMaxDelayMillis")
             .asDouble(millis(settings.path(ROUND_DELAY).asText(), DEFAULT_DELAY_MILLIS)),

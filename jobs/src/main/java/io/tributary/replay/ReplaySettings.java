@@ -2,6 +2,7 @@ package io.tributary.replay;
 
 import io.tributary.merge.MasterConfig;
 import io.tributary.merge.ReplicaConfig;
+import io.tributary.merge.RoundSize;
 import io.tributary.merge.Staleness;
 import io.tributary.model.ModelSpec;
 
@@ -12,7 +13,8 @@ import io.tributary.model.ModelSpec;
  * @param loss name of the loss, see {@link io.tributary.learner.Losses}
  * @param replicas number of replicas
  * @param staleness how many rounds the merged model may be behind
- * @param roundExamples examples of a round of one replica; on average when rounds are aligned
+ * @param roundSize examples of a round of one replica; on average, and the most of them, when
+ *     rounds are aligned
  * @param schedule when rounds end
  * @param merge name of the merge rule, see {@link io.tributary.merge.MergeRules}
  * @param maxUnmergedRounds rounds an asynchronous replica may be ahead of their merge
@@ -23,21 +25,20 @@ public record ReplaySettings(
     String loss,
     int replicas,
     Staleness staleness,
-    int roundExamples,
+    RoundSize roundSize,
     Schedule schedule,
     String merge,
     int maxUnmergedRounds,
     int metricsWindow) {
   public ReplaySettings {
-    if (replicas < 1 || roundExamples < 1) {
-      throw new IllegalArgumentException(
-          "number is not positive: replicas=" + replicas + " roundExamples=" + roundExamples);
+    if (replicas < 1) {
+      throw new IllegalArgumentException("number is not positive: replicas=" + replicas);
     }
   }
 
   /** Returns how many examples of the whole stream a round of all replicas has. */
   long streamRound() {
-    return (long) roundExamples * replicas;
+    return (long) roundSize.most() * replicas;
   }
 
   /** Returns how many examples of the stream an update takes to arrive. */
@@ -51,7 +52,7 @@ public record ReplaySettings(
     return new ReplicaConfig(
         model.layout(),
         staleness,
-        byCount ? roundExamples : Integer.MAX_VALUE,
+        byCount ? roundSize : RoundSize.fixed(Integer.MAX_VALUE),
         byCount ? 0 : streamRound(),
         byCount ? 0 : streamRound(),
         0,

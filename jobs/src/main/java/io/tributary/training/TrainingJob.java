@@ -137,7 +137,7 @@ public final class TrainingJob {
     return new ReplicaConfig(
         pipeline.model().layout(),
         training.staleness(),
-        training.roundExamples(),
+        training.roundSize(),
         training.roundMinDelay().toMillis(),
         training.roundMaxDelay().toMillis(),
         1,

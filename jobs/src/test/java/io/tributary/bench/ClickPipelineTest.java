@@ -7,6 +7,7 @@ import io.tributary.config.Pipeline;
 import io.tributary.format.DecodedRecord.Decoded;
 import io.tributary.format.RecordDecoder;
 import io.tributary.kafka.KafkaSettings;
+import io.tributary.merge.RoundSize;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ final class ClickPipelineTest {
     Pipeline plain = ClickPipeline.of(new PipelineRun("a", data, Map.of(), 0), "m", KAFKA);
     assertThat(plain.name()).isEqualTo("m");
     assertThat(plain.training().replicas()).isEqualTo(8);
-    assertThat(plain.training().roundExamples()).isEqualTo(1024);
+    assertThat(plain.training().roundSize()).isEqualTo(RoundSize.of(256, 16_384));
     assertThat(plain.model().layout().bits()).isEqualTo(22);
     assertThat(plain.input().bounded()).isTrue();
     Map<String, String> settings =
@@ -52,7 +53,7 @@ final class ClickPipelineTest {
             "training.checkpointInterval", "2s");
     Pipeline changed = ClickPipeline.of(new PipelineRun("b", data, settings, 0), "m", KAFKA);
     assertThat(changed.model().layout().bits()).isEqualTo(18);
-    assertThat(changed.training().roundExamples()).isEqualTo(512);
+    assertThat(changed.training().roundSize()).isEqualTo(RoundSize.fixed(512));
     assertThat(changed.training().staleness()).hasToString("unbounded");
     assertThat(changed.training().checkpointInterval()).isEqualTo(Duration.ofSeconds(2));
     assertThat(changed.training().replicas()).isEqualTo(8);

@@ -31,7 +31,7 @@ final class CurvePlanTest {
             case "replicas" -> Integer.toString(pipeline.training().replicas());
             case "bits", "recovery" -> Integer.toString(pipeline.model().layout().bits());
             case "features" -> Integer.toString(pipeline.schema().features().size() - 1);
-            case "round" -> Integer.toString(pipeline.training().roundExamples());
+            case "round" -> Integer.toString(pipeline.training().roundSize().most());
             case "interval" -> Long.toString(pipeline.training().checkpointInterval().toSeconds());
             case "staleness" -> pipeline.training().staleness().toString();
             default -> "no such curve";

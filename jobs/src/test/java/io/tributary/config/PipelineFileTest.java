@@ -10,6 +10,7 @@ import io.tributary.example.LabelRule;
 import io.tributary.example.LabelRule.Comparison;
 import io.tributary.example.LabelRule.Operator;
 import io.tributary.example.TimeFormat;
+import io.tributary.merge.RoundSize;
 import io.tributary.merge.Staleness;
 import io.tributary.model.BlockLayout;
 import io.tributary.model.Link;
@@ -86,9 +87,9 @@ final class PipelineFileTest {
                 2,
                 1,
                 new Staleness(1),
-                1024,
+                RoundSize.of(256, 16_384),
                 Duration.ofMillis(20),
-                Duration.ofMillis(20),
+                Duration.ofMillis(200),
                 "weighted",
                 100_000,
                 64,
@@ -180,7 +181,7 @@ final class PipelineFileTest {
                 8,
                 3,
                 Staleness.UNBOUNDED,
-                16,
+                RoundSize.fixed(16),
                 Duration.ZERO,
                 Duration.ZERO,
                 "mean",
@@ -272,13 +273,13 @@ final class PipelineFileTest {
   void aReplicaAloneHasLongerRounds() {
     PipelineFile file = PipelineFile.of(LEAST).with("training.replicas", "1");
     TrainingConfig alone = file.pipeline(Map.of()).training();
-    assertThat(alone.roundExamples()).isEqualTo(65_536);
+    assertThat(alone.roundSize()).isEqualTo(RoundSize.fixed(65_536));
     assertThat(alone.roundMinDelay()).hasMillis(50);
     assertThat(alone.roundMaxDelay()).hasMillis(200);
     TrainingConfig one = file.with("training.replicas", "2").pipeline(Map.of()).training();
-    assertThat(one.roundExamples()).isEqualTo(1024);
+    assertThat(one.roundSize()).isEqualTo(RoundSize.of(256, 16_384));
     assertThat(one.roundMinDelay()).hasMillis(20);
-    assertThat(one.roundMaxDelay()).hasMillis(20);
+    assertThat(one.roundMaxDelay()).hasMillis(200);
   }
 
   @Test
@@ -287,6 +288,20 @@ final class PipelineFileTest {
     assertThat(file.pipeline(Map.of()).training().roundMinDelay()).hasMillis(10);
     assertThat(PipelineFileErrorsTest.errorsOf(file.with("training.round.minDelay", "20ms")))
         .containsExactly("training.round.minDelay: longer than maxDelay: value=20ms maxDelay=10ms");
+  }
+
+  @Test
+  void roundsOfGivenExamplesDontGrowUnlessTheyAreAskedTo() {
+    PipelineFile file = PipelineFile.of(LEAST).with("training.round.examples", "500");
+    assertThat(file.pipeline(Map.of()).training().roundSize()).isEqualTo(RoundSize.fixed(500));
+    assertThat(
+            file.with("training.round.maxExamples", "2000")
+                .pipeline(Map.of())
+                .training()
+                .roundSize())
+        .isEqualTo(RoundSize.of(500, 2000));
+    assertThat(PipelineFileErrorsTest.errorsOf(file.with("training.round.maxExamples", "499")))
+        .containsExactly("training.round.maxExamples: less than examples: value=499 examples=500");
   }
 
   @Test

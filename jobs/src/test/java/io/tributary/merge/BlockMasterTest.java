@@ -275,7 +275,7 @@ final class BlockMasterTest {
     }
     join(new BlockMaster(config, state), 1, 1);
     assertThat(published).hasSize(3);
-    ReplicaConfig replica = new ReplicaConfig(layout, staleness, 1, 1, 1, 1, 1, 1);
+    ReplicaConfig replica = new ReplicaConfig(layout, staleness, RoundSize.fixed(1), 1, 1, 1, 1, 1);
     BlockInbox inbox = new BlockInbox(0, 2 << 18);
     Follower follower = new Follower(0, 70, replica, new BlockInbox[] {inbox});
     assertThat(follower.open((Opening) published.get(0), false)).isFalse();

@@ -94,7 +94,8 @@ final class LoneReplicaTest implements ReplicaOutput {
   }
 
   private Replica started(Learner learner) {
-    ReplicaConfig config = new ReplicaConfig(LAYOUT, new Staleness(1), ROUND, 0, 0, 5, 4, 4);
+    ReplicaConfig config =
+        new ReplicaConfig(LAYOUT, new Staleness(1), RoundSize.fixed(ROUND), 0, 0, 5, 4, 4);
     ReplicaStats stats = new ReplicaStats(Link.LOGISTIC, new WindowedMetrics());
     Replica replica = new Replica(0, 1, SESSION, config, learner, stats, () -> 1000, this);
     replica.start();

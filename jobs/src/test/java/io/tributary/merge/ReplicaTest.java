@@ -353,7 +353,14 @@ final class ReplicaTest implements ReplicaOutput {
 
   private static ReplicaConfig config(int staleness, long maxDelayMillis) {
     return new ReplicaConfig(
-        LAYOUT, new Staleness(staleness), 3, maxDelayMillis, maxDelayMillis, 5, 4, 4);
+        LAYOUT,
+        new Staleness(staleness),
+        RoundSize.fixed(3),
+        maxDelayMillis,
+        maxDelayMillis,
+        5,
+        4,
+        4);
   }
 
   private static Learner newLearner() {

@@ -29,7 +29,7 @@ final class RescaleTest implements ReplicaOutput {
   private static final BlockLayout LAYOUT = new BlockLayout(2, 2);
   private static final OptimizerSpec SGD = new OptimizerSpec.Sgd(.5);
   private static final ReplicaConfig CONFIG =
-      new ReplicaConfig(LAYOUT, new Staleness(1), 3, 0, 0, 5, 100, 4);
+      new ReplicaConfig(LAYOUT, new Staleness(1), RoundSize.fixed(3), 0, 0, 5, 100, 4);
 
   private final List<ReplicaMessage> sent = new ArrayList<>();
   private final List<BlockMessage> published = new ArrayList<>();

@@ -123,7 +123,8 @@ class RestoredReplicaTest implements ReplicaOutput {
 
   private Replica replica(int index, long session, Learner own, long maxDelayMillis) {
     ReplicaConfig config =
-        new ReplicaConfig(LAYOUT, new Staleness(0), 3, maxDelayMillis, maxDelayMillis, 5, 4, 4);
+        new ReplicaConfig(
+            LAYOUT, new Staleness(0), RoundSize.fixed(3), maxDelayMillis, maxDelayMillis, 5, 4, 4);
     ReplicaStats stats = new ReplicaStats(Link.LOGISTIC, new WindowedMetrics());
     return new Replica(index, 2, session, config, own, stats, () -> now, this);
   }

@@ -23,7 +23,14 @@ final class RoundTimerTest {
   private RoundTimer timer(long minDelay) {
     return new RoundTimer(
         new ReplicaConfig(
-            new BlockLayout(4, 1), new Staleness(1), FULL, minDelay, MAX_DELAY, DUE, 8, 8),
+            new BlockLayout(4, 1),
+            new Staleness(1),
+            new RoundSize(FULL, FULL, FULL / 32),
+            minDelay,
+            MAX_DELAY,
+            DUE,
+            8,
+            8),
         () -> now,
         new ReplicaOutput() {
           @Override

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * for.
  *
  * @param inputs the examples of each partition
- * @param roundExamples examples of a full round
+ * @param roundSize examples of a full round
  * @param minDelayMillis how long a round of few examples stays open
  * @param maxDelayMillis how long a round stays open; 0 closes rounds by count alone
  * @param maxHeld bound of the examples a waiting replica holds
@@ -25,7 +25,7 @@ record SimulationPlan(
     OptimizerSpec optimizer,
     String mergeRule,
     List<SimulatedInput> inputs,
-    int roundExamples,
+    RoundSize roundSize,
     long minDelayMillis,
     long maxDelayMillis,
     int maxHeld,
@@ -57,7 +57,7 @@ record SimulationPlan(
         plan.optimizer,
         plan.mergeRule,
         inputs,
-        plan.roundExamples,
+        plan.roundSize,
         0,
         0,
         plan.maxHeld,
@@ -83,11 +83,15 @@ record SimulationPlan(
         IntStream.range(0, replicas)
             .mapToObj(i -> maxDelayMillis == 0 ? generator.waiting(i) : generator.live(i))
             .toList();
-    int roundExamples = 1 + random.nextInt(12);
+    int least = 1 + random.nextInt(12);
+    int most = random.nextBoolean() ? least : 12;
+    int many = 1;
     long minDelayMillis = maxDelayMillis;
     if (maxDelayMillis > 0 && random.nextInt(3) == 0) {
       // Some end when they have got few examples, none when it is full.
-      roundExamples *= 32;
+      least *= 32;
+      most *= 32;
+      many = most / 32;
       minDelayMillis = 1L + random.nextInt((int) maxDelayMillis);
     }
     return new SimulationPlan(
@@ -97,7 +101,7 @@ record SimulationPlan(
         optimizer,
         rule,
         inputs,
-        roundExamples,
+        new RoundSize(least, most, many),
         minDelayMillis,
         maxDelayMillis,
         1000,
@@ -113,7 +117,7 @@ record SimulationPlan(
         optimizer,
         mergeRule,
         inputs,
-        roundExamples,
+        roundSize,
         minDelayMillis,
         maxDelayMillis,
         newMaxHeld,
@@ -143,7 +147,7 @@ record SimulationPlan(
 
   ReplicaConfig replicaConfig() {
     return new ReplicaConfig(
-        layout, staleness, roundExamples, minDelayMillis, maxDelayMillis, 3, maxHeld, 4);
+        layout, staleness, roundSize, minDelayMillis, maxDelayMillis, 3, maxHeld, 4);
   }
 
   MasterConfig masterConfig() {
@@ -164,8 +168,8 @@ record SimulationPlan(
         + optimizer
         + " merge="
         + mergeRule
-        + " roundExamples="
-        + roundExamples
+        + " "
+        + roundSize
         + " minDelayMillis="
         + minDelayMillis
         + " maxDelayMillis="

@@ -151,7 +151,7 @@ public final class SyntheticCurves {
           .put("examples", (long) workload.seen())
           .put("bits", workload.bits())
           .put("replicas", workload.replicas())
-          .put("roundExamples", (int) workload.roundExamples())
+          .put("roundExamples", workload.roundExamples())
           .put("staleness", Double.isInfinite(workload.staleness()) ? "unbounded" : "1")
           .put("logLoss", .25 + .001 * workload.replicas());
       figures.putObject("checkpoints").put("maxBytes", truth(Quantity.CHECKPOINT_BYTES, workload));

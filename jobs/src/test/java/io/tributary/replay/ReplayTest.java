@@ -9,6 +9,7 @@ import io.tributary.example.FeatureVector;
 import io.tributary.learner.Learner;
 import io.tributary.learner.Losses;
 import io.tributary.learner.ProgressiveMetrics;
+import io.tributary.merge.RoundSize;
 import io.tributary.merge.Staleness;
 import io.tributary.model.BlockLayout;
 import io.tributary.model.Link;
@@ -52,7 +53,15 @@ final class ReplayTest {
   private static ReplaySettings settings(
       int replicas, Staleness staleness, int round, Schedule schedule) {
     return new ReplaySettings(
-        MODEL, "logistic", replicas, staleness, round, schedule, "saturating", 64, 1_000);
+        MODEL,
+        "logistic",
+        replicas,
+        staleness,
+        RoundSize.fixed(round),
+        schedule,
+        "saturating",
+        64,
+        1_000);
   }
 
   private static ReplayResult run(ReplaySettings settings) {
@@ -154,6 +163,6 @@ final class ReplayTest {
   void settingsAreChecked() {
     assertThatThrownBy(() -> settings(0, new Staleness(0), 16, Schedule.COUNT))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("number is not positive: replicas=0 roundExamples=16");
+        .hasMessage("number is not positive: replicas=0");
   }
 }

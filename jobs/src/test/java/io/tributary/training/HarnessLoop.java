@@ -301,7 +301,7 @@ final class HarnessLoop implements AutoCloseable {
    */
   boolean isWithinRound() {
     for (int i = 0; i < replicas.size(); i++) {
-      int learned = inputPositions[i] % setup.replica().protocol().roundExamples();
+      int learned = inputPositions[i] % setup.replica().protocol().roundSize().most();
       if (learned > 0 && gate(i).isOpen() && !inputEnded[i]) {
         return true;
       }

@@ -4,6 +4,7 @@ import io.tributary.example.Example;
 import io.tributary.example.FeatureVector;
 import io.tributary.merge.MasterConfig;
 import io.tributary.merge.ReplicaConfig;
+import io.tributary.merge.RoundSize;
 import io.tributary.merge.Staleness;
 import io.tributary.model.BlockLayout;
 import io.tributary.model.Link;
@@ -29,7 +30,7 @@ final class HarnessSetups {
             UUID.randomUUID().toString(),
             new ModelSpec("test", LAYOUT, Link.LOGISTIC, OPTIMIZER),
             "logistic",
-            new ReplicaConfig(LAYOUT, staleness, ROUND, 0, 0, 1, 10_000, 4),
+            new ReplicaConfig(LAYOUT, staleness, RoundSize.fixed(ROUND), 0, 0, 1, 10_000, 4),
             gated,
             40 * replicas,
             1_000_000);

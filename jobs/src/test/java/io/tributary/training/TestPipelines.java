@@ -8,6 +8,7 @@ import io.tributary.config.InputConfig.Start;
 import io.tributary.config.Pipeline;
 import io.tributary.config.TrainingConfig;
 import io.tributary.kafka.KafkaSettings;
+import io.tributary.merge.RoundSize;
 import io.tributary.merge.Staleness;
 import io.tributary.model.BlockLayout;
 import io.tributary.model.Link;
@@ -40,7 +41,7 @@ final class TestPipelines {
             replicas,
             2,
             new Staleness(1),
-            64,
+            RoundSize.fixed(64),
             Duration.ZERO,
             Duration.ZERO,
             "saturating",
@@ -79,7 +80,7 @@ final class TestPipelines {
                 replicas,
                 training.masters(),
                 staleness,
-                training.roundExamples(),
+                training.roundSize(),
                 Duration.ofMillis(50),
                 Duration.ofMillis(50),
                 merge,
@@ -98,7 +99,7 @@ final class TestPipelines {
             replicas,
             masters,
             training.staleness(),
-            training.roundExamples(),
+            training.roundSize(),
             training.roundMinDelay(),
             training.roundMaxDelay(),
             training.merge(),

@@ -127,7 +127,7 @@ class TrainingOperatorsTest {
             new ReplicaConfig(
                 halves,
                 protocol.staleness(),
-                protocol.roundExamples(),
+                protocol.roundSize(),
                 protocol.minDelayMillis(),
                 protocol.maxDelayMillis(),
                 protocol.dueMillis(),

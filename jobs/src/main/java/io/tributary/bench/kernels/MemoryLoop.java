@@ -15,6 +15,7 @@ import io.tributary.merge.ReplicaConfig;
 import io.tributary.merge.ReplicaMessage;
 import io.tributary.merge.ReplicaOutput;
 import io.tributary.merge.ReplicaStats;
+import io.tributary.merge.RoundSize;
 import io.tributary.model.BlockMessage;
 import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.ModelSpec;
@@ -29,6 +30,7 @@ import java.util.List;
  */
 final class MemoryLoop {
   private static final long SESSION = 17;
+  private static final int ROUND_EXAMPLES = 1024;
 
   private final ModelSpec model;
   private final int roundExamples;
@@ -44,7 +46,7 @@ final class MemoryLoop {
     Pipeline pipeline = ClickRows.pipeline(KernelRows.data("json"));
     TrainingConfig training = pipeline.training();
     model = pipeline.model();
-    roundExamples = training.roundExamples();
+    roundExamples = ROUND_EXAMPLES;
     MasterConfig masterConfig =
         new MasterConfig(
             model.layout(), model.optimizer(), training.merge(), training.staleness(), false);
@@ -58,7 +60,7 @@ final class MemoryLoop {
         new ReplicaConfig(
             model.layout(),
             training.staleness(),
-            roundExamples,
+            RoundSize.fixed(roundExamples),
             0,
             0,
             1,

@@ -1,0 +1,74 @@
+package io.tributary.merge;
+
+import java.io.Serializable;
+
+/**
+ * How many examples a full round of one replica has. While a model is young each example moves it,
+ * and replicas had better hear of each other soon; the older it is the less changes within a round,
+ * and longer rounds cost less. So rounds grow in proportion to what has been merged, as periods of
+ * communication do in local SGD (Haddadpour et al., NeurIPS 2019; there, too, without a loss of
+ * convergence). All replicas that learn on one version of the model have rounds of one size.
+ *
+ * @param least examples of the first rounds, at least 1
+ * @param most examples that a round grows to, at least {@code least}, or the same for rounds that
+ *     don't grow
+ * @param many how many examples make it worth to wait for more of them: a round with fewer saves
+ *     little by growing
+ */
+public record RoundSize(int least, int most, int many) implements Serializable {
+  /** What a replica has learned is worth so many rounds, unless that makes them too short. */
+  static final int GROWTH = 32;
+
+  /** So many rounds with few examples would not make a full one. */
+  private static final int FEW = 32;
+
+  private static final int LEAST_MANY = 512;
+
+  public RoundSize {
+    if (least < 1 || most < least) {
+      throw new IllegalArgumentException(
+          "round can't have so many examples: least=" + least + " most=" + most);
+    }
+  }
+
+  /** Returns the size of rounds that grow from the least to the most examples. */
+  public static RoundSize of(int least, int most) {
+    return new RoundSize(least, most, Math.max(LEAST_MANY, most / FEW));
+  }
+
+  /** Returns the size of rounds that don't grow. */
+  public static RoundSize fixed(int examples) {
+    return of(examples, examples);
+  }
+
+  /**
+   * Returns how many examples the full rounds have that begin on a version of the model.
+   *
+   * @param merged examples that the version has merged
+   * @param replicas how many replicas learn
+   */
+  int full(long merged, int replicas) {
+    return (int) Math.min(most, Math.max(least, merged / replicas / GROWTH));
+  }
+
+  /**
+   * Returns how many examples full rounds have on average.
+   *
+   * @param learned how many examples each replica has learned, in all of them
+   */
+  public double average(double learned) {
+    double fixedUntil = Math.min(learned, (double) least * GROWTH);
+    double growsUntil = Math.max(fixedUntil, Math.min(learned, (double) most * GROWTH));
+    // While they grow, the next round has a part of all before it.
+    double rounds =
+        fixedUntil / least
+            + GROWTH * Math.log(growsUntil / fixedUntil)
+            + (learned - growsUntil) / most;
+    return learned / rounds;
+  }
+
+  /** Returns true when a round with so many examples has few. */
+  public boolean isFew(double examples) {
+    return examples < many;
+  }
+}
