@@ -16,6 +16,8 @@ final class LearningPause {
   private final LongSupplier nanoTime;
   private long learned;
   private long learnedAt;
+  private long newest;
+  private boolean learning;
   private boolean checkpointing;
   private boolean checkpointOver;
   private boolean learnedAfterSnapshot;
@@ -28,7 +30,6 @@ final class LearningPause {
 
   LearningPause(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
-    learnedAt = nanoTime.getAsLong();
   }
 
   /**
@@ -43,15 +44,16 @@ final class LearningPause {
     } else if (examples >= learned + EVERY) {
       learned = examples;
       learnedAt = nanoTime.getAsLong();
+      learning = true;
     }
+    newest = examples;
   }
 
   private void noteWithin(long examples, boolean mayLearn) {
-    if (examples > learned && !learnedAfterSnapshot) {
+    if (examples > newest && !learnedAfterSnapshot) {
       learnedAfterSnapshot = true;
       longest = nanoTime.getAsLong() - learnedAt;
     }
-    learned = examples;
     if (learnedAfterSnapshot && mayLearn == waiting) {
       waiting = !mayLearn;
       long now = nanoTime.getAsLong();
@@ -64,13 +66,15 @@ final class LearningPause {
     if (learnedAfterSnapshot && checkpointOver && !waiting) {
       checkpointing = false;
       lastNanos = longest;
+      learned = examples;
       learnedAt = nanoTime.getAsLong();
     }
   }
 
   /** Takes note of a snapshot, of which a checkpoint is now being made. */
   void snapshotTaken() {
-    checkpointing = true;
+    // One that has not begun to learn is kept by other things.
+    checkpointing = learning;
     checkpointOver = false;
     learnedAfterSnapshot = false;
     waiting = false;

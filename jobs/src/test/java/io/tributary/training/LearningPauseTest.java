@@ -78,12 +78,36 @@ final class LearningPauseTest {
 
   @Test
   void waitingForInputAtTheSnapshotCounts() {
+    learn(1, 16);
+    now += 20 * MILLI;
+    pause.snapshotTaken();
+    pause.checkpointOver();
+    now += 20 * MILLI;
+    pause.note(17, true);
+    assertThat(pause.lastMillis()).isEqualTo(40);
+  }
+
+  @Test
+  void anExampleBeforeTheSnapshotIsNoneAfterIt() {
+    learn(1, 20);
+    now += 3 * MILLI;
+    pause.snapshotTaken();
+    pause.checkpointOver();
+    pause.note(20, true);
+    assertThat(pause.lastMillis()).isZero();
+    now += 4 * MILLI;
+    pause.note(21, true);
+    assertThat(pause.lastMillis()).isEqualTo(7);
+  }
+
+  @Test
+  void nothingIsKeptFromLearningThatHasNotBegun() {
     now += 20 * MILLI;
     pause.snapshotTaken();
     pause.checkpointOver();
     now += 20 * MILLI;
     pause.note(1, true);
-    assertThat(pause.lastMillis()).isEqualTo(40);
+    assertThat(pause.lastMillis()).isZero();
   }
 
   private void learn(int from, int to) {
