@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param replicas replicas of the model
  * @param masters tasks that merge
  * @param roundExamples examples of a full round of one replica, on average
+ * @param lastRoundExamples examples of the last full rounds of one replica
  * @param roundMaxDelayMillis how long a round that is not full stays open
  * @param staleness rounds the merged model may be behind
  * @param checkpoints what its checkpoints were like; null when Flink did not say
@@ -34,6 +35,7 @@ public record PipelineFigures(
     int replicas,
     int masters,
     double roundExamples,
+    int lastRoundExamples,
     long roundMaxDelayMillis,
     String staleness,
     @Nullable CheckpointSummary checkpoints,

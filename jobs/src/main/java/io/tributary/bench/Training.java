@@ -63,8 +63,9 @@ final class Training {
   private static PipelineFigures figures(
       Pipeline pipeline, JsonNode last, CheckpointWatch checkpoints) {
     TrainingConfig training = pipeline.training();
+    long examples = last.path("examples").asLong();
     return new PipelineFigures(
-        last.path("examples").asLong(),
+        examples,
         last.path("logLoss").asDouble(Double.NaN),
         last.path("windowLogLoss").asDouble(Double.NaN),
         pipeline.model().layout().bits(),
@@ -72,7 +73,8 @@ final class Training {
         pipeline.schema().features().size(),
         training.replicas(),
         training.masters(),
-        training.roundSize().average((double) last.path("examples").asLong() / training.replicas()),
+        training.roundSize().average((double) examples / training.replicas()),
+        training.roundSize().full(examples, training.replicas()),
         training.roundMaxDelay().toMillis(),
         training.staleness().toString(),
         checkpoints.latest(),

@@ -47,7 +47,7 @@ public record RoundSize(int least, int most, int many) implements Serializable {
    * @param merged examples that the version has merged
    * @param replicas how many replicas learn
    */
-  int full(long merged, int replicas) {
+  public int full(long merged, int replicas) {
     return (int) Math.min(most, Math.max(least, merged / replicas / GROWTH));
   }
 

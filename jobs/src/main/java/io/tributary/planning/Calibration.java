@@ -43,7 +43,7 @@ public final class Calibration {
                 best(
                     Terms.VOCABULARY,
                     VOCABULARIES,
-                    size -> fit(quantity, effective, formats, Map.of(), size));
+                    size -> fit(quantity, effective, formats, updates.coefficients(), size));
             default ->
                 fit(
                     quantity,

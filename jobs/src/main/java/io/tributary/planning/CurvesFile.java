@@ -163,6 +163,8 @@ public record CurvesFile(Map<String, String> about, List<Measurement> measuremen
     int numeric = figures.path("numeric").asInt(numeric(fields, features));
     int replicas = figures.path("replicas").asInt();
     String staleness = figures.path("staleness").asText("1");
+    double roundExamples =
+        figures.path("roundExamples").asDouble(TrainingConfig.defaultRoundSize(replicas).most());
     return new Workload(
         data.path("format").asText("json"),
         fields,
@@ -171,7 +173,8 @@ public record CurvesFile(Map<String, String> about, List<Measurement> measuremen
         replicas,
         figures.path("bits").asInt(),
         figures.path("lanes").asInt(FTRL_LANES),
-        figures.path("roundExamples").asDouble(TrainingConfig.defaultRoundSize(replicas).most()),
+        roundExamples,
+        figures.path("lastRoundExamples").asDouble(roundExamples),
         figures
             .path("roundMaxDelayMillis")
             .asDouble(millis(settings.path(ROUND_DELAY).asText(), DEFAULT_DELAY_MILLIS)),

@@ -138,10 +138,20 @@ final class Terms {
   private static List<Term> checkpointBytes(double vocabulary, Map<String, Double> updates) {
     return List.of(
         new Term("master", w -> w.occupied(vocabulary) * w.lanesBytes()),
-        // What is being learned, has been sent and is being merged.
-        new Term("round", w -> w.round() * valueBytes(w, w.replicaRound(), updates)),
+        // What is being learned, and what has been sent and not merged.
+        new Term("round", w -> roundBytes(w.grown(), updates)),
+        new Term("sent", w -> sentRounds(w) * roundBytes(w.grown(), updates)),
         new Term("held", w -> w.replicas() * (w.features() + 1)),
         new Term("base", w -> 1));
+  }
+
+  // Who never waits for a merge seldom has more than one on its way.
+  private static double sentRounds(Workload w) {
+    return Double.isInfinite(w.staleness()) ? 1 : 1 + w.staleness();
+  }
+
+  private static double roundBytes(Workload w, Map<String, Double> updates) {
+    return w.round() * valueBytes(w, w.replicaRound(), updates);
   }
 
   /** All coordinates are looked at, and those that are not zero are written. */
@@ -150,7 +160,7 @@ final class Terms {
         new Term("byte", Workload::modelBytes),
         new Term("writtenByte", w -> w.occupied(vocabulary) * w.lanesBytes()),
         new Term("perReplica", Workload::replicas),
-        new Term("barriers", Terms::barriers),
+        new Term("barriers", w -> barriers(w.grown())),
         new Term("base", w -> 1));
   }
 

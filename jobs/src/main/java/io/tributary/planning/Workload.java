@@ -10,7 +10,8 @@ package io.tributary.planning;
  * @param replicas replicas of the model
  * @param bits logarithm of the number of coordinates
  * @param lanes floats of the optimizer per coordinate
- * @param roundExamples examples of a full round of one replica
+ * @param roundExamples examples of a full round of one replica, on average
+ * @param lastRoundExamples examples of its last full rounds, which are the longest
  * @param roundMaxDelayMillis how long a round stays open; 0 when only its examples end it
  * @param staleness rounds the merged model may be behind; infinite when unbounded
  * @param rate examples a second
@@ -27,6 +28,7 @@ public record Workload(
     int bits,
     int lanes,
     double roundExamples,
+    double lastRoundExamples,
     double roundMaxDelayMillis,
     double staleness,
     double rate,
@@ -78,6 +80,7 @@ public record Workload(
         bits,
         lanes,
         roundExamples,
+        roundExamples,
         roundMaxDelayMillis,
         staleness,
         rate,
@@ -97,6 +100,7 @@ public record Workload(
         bits,
         lanes,
         roundExamples,
+        lastRoundExamples,
         roundMaxDelayMillis,
         staleness,
         rate,
@@ -116,7 +120,28 @@ public record Workload(
         bits,
         lanes,
         roundExamples,
+        lastRoundExamples,
         millis,
+        staleness,
+        rate,
+        checkpointSeconds,
+        seen,
+        backlog);
+  }
+
+  /** Returns the same work when its rounds have grown. */
+  Workload grown() {
+    return new Workload(
+        format,
+        fields,
+        numeric,
+        categories,
+        replicas,
+        bits,
+        lanes,
+        lastRoundExamples,
+        lastRoundExamples,
+        roundMaxDelayMillis,
         staleness,
         rate,
         checkpointSeconds,
@@ -135,6 +160,7 @@ public record Workload(
         bits,
         lanes,
         roundExamples,
+        lastRoundExamples,
         roundMaxDelayMillis,
         staleness,
         rate,
@@ -154,6 +180,7 @@ public record Workload(
         bits,
         lanes,
         roundExamples,
+        lastRoundExamples,
         roundMaxDelayMillis,
         staleness,
         rate,

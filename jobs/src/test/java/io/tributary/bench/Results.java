@@ -40,6 +40,7 @@ final class Results {
             replicas,
             1,
             64,
+            64,
             20,
             "1",
             new CheckpointSummary(3, 0, 9, 3 << 25, 5, 7),

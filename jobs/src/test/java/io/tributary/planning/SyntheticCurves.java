@@ -26,7 +26,7 @@ public final class SyntheticCurves {
           Quantity.UPDATE_BYTES,
           Map.of("dense", 1.2, "categories^-1/4", 1.5, "message", 30.0),
           Quantity.CHECKPOINT_BYTES,
-          Map.of("master", 1.1, "base", 50_000.0),
+          Map.of("master", 1.1, "sent", 1.5, "base", 50_000.0),
           Quantity.CHECKPOINT_MILLIS,
           Map.of("byte", 2e-6, "base", 15.0));
 
@@ -36,7 +36,7 @@ public final class SyntheticCurves {
   private SyntheticCurves() {}
 
   private static final Workload DEFAULT =
-      new Workload("json", 39, 13, 26, 1, 22, 2, 256, 20, 1, 100_000, 2, 1e6, true);
+      new Workload("json", 39, 13, 26, 1, 22, 2, 256, 256, 20, 1, 100_000, 2, 1e6, true);
 
   /** Returns the file's content; what the model says is multiplied with a factor. */
   public static String json(double factor) {
@@ -89,6 +89,7 @@ public final class SyntheticCurves {
         w.bits(),
         w.lanes(),
         w.roundExamples(),
+        w.lastRoundExamples(),
         w.roundMaxDelayMillis(),
         staleness.equals("1") ? 1 : Double.POSITIVE_INFINITY,
         w.rate(),
@@ -112,6 +113,7 @@ public final class SyntheticCurves {
         replicas,
         bits,
         w.lanes(),
+        round,
         round,
         w.roundMaxDelayMillis(),
         w.staleness(),
