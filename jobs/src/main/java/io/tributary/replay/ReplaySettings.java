@@ -13,8 +13,8 @@ import io.tributary.model.ModelSpec;
  * @param loss name of the loss, see {@link io.tributary.learner.Losses}
  * @param replicas number of replicas
  * @param staleness how many rounds the merged model may be behind
- * @param roundSize examples of a round of one replica; on average, and the most of them, when
- *     rounds are aligned
+ * @param roundSize examples of a round of one replica; when rounds are aligned, the least of them,
+ *     on average
  * @param schedule when rounds end
  * @param merge name of the merge rule, see {@link io.tributary.merge.MergeRules}
  * @param maxUnmergedRounds rounds an asynchronous replica may be ahead of their merge
@@ -38,7 +38,7 @@ public record ReplaySettings(
 
   /** Returns how many examples of the whole stream a round of all replicas has. */
   long streamRound() {
-    return (long) roundSize.most() * replicas;
+    return (long) roundSize.least() * replicas;
   }
 
   /** Returns how many examples of the stream an update takes to arrive. */
