@@ -39,7 +39,6 @@ public final class Replica {
   private final Deque<Example> held = new ArrayDeque<>();
   private final OpenRound open = new OpenRound();
   private long round;
-  private int fullRound;
   private boolean learning;
   private boolean inputEnded;
   private boolean lastSent;
@@ -161,7 +160,6 @@ public final class Replica {
     if (!awaitingContent && resuming != null) {
       view.restore(resuming, true);
       resuming = null;
-      measureRound();
     }
   }
 
@@ -225,7 +223,7 @@ public final class Replica {
 
   private void pump() {
     while (!awaitingContent) {
-      if (learning && (timer.isOver() || open.examples() >= fullRound) && mayClose()) {
+      if (learning && (timer.isOver() || isFull()) && mayClose()) {
         closeRound(false);
       }
       if (!learning && !startRound()) {
@@ -252,6 +250,10 @@ public final class Replica {
         : view.unmergedRounds() < config.mostUnmergedRounds();
   }
 
+  private boolean isFull() {
+    return config.roundSize().isFull(open.examples(), view.mergedExamples(), replicas);
+  }
+
   private boolean startRound() {
     if (lastSent && config.staleness().bounded()) { // updates must not pile up
       view.advance(follower.leastVersion());
@@ -271,14 +273,9 @@ public final class Replica {
     }
     view.beginRound(config.staleness().bounded());
     learning = true;
-    measureRound();
     stats.roundStarted(round, stalenessRounds());
     timer.open(round);
     return true;
-  }
-
-  private void measureRound() {
-    fullRound = config.roundSize().full(view.mergedExamples(), replicas);
   }
 
   private boolean ready() {
@@ -399,7 +396,6 @@ public final class Replica {
     } else {
       // Without a bound each block is installed when it is opened, under what is known here.
       view.restore(snapshot.view(), bounded);
-      measureRound();
     }
     held.addAll(snapshot.held());
     follower.restore(snapshot.generation());

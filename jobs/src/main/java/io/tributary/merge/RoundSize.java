@@ -52,11 +52,20 @@ public record RoundSize(int least, int most, int many) implements Serializable {
   }
 
   /**
+   * Returns true when a round has the examples of a full one. Asked for each example, so it divides
+   * nothing.
+   */
+  boolean isFull(int examples, long merged, int replicas) {
+    return examples >= most || (examples >= least && (examples + 1L) * replicas * GROWTH > merged);
+  }
+
+  /**
    * Returns how many examples full rounds have on average.
    *
-   * @param learned how many examples each replica has learned, in all of them
+   * @param examples how many examples each replica has learned, in all of them
    */
-  public double average(double learned) {
+  public double average(double examples) {
+    double learned = Math.max(least, examples);
     double fixedUntil = Math.min(learned, (double) least * GROWTH);
     double growsUntil = Math.max(fixedUntil, Math.min(learned, (double) most * GROWTH));
     // While they grow, the next round has a part of all before it.

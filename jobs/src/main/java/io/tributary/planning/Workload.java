@@ -91,100 +91,45 @@ public record Workload(
 
   /** Returns the same work of another number of replicas. */
   public Workload withReplicas(int value) {
-    return new Workload(
-        format,
-        fields,
-        numeric,
-        categories,
-        value,
-        bits,
-        lanes,
-        roundExamples,
-        lastRoundExamples,
-        roundMaxDelayMillis,
-        staleness,
-        rate,
-        checkpointSeconds,
-        seen,
-        backlog);
+    return with(format, value, roundExamples, roundMaxDelayMillis, checkpointSeconds);
   }
 
   /** Returns the same work whose rounds time ends later or earlier. */
   Workload withMaxDelay(double millis) {
-    return new Workload(
-        format,
-        fields,
-        numeric,
-        categories,
-        replicas,
-        bits,
-        lanes,
-        roundExamples,
-        lastRoundExamples,
-        millis,
-        staleness,
-        rate,
-        checkpointSeconds,
-        seen,
-        backlog);
+    return with(format, replicas, roundExamples, millis, checkpointSeconds);
   }
 
   /** Returns the same work when its rounds have grown. */
   Workload grown() {
-    return new Workload(
-        format,
-        fields,
-        numeric,
-        categories,
-        replicas,
-        bits,
-        lanes,
-        lastRoundExamples,
-        lastRoundExamples,
-        roundMaxDelayMillis,
-        staleness,
-        rate,
-        checkpointSeconds,
-        seen,
-        backlog);
+    return with(format, replicas, lastRoundExamples, roundMaxDelayMillis, checkpointSeconds);
   }
 
   /** Returns the same work with another time between checkpoints. */
   Workload withCheckpoints(double seconds) {
-    return new Workload(
-        format,
-        fields,
-        numeric,
-        categories,
-        replicas,
-        bits,
-        lanes,
-        roundExamples,
-        lastRoundExamples,
-        roundMaxDelayMillis,
-        staleness,
-        rate,
-        seconds,
-        seen,
-        backlog);
+    return with(format, replicas, roundExamples, roundMaxDelayMillis, seconds);
   }
 
   /** Returns the same work of records of another format. */
   Workload withFormat(String value) {
+    return with(value, replicas, roundExamples, roundMaxDelayMillis, checkpointSeconds);
+  }
+
+  private Workload with(
+      String newFormat, int newReplicas, double round, double maxDelayMillis, double seconds) {
     return new Workload(
-        value,
+        newFormat,
         fields,
         numeric,
         categories,
-        replicas,
+        newReplicas,
         bits,
         lanes,
-        roundExamples,
+        round,
         lastRoundExamples,
-        roundMaxDelayMillis,
+        maxDelayMillis,
         staleness,
         rate,
-        checkpointSeconds,
+        seconds,
         seen,
         backlog);
   }

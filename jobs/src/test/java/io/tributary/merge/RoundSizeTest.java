@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 final class RoundSizeTest {
@@ -39,6 +40,24 @@ final class RoundSizeTest {
       assertThat(size.average((double) sum))
           .isEqualTo((double) sum / rounds, within(.02 * sum / rounds));
     }
+  }
+
+  @Test
+  void isFullWithTheExamplesOfAFullRound() {
+    Random random = new Random(7);
+    for (int i = 0; i < 10_000; i++) {
+      RoundSize size = RoundSize.of(1 + random.nextInt(5), 5 + random.nextInt(20));
+      int replicas = 1 + random.nextInt(5);
+      long merged = random.nextInt(30 * 32 * replicas);
+      int full = size.full(merged, replicas);
+      assertThat(size.isFull(full, merged, replicas)).as("%s %d", size, merged).isTrue();
+      assertThat(size.isFull(full - 1, merged, replicas)).as("%s %d", size, merged).isFalse();
+    }
+  }
+
+  @Test
+  void averageOfNoExamplesIsThatOfTheFirstRound() {
+    assertThat(RoundSize.of(256, 16_384).average(0)).isEqualTo(256);
   }
 
   @Test
