@@ -1,6 +1,8 @@
 package io.tributary.merge;
 
 import io.tributary.example.Example;
+import io.tributary.merge.ReplicaMessage.Delta;
+import io.tributary.merge.ReplicaView.BlockChanges;
 
 /** What a replica counts of the examples of its open round. */
 final class OpenRound {
@@ -20,6 +22,21 @@ final class OpenRound {
               ? example.sentTime()
               : Math.min(oldestSentTime, example.sentTime());
     }
+  }
+
+  /** Returns what a replica's round has learned in a block. */
+  Delta delta(BlockChanges changes, int replica, long round, boolean last) {
+    return new Delta(
+        changes.block(),
+        replica,
+        round,
+        changes.baseVersion(),
+        examples,
+        active,
+        last,
+        newestEventTime,
+        oldestSentTime,
+        changes.values());
   }
 
   /** Begins the next round. */

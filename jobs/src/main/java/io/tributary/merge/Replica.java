@@ -294,20 +294,7 @@ public final class Replica {
 
   private void closeRound(boolean last) {
     stats.roundClosed(round, clock.getAsLong());
-    view.sendRound(
-        changes ->
-            new Delta(
-                changes.block(),
-                index,
-                round,
-                changes.baseVersion(),
-                open.examples(),
-                open.active(),
-                last,
-                open.newestEventTime(),
-                open.oldestSentTime(),
-                changes.values()),
-        out);
+    view.sendRound(changes -> open.delta(changes, index, round, last), out);
     round++;
     learning = false;
     lastSent = last;
