@@ -14,10 +14,11 @@ import java.io.Serializable;
  *     don't grow
  * @param many how many examples make it worth to wait for more of them: a round with fewer saves
  *     little by growing
+ * @param growth how many rounds what a replica has learned is worth, unless that makes them too
+ *     short or too long
  */
-public record RoundSize(int least, int most, int many) implements Serializable {
-  /** What a replica has learned is worth so many rounds, unless that makes them too short. */
-  static final int GROWTH = 32;
+public record RoundSize(int least, int most, int many, int growth) implements Serializable {
+  private static final int GROWTH = 32;
 
   /** So many rounds with few examples would not make a full one. */
   private static final int FEW = 32;
@@ -33,7 +34,7 @@ public record RoundSize(int least, int most, int many) implements Serializable {
 
   /** Returns the size of rounds that grow from the least to the most examples. */
   public static RoundSize of(int least, int most) {
-    return new RoundSize(least, most, Math.max(LEAST_MANY, most / FEW));
+    return new RoundSize(least, most, Math.max(LEAST_MANY, most / FEW), GROWTH);
   }
 
   /** Returns the size of rounds that don't grow. */
@@ -48,7 +49,7 @@ public record RoundSize(int least, int most, int many) implements Serializable {
    * @param replicas how many replicas learn
    */
   public int full(long merged, int replicas) {
-    return (int) Math.min(most, Math.max(least, merged / replicas / GROWTH));
+    return (int) Math.min(most, Math.max(least, merged / replicas / growth));
   }
 
   /**
@@ -56,7 +57,7 @@ public record RoundSize(int least, int most, int many) implements Serializable {
    * nothing.
    */
   boolean isFull(int examples, long merged, int replicas) {
-    return examples >= most || (examples >= least && (examples + 1L) * replicas * GROWTH > merged);
+    return examples >= most || (examples >= least && (examples + 1L) * replicas * growth > merged);
   }
 
   /**
@@ -66,12 +67,12 @@ public record RoundSize(int least, int most, int many) implements Serializable {
    */
   public double average(double examples) {
     double learned = Math.max(least, examples);
-    double fixedUntil = Math.min(learned, (double) least * GROWTH);
-    double growsUntil = Math.max(fixedUntil, Math.min(learned, (double) most * GROWTH));
+    double fixedUntil = Math.min(learned, (double) least * growth);
+    double growsUntil = Math.max(fixedUntil, Math.min(learned, (double) most * growth));
     // While they grow, the next round has a part of all before it.
     double rounds =
         fixedUntil / least
-            + GROWTH * Math.log(growsUntil / fixedUntil)
+            + growth * Math.log(growsUntil / fixedUntil)
             + (learned - growsUntil) / most;
     return learned / rounds;
   }

@@ -25,7 +25,7 @@ final class RoundTimerTest {
         new ReplicaConfig(
             new BlockLayout(4, 1),
             new Staleness(1),
-            new RoundSize(FULL, FULL, FULL / 32),
+            new RoundSize(FULL, FULL, FULL / 32, 32),
             minDelay,
             MAX_DELAY,
             DUE,

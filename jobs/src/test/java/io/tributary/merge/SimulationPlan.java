@@ -83,8 +83,8 @@ record SimulationPlan(
         IntStream.range(0, replicas)
             .mapToObj(i -> maxDelayMillis == 0 ? generator.waiting(i) : generator.live(i))
             .toList();
-    int least = 1 + random.nextInt(12);
-    int most = random.nextBoolean() ? least : 12;
+    int most = 1 + random.nextInt(12);
+    int least = random.nextBoolean() ? most : 1 + random.nextInt(most);
     int many = 1;
     long minDelayMillis = maxDelayMillis;
     if (maxDelayMillis > 0 && random.nextInt(3) == 0) {
@@ -101,7 +101,7 @@ record SimulationPlan(
         optimizer,
         rule,
         inputs,
-        new RoundSize(least, most, many),
+        new RoundSize(least, most, many, 4),
         minDelayMillis,
         maxDelayMillis,
         1000,
