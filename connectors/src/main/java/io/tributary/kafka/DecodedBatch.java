@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A part of what was fetched at once, decoded. */
 final class DecodedBatch implements RecordsWithSplitIds<ConsumerRecord<byte[], byte[]>> {
-  /** Decoded records of a split. */
-  record OfSplit(String split, List<ConsumerRecord<byte[], byte[]>> records) {}
+  /** Decoded records of a split, in runs. */
+  record OfSplit(String split, List<ConsumerRecord<byte[], byte[]>> runs) {}
 
   private final Iterator<OfSplit> splits;
   private final Set<String> finished;
-  private Iterator<ConsumerRecord<byte[], byte[]>> records =
+  private Iterator<ConsumerRecord<byte[], byte[]>> runs =
       List.<ConsumerRecord<byte[], byte[]>>of().iterator();
 
   DecodedBatch(List<OfSplit> splits, Set<String> finished) {
@@ -28,13 +28,13 @@ final class DecodedBatch implements RecordsWithSplitIds<ConsumerRecord<byte[], b
       return null;
     }
     OfSplit next = splits.next();
-    records = next.records().iterator();
+    runs = next.runs().iterator();
     return next.split();
   }
 
   @Override
   public @Nullable ConsumerRecord<byte[], byte[]> nextRecordFromSplit() {
-    return records.hasNext() ? records.next() : null;
+    return runs.hasNext() ? runs.next() : null;
   }
 
   @Override

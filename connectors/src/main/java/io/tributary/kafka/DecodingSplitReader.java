@@ -12,6 +12,7 @@ import org.apache.flink.connector.kafka.source.reader.KafkaPartitionSplitReader;
 import org.apache.flink.connector.kafka.source.reader.KafkaSourceReader;
 import org.apache.flink.connector.kafka.source.reader.fetcher.KafkaSourceFetcherManager;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
+import org.apache.flink.metrics.Counter;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,7 @@ final class DecodingSplitReader extends KafkaPartitionSplitReader {
     FutureCompletingBlockingQueue<RecordsWithSplitIds<ConsumerRecord<byte[], byte[]>>> queue =
         new FutureCompletingBlockingQueue<>(PARTS_AHEAD);
     KafkaSourceReaderMetrics metrics = new KafkaSourceReaderMetrics(context.metricGroup());
+    Counter recordsIn = context.metricGroup().getIOMetricGroup().getNumRecordsInCounter();
     Configuration config = new Configuration();
     consumer
         .stringPropertyNames()
@@ -57,8 +59,11 @@ final class DecodingSplitReader extends KafkaPartitionSplitReader {
             () -> new DecodingSplitReader(consumer, context, metrics, decoder.opened()),
             finished -> {}),
         (record, output, split) -> {
-          output.collect(((DecodedInput) record).input(), record.timestamp());
-          split.setCurrentOffset(record.offset() + 1);
+          DecodedRun run = (DecodedRun) record;
+          run.forEach(output::collect);
+          // The reader has counted one record.
+          recordsIn.inc(run.size() - 1);
+          split.setCurrentOffset(run.lastOffset() + 1);
         },
         config,
         context,

@@ -39,12 +39,13 @@ final class FetchedRecords {
     List<OfSplit> decoded = new ArrayList<>();
     int left = PART;
     while (split != null && left > 0) {
-      List<ConsumerRecord<byte[], byte[]>> records = decode(left);
-      decoded.add(new OfSplit(split, records));
-      if (records.size() < left) {
+      List<ConsumerRecord<byte[], byte[]>> runs = new ArrayList<>();
+      int count = decode(left, runs);
+      decoded.add(new OfSplit(split, runs));
+      if (count < left) {
         split = fetched.nextSplit();
       }
-      left -= records.size();
+      left -= count;
     }
     if (split != null) {
       return new DecodedBatch(decoded, Set.of());
@@ -54,16 +55,25 @@ final class FetchedRecords {
     return new DecodedBatch(decoded, finished);
   }
 
-  /** Decodes what is left of the current split, but no more records than so many. */
-  private List<ConsumerRecord<byte[], byte[]>> decode(int most) {
-    List<ConsumerRecord<byte[], byte[]>> decoded = new ArrayList<>();
+  /**
+   * Decodes what is left of the current split, but no more records than so many, and returns how
+   * many there were.
+   */
+  private int decode(int most, List<ConsumerRecord<byte[], byte[]>> runs) {
+    int count = 0;
+    @Nullable DecodedRun run = null;
     ConsumerRecord<byte[], byte[]> record = fetched.nextRecordFromSplit();
     while (record != null) {
+      if (run == null || run.isFull()) {
+        run = new DecodedRun(record);
+        runs.add(run);
+      }
       // Flink says that values are arrays, but it is the consumer's deserializer that makes them.
       Object value = ((ConsumerRecord<byte[], ?>) record).value();
-      decoded.add(new DecodedInput(record, decoder.decode(record, (ByteBuffer) value)));
-      record = decoded.size() < most ? fetched.nextRecordFromSplit() : null;
+      run.add(record, decoder.decode(record, (ByteBuffer) value));
+      count++;
+      record = count < most ? fetched.nextRecordFromSplit() : null;
     }
-    return decoded;
+    return count;
   }
 }

@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class LoopReader extends DelegatingReader<InputRecord> {
   private static final CompletableFuture<Void> AVAILABLE = CompletableFuture.completedFuture(null);
 
-  /** Between two turns the task looks for checkpoints, timers and updates. */
-  private static final int EXAMPLES_A_TURN = 32;
-
   private final Gate gate;
   private final Gate end;
   private final Function<Runnable, Updates> subscribe;
@@ -76,18 +73,16 @@ final class LoopReader extends DelegatingReader<InputRecord> {
   }
 
   private InputStatus pollExamples(ReaderOutput<InputRecord> output) throws Exception {
-    for (int i = 0; i < EXAMPLES_A_TURN && gate.isOpen(); i++) {
-      InputStatus status = super.pollNext(output);
-      if (status == InputStatus.END_OF_INPUT) {
-        examplesEnded = true;
-        output.collect(new Ended());
-        return InputStatus.MORE_AVAILABLE;
-      }
-      if (status != InputStatus.MORE_AVAILABLE) {
-        return status;
-      }
+    if (!gate.isOpen()) {
+      return InputStatus.NOTHING_AVAILABLE;
     }
-    return gate.isOpen() ? InputStatus.MORE_AVAILABLE : InputStatus.NOTHING_AVAILABLE;
+    InputStatus status = super.pollNext(output);
+    if (status == InputStatus.END_OF_INPUT) {
+      examplesEnded = true;
+      output.collect(new Ended());
+      return InputStatus.MORE_AVAILABLE;
+    }
+    return gate.isOpen() ? status : InputStatus.NOTHING_AVAILABLE;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.tributary.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.example.Example;
 import io.tributary.example.ExampleSchema;
 import io.tributary.example.FeatureDefinition.Categorical;
 import io.tributary.example.LabelKind;
@@ -55,11 +56,10 @@ class DecodedBatchTest {
 
     assertThat(fetched.recycled).isTrue();
     assertThat(batch.nextSplit()).isEqualTo("t-0");
-    assertPlaceAndLabel(batch.nextRecordFromSplit(), 7, 1);
-    assertPlaceAndLabel(batch.nextRecordFromSplit(), 9, 0);
+    assertRun(batch.nextRecordFromSplit(), 7, 9, 1f, 0f);
     assertThat(batch.nextRecordFromSplit()).isNull();
     assertThat(batch.nextSplit()).isEqualTo("t-1");
-    assertPlaceAndLabel(batch.nextRecordFromSplit(), 3, 1);
+    assertRun(batch.nextRecordFromSplit(), 3, 3, 1f);
     assertThat(batch.nextRecordFromSplit()).isNull();
     assertThat(batch.nextSplit()).isNull();
     assertThat(batch.finishedSplits()).containsExactly("t-1");
@@ -89,7 +89,7 @@ class DecodedBatchTest {
     assertThat(offsets(second)).isEqualTo(Map.of("t-0", 0, "t-1", 3));
   }
 
-  /** Returns how many records of each split a batch has, whose offsets must go on one by one. */
+  /** Returns how many records of each split a batch has, whose offsets must go on without a gap. */
   private static Map<String, Integer> offsets(DecodedBatch batch) {
     Map<String, Integer> counts = new TreeMap<>();
     String split = batch.nextSplit();
@@ -97,7 +97,11 @@ class DecodedBatchTest {
       int count = 0;
       ConsumerRecord<byte[], byte[]> record = batch.nextRecordFromSplit();
       while (record != null) {
-        assertThat(record.offset()).isEqualTo(count++);
+        DecodedRun run = (DecodedRun) record;
+        assertThat(run.offset()).isEqualTo(count);
+        assertThat(run.size()).isBetween(1, DecodedRun.MOST);
+        count += run.size();
+        assertThat(run.lastOffset()).isEqualTo(count - 1);
         record = batch.nextRecordFromSplit();
       }
       counts.put(split, count);
@@ -116,18 +120,27 @@ class DecodedBatchTest {
     assertThat(batch.finishedSplits()).containsExactly("t-0");
   }
 
-  private static void assertPlaceAndLabel(
-      @Nullable ConsumerRecord<byte[], byte[]> record, long offset, float label) {
-    assertThat(record).isNotNull();
-    assertThat(record.offset()).isEqualTo(offset);
-    assertThat(record.timestamp()).isEqualTo(TIME);
-    assertThat(((DecodedInput) record).input())
-        .isInstanceOfSatisfying(
-            Accepted.class,
-            accepted -> {
-              assertThat(accepted.example().label()).isEqualTo(label);
-              assertThat(accepted.example().sentTime()).isEqualTo(TIME);
-            });
+  private static void assertRun(
+      @Nullable ConsumerRecord<byte[], byte[]> record,
+      long firstOffset,
+      long lastOffset,
+      Float... labels) {
+    DecodedRun run = (DecodedRun) record;
+    assertThat(run).isNotNull();
+    assertThat(run.offset()).isEqualTo(firstOffset);
+    assertThat(run.lastOffset()).isEqualTo(lastOffset);
+    assertThat(run.timestamp()).isEqualTo(TIME + firstOffset);
+    List<Float> seen = new ArrayList<>();
+    List<Long> sent = new ArrayList<>();
+    run.forEach(
+        (input, time) -> {
+          Example example = ((Accepted) input).example();
+          assertThat(example.sentTime()).isEqualTo(time);
+          seen.add(example.label());
+          sent.add(time);
+        });
+    assertThat(seen).containsExactly(labels);
+    assertThat(sent).startsWith(TIME + firstOffset).endsWith(TIME + lastOffset);
   }
 
   @Test
@@ -174,7 +187,10 @@ class DecodedBatchTest {
     fetched.add("t-0", record(0, 5, value));
     DecodedBatch batch = new FetchedRecords(fetched, decoder).next();
     batch.nextSplit();
-    return ((DecodedInput) batch.nextRecordFromSplit()).input();
+    List<InputRecord> inputs = new ArrayList<>();
+    ((DecodedRun) batch.nextRecordFromSplit()).forEach((input, time) -> inputs.add(input));
+    assertThat(inputs).hasSize(1);
+    return inputs.get(0);
   }
 
   private static ByteBuffer value(String json) {
@@ -190,7 +206,7 @@ class DecodedBatchTest {
             "t",
             partition,
             offset,
-            TIME,
+            TIME + offset,
             TimestampType.CREATE_TIME,
             3,
             value == null ? -1 : value.remaining(),

@@ -133,16 +133,20 @@ class LoopReaderTest {
     assertThat(next).isNotDone();
     gate.set(true);
     assertThat(next).isCompleted();
-    reader.pollNext(output);
+    for (int i = 0; i < 3; i++) {
+      reader.pollNext(output);
+    }
     assertThat(output.values()).hasSize(4);
   }
 
   @Test
-  void aGateThatClosesInATurnEndsIt() throws Exception {
+  void aGateThatClosesInATurnIsHeeded() throws Exception {
     addExamples(0, 10);
     // What a replica does that has ended a round.
     CollectedOutput<InputRecord> replica =
         new CollectedOutput<>(value -> gate.set(!value.equals(record(2))));
+    assertThat(reader.pollNext(replica)).isEqualTo(InputStatus.MORE_AVAILABLE);
+    assertThat(reader.pollNext(replica)).isEqualTo(InputStatus.MORE_AVAILABLE);
     assertThat(reader.pollNext(replica)).isEqualTo(InputStatus.NOTHING_AVAILABLE);
     assertThat(replica.values()).containsExactly(record(0), record(1), record(2));
     assertThat(reader.isAvailable()).isNotDone();
