@@ -33,7 +33,7 @@ final class DeltaUnion {
     this.hasMass = hasMass;
     int moves = 0;
     for (Delta delta : deltas) {
-      scratch.addAll(delta.changes().offsets());
+      scratch.addAll(delta.changes().offsets(), 0);
       moves += delta.changes().size();
     }
     offsets = scratch.members(moves);

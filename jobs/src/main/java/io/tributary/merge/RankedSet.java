@@ -3,9 +3,10 @@ package io.tributary.merge;
 import java.util.Arrays;
 
 /**
- * A set of offsets of a block that tells of each how many smaller ones there are. It is a bitmap,
- * in which nothing depends on how many added to it, and a bitmap of that one's words, so that a set
- * of a few is as cheap in a large block as in a small one. Reused, not thread safe.
+ * A set of coordinates, or of offsets of a block, that tells of each how many smaller ones there
+ * are. It is a bitmap, in which nothing depends on how many added to it, and a bitmap of that one's
+ * words, so that a set of a few is as cheap in a large block as in a small one. Reused, not thread
+ * safe.
  */
 final class RankedSet {
   private long[] words = new long[Long.SIZE];
@@ -16,15 +17,16 @@ final class RankedSet {
   /** How many members there are before each word; of those that are not zero. */
   private int[] ranks = new int[Long.SIZE];
 
-  /** Adds offsets that increase. */
-  void addAll(int[] offsets) {
+  /** Adds offsets that increase, counted from where the first of all would be. */
+  void addAll(int[] offsets, int first) {
     if (offsets.length == 0) {
       return;
     }
-    reserve(offsets[offsets.length - 1]);
+    reserve(first + offsets[offsets.length - 1]);
     for (int offset : offsets) {
-      words[offset >>> 6] |= 1L << offset;
-      filled[offset >>> 12] |= 1L << (offset >>> 6);
+      int member = first + offset;
+      words[member >>> 6] |= 1L << member;
+      filled[member >>> 12] |= 1L << (member >>> 6);
     }
   }
 

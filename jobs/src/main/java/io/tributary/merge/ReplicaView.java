@@ -9,7 +9,6 @@ import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.SparseValues;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
@@ -311,33 +310,29 @@ final class ReplicaView {
     unmerged[block].writeBases(to);
   }
 
+  /** Returns what is not in the blocks' copies. Nothing is learned meanwhile, so it is quick. */
   ViewSnapshot snapshot() {
-    BitSet dirty = new BitSet();
     List<Delta> deltas = new ArrayList<>();
+    RankedSet changed = new RankedSet();
+    int most = touched.size();
     for (int block = 0; block < inboxes.length; block++) {
       for (Delta delta : unmerged[block].deltas()) {
         deltas.add(delta);
-        for (int offset : delta.changes().offsets()) {
-          dirty.set(layout.firstOf(block) + offset);
-        }
+        changed.addAll(delta.changes().offsets(), layout.firstOf(block));
+        most += delta.changes().size();
       }
     }
+    long[] sorted = touched.sorted();
     int[] round = new int[touched.size()];
-    float[] before = new float[round.length * width];
-    for (int slot = 0; slot < round.length; slot++) {
-      round[slot] = touched.coordinate(slot);
-      dirty.set(round[slot]);
-      for (int lane = 0; lane < width; lane++) {
-        before[slot * width + lane] = touched.before(slot, lane);
-      }
+    for (int i = 0; i < round.length; i++) {
+      round[i] = (int) (sorted[i] >>> 32);
     }
-    int[] overlay = dirty.stream().toArray();
-    float[] values = new float[overlay.length * width];
-    for (int i = 0; i < overlay.length; i++) {
-      System.arraycopy(lanes, overlay[i] * width, values, i * width, width);
-    }
+    changed.addAll(round, 0);
+    int[] coordinates = changed.members(most);
+    SparseValues overlay = new SparseValues(coordinates, new float[coordinates.length * width]);
+    overlay.copyFrom(lanes, 0);
     return new ViewSnapshot(
-        version, baseVersions.clone(), deltas, round, before, new SparseValues(overlay, values));
+        version, baseVersions.clone(), deltas, round, before(sorted, 0, round.length), overlay);
   }
 
   void restore(ViewSnapshot snapshot, boolean bounded) {

@@ -11,7 +11,7 @@ import java.util.List;
  * @param version the merged version under it
  * @param baseVersions for each block, the version on which the current round began
  * @param unmerged own rounds that are sent and not merged, in order within each block
- * @param touched coordinates the current round has touched
+ * @param touched coordinates the current round has touched, in any order
  * @param before their lanes before the round
  * @param overlay the lanes, to the bit, of all coordinates that own unmerged learning has changed;
  *     recomputing them would round differently
