@@ -67,21 +67,33 @@ final class TouchedCoordinates {
   /** Remembers the lanes of coordinates that have not been touched yet. */
   void touch(int[] indices, int count, float[] lanes) {
     reserve(count);
-    int first = size;
-    // No branch depends on what was touched: a processor guesses those badly, and without them it
-    // asks the memory for many words at once.
-    for (int i = 0; i < count; i++) {
-      int coordinate = indices[i];
-      long word = touched[coordinate >> 6];
-      coordinates[size] = coordinate;
-      size += (int) (~word >>> coordinate) & 1;
-      touched[coordinate >> 6] = word | 1L << coordinate;
-    }
-    for (int slot = first; slot < size; slot++) {
-      for (int lane = 0; lane < width; lane++) {
-        before[slot * width + lane] = lanes[coordinates[slot] * width + lane];
+    // First those that are new are found, without a branch that depends on it, which a processor
+    // guesses badly, and without storing anything, so that it asks the memory for many words at
+    // once. They are few, as rounds are long.
+    for (int from = 0; from < count; from += Long.SIZE) {
+      int end = Math.min(count, from + Long.SIZE);
+      long missing = 0;
+      for (int i = from; i < end; i++) {
+        int coordinate = indices[i];
+        missing |= (~touched[coordinate >> 6] >>> coordinate & 1) << i;
+      }
+      for (; missing != 0; missing &= missing - 1) {
+        add(indices[from + Long.numberOfTrailingZeros(missing)], lanes);
       }
     }
+  }
+
+  private void add(int coordinate, float[] lanes) {
+    long word = touched[coordinate >> 6];
+    if ((word & 1L << coordinate) != 0) {
+      return; // Two features of the example share it.
+    }
+    touched[coordinate >> 6] = word | 1L << coordinate;
+    coordinates[size] = coordinate;
+    for (int lane = 0; lane < width; lane++) {
+      before[size * width + lane] = lanes[coordinate * width + lane];
+    }
+    size++;
   }
 
   private void reserve(int more) {
