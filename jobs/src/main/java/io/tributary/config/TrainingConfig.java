@@ -48,7 +48,7 @@ public record TrainingConfig(
    * rounds.
    */
   public static Duration defaultRoundMinDelay(int replicas) {
-    return Duration.ofMillis(replicas == 1 ? 50 : 20);
+    return Duration.ofMillis(replicas == 1 ? 25 : 10);
   }
 
   /** Returns how long a round that has examples stays open by default. */

@@ -21,9 +21,9 @@ public record RoundSize(int least, int most, int many, int growth) implements Se
   private static final int GROWTH = 32;
 
   /** So many rounds with few examples would not make a full one. */
-  private static final int FEW = 32;
+  private static final int FEW = 64;
 
-  private static final int LEAST_MANY = 512;
+  private static final int LEAST_MANY = 256;
 
   public RoundSize {
     if (least < 1 || most < least) {

@@ -88,7 +88,7 @@ final class PipelineFileTest {
                 1,
                 new Staleness(1),
                 RoundSize.of(256, 16_384),
-                Duration.ofMillis(20),
+                Duration.ofMillis(10),
                 Duration.ofMillis(200),
                 "weighted",
                 100_000,
@@ -274,11 +274,11 @@ final class PipelineFileTest {
     PipelineFile file = PipelineFile.of(LEAST).with("training.replicas", "1");
     TrainingConfig alone = file.pipeline(Map.of()).training();
     assertThat(alone.roundSize()).isEqualTo(RoundSize.fixed(65_536));
-    assertThat(alone.roundMinDelay()).hasMillis(50);
+    assertThat(alone.roundMinDelay()).hasMillis(25);
     assertThat(alone.roundMaxDelay()).hasMillis(200);
     TrainingConfig one = file.with("training.replicas", "2").pipeline(Map.of()).training();
     assertThat(one.roundSize()).isEqualTo(RoundSize.of(256, 16_384));
-    assertThat(one.roundMinDelay()).hasMillis(20);
+    assertThat(one.roundMinDelay()).hasMillis(10);
     assertThat(one.roundMaxDelay()).hasMillis(200);
   }
 

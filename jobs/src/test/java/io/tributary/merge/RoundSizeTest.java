@@ -62,10 +62,10 @@ final class RoundSizeTest {
 
   @Test
   void saysWhatIsFew() {
-    assertThat(RoundSize.of(256, 16_384).isFew(511)).isTrue();
-    assertThat(RoundSize.of(256, 16_384).isFew(512)).isFalse();
-    assertThat(RoundSize.fixed(65_536).isFew(2_047)).isTrue();
-    assertThat(RoundSize.fixed(65_536).isFew(2_048)).isFalse();
+    assertThat(RoundSize.of(256, 16_384).isFew(255)).isTrue();
+    assertThat(RoundSize.of(256, 16_384).isFew(256)).isFalse();
+    assertThat(RoundSize.fixed(65_536).isFew(1_023)).isTrue();
+    assertThat(RoundSize.fixed(65_536).isFew(1_024)).isFalse();
     assertThat(RoundSize.fixed(64).isFew(63)).as("whatever a full one has").isTrue();
   }
 
