@@ -4,23 +4,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * How long a checkpoint kept a replica from learning: the longest of the time from the last example
- * before its snapshot to the first after it, and of the times until the checkpoint was complete in
- * which it had to wait for merged blocks, whose masters were taking theirs. What it waits for input
- * later on is not the checkpoint's doing.
+ * How long a checkpoint kept a replica from learning: the longest of the time from when its task
+ * turned to the checkpoint until it could learn again, and of the times until the checkpoint was
+ * complete in which it had to wait for merged blocks, whose masters were taking theirs. What it
+ * waits for input, before or after, is not the checkpoint's doing.
  */
 final class LearningPause {
-  /** Asking for the time costs about as much as learning a feature: not for each example. */
-  private static final int EVERY = 16;
-
   private final LongSupplier nanoTime;
-  private long learned;
-  private long learnedAt;
-  private long newest;
-  private boolean learning;
   private boolean checkpointing;
   private boolean checkpointOver;
-  private boolean learnedAfterSnapshot;
   private boolean waiting;
   private long waitingSince;
   private long longest;
@@ -32,29 +24,25 @@ final class LearningPause {
     this.nanoTime = nanoTime;
   }
 
-  /**
-   * Takes note of what the replica has done.
-   *
-   * @param examples how many examples it has learned so far
-   * @param mayLearn whether it would learn one more now
-   */
-  void note(long examples, boolean mayLearn) {
-    if (checkpointing) {
-      noteWithin(examples, mayLearn);
-    } else if (examples >= learned + EVERY) {
-      learned = examples;
-      learnedAt = nanoTime.getAsLong();
-      learning = true;
-    }
-    newest = examples;
+  /** Takes note that the task turns to a checkpoint: it does nothing else until it has its part. */
+  void checkpointBegins() {
+    checkpointing = true;
+    checkpointOver = false;
+    longest = 0;
+    waiting = true;
+    waitingSince = nanoTime.getAsLong();
   }
 
-  private void noteWithin(long examples, boolean mayLearn) {
-    if (examples > newest && !learnedAfterSnapshot) {
-      learnedAfterSnapshot = true;
-      longest = nanoTime.getAsLong() - learnedAt;
+  /**
+   * Takes note that the task does something else.
+   *
+   * @param mayLearn whether the replica would learn an example now
+   */
+  void note(boolean mayLearn) {
+    if (!checkpointing) {
+      return;
     }
-    if (learnedAfterSnapshot && mayLearn == waiting) {
+    if (mayLearn == waiting) {
       waiting = !mayLearn;
       long now = nanoTime.getAsLong();
       if (waiting) {
@@ -63,21 +51,10 @@ final class LearningPause {
         longest = Math.max(longest, now - waitingSince);
       }
     }
-    if (learnedAfterSnapshot && checkpointOver && !waiting) {
+    if (checkpointOver && !waiting) {
       checkpointing = false;
       lastNanos = longest;
-      learned = examples;
-      learnedAt = nanoTime.getAsLong();
     }
-  }
-
-  /** Takes note of a snapshot, of which a checkpoint is now being made. */
-  void snapshotTaken() {
-    // One that has not begun to learn is kept by other things.
-    checkpointing = learning;
-    checkpointOver = false;
-    learnedAfterSnapshot = false;
-    waiting = false;
   }
 
   /** Takes note that the checkpoint is complete, or given up. */

@@ -199,7 +199,7 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
   }
 
   private void afterwards() {
-    pause.note(replica.stats().metrics().total().count(), replica.wantsExamples());
+    pause.note(replica.wantsExamples());
     if (settings.gated()) {
       // Open for a restored source, too, that has only to find out again that it has ended.
       gate.set(replica.wantsExamples() || replica.inputEnded());
@@ -246,10 +246,17 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
   }
 
   @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    super.prepareSnapshotPreBarrier(checkpointId);
+    pause.checkpointBegins();
+  }
+
+  @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     snapshots.update(replica.snapshots());
-    pause.snapshotTaken();
+    // The next event after the checkpoint, when there is no other.
+    wakeAt(getProcessingTimeService().getCurrentProcessingTime());
   }
 
   @Override

@@ -11,108 +11,76 @@ final class LearningPauseTest {
   private final LearningPause pause = new LearningPause(() -> now);
 
   @Test
-  void isFromTheLastExamplesBeforeASnapshotToTheFirstAfterIt() {
-    learn(1, 32);
+  void isUntilTheReplicaCouldLearnAgain() {
+    pause.note(true);
     now += 7 * MILLI;
-    pause.snapshotTaken();
-    pause.checkpointOver();
+    pause.checkpointBegins();
     now += 5 * MILLI;
-    pause.note(32, true);
-    assertThat(pause.lastMillis()).as("nothing was learned yet").isZero();
+    pause.note(true);
+    assertThat(pause.lastMillis()).as("it is not over").isZero();
     now += 3 * MILLI;
-    pause.note(33, true);
-    assertThat(pause.lastMillis()).isEqualTo(15);
+    pause.checkpointOver();
+    now += 4 * MILLI;
+    pause.note(true);
+    assertThat(pause.lastMillis()).isEqualTo(5);
   }
 
   @Test
-  void lastsUntilTheNextCheckpoint() {
-    learn(1, 16);
-    pause.snapshotTaken();
+  void waitingForMergesAfterTheSnapshotIsPartOfIt() {
+    pause.checkpointBegins();
+    now += 5 * MILLI;
+    pause.note(false);
+    now += 6 * MILLI;
     pause.checkpointOver();
-    now += 9 * MILLI;
-    learn(17, 100);
-    assertThat(pause.lastMillis()).isEqualTo(9);
-    pause.snapshotTaken();
-    pause.checkpointOver();
-    now += 2 * MILLI;
-    pause.note(101, true);
-    assertThat(pause.lastMillis())
-        .as("since the 97th example, the last at which it asked for the time")
-        .isEqualTo(2);
+    pause.note(false);
+    assertThat(pause.lastMillis()).as("it still waits").isZero();
+    now += MILLI;
+    pause.note(true);
+    assertThat(pause.lastMillis()).isEqualTo(12);
   }
 
   @Test
   void isTheLongestWaitForMergesUntilTheCheckpointIsOver() {
-    learn(1, 16);
+    pause.checkpointBegins();
     now += 2 * MILLI;
-    pause.snapshotTaken();
-    pause.note(17, false);
-    now += 8 * MILLI;
-    pause.note(17, false);
-    now += MILLI;
-    pause.note(17, true);
-    pause.note(18, false);
+    pause.note(true);
+    pause.note(false);
+    now += 9 * MILLI;
+    pause.note(true);
+    pause.note(false);
     now += 5 * MILLI;
     pause.checkpointOver();
-    assertThat(pause.lastMillis()).as("it still waits").isZero();
-    pause.note(18, true);
+    pause.note(true);
     assertThat(pause.lastMillis()).isEqualTo(9);
-    pause.note(19, false);
+    pause.note(false);
     now += 30 * MILLI;
-    pause.note(19, true);
+    pause.note(true);
     assertThat(pause.lastMillis()).as("the checkpoint was over").isEqualTo(9);
   }
 
   @Test
-  void aLaterWaitForInputDoesNotCount() {
-    learn(1, 16);
-    pause.snapshotTaken();
-    now += 4 * MILLI;
-    pause.note(17, true);
-    now += 20 * MILLI;
-    pause.note(18, true);
+  void lastsUntilTheNextCheckpointIsOver() {
+    pause.checkpointBegins();
+    now += 9 * MILLI;
+    pause.note(true);
     pause.checkpointOver();
-    pause.note(19, true);
-    assertThat(pause.lastMillis()).isEqualTo(4);
+    pause.note(true);
+    pause.checkpointBegins();
+    now += 2 * MILLI;
+    pause.note(true);
+    assertThat(pause.lastMillis()).isEqualTo(9);
+    pause.checkpointOver();
+    pause.note(true);
+    assertThat(pause.lastMillis()).isEqualTo(2);
   }
 
   @Test
-  void waitingForInputAtTheSnapshotCounts() {
-    learn(1, 16);
-    now += 20 * MILLI;
-    pause.snapshotTaken();
+  void aReplicaThatNeverLearnsAgainHasNone() {
+    pause.checkpointBegins();
+    now += 9 * MILLI;
+    pause.note(false);
     pause.checkpointOver();
-    now += 20 * MILLI;
-    pause.note(17, true);
-    assertThat(pause.lastMillis()).isEqualTo(40);
-  }
-
-  @Test
-  void anExampleBeforeTheSnapshotIsNoneAfterIt() {
-    learn(1, 20);
-    now += 3 * MILLI;
-    pause.snapshotTaken();
-    pause.checkpointOver();
-    pause.note(20, true);
+    pause.note(false);
     assertThat(pause.lastMillis()).isZero();
-    now += 4 * MILLI;
-    pause.note(21, true);
-    assertThat(pause.lastMillis()).isEqualTo(7);
-  }
-
-  @Test
-  void nothingIsKeptFromLearningThatHasNotBegun() {
-    now += 20 * MILLI;
-    pause.snapshotTaken();
-    pause.checkpointOver();
-    now += 20 * MILLI;
-    pause.note(1, true);
-    assertThat(pause.lastMillis()).isZero();
-  }
-
-  private void learn(int from, int to) {
-    for (int examples = from; examples <= to; examples++) {
-      pause.note(examples, true);
-    }
   }
 }
