@@ -7,6 +7,8 @@ import io.tributary.synthetic.ClickDesign;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,37 +53,47 @@ public record CurvesFile(Map<String, String> about, List<Measurement> measuremen
 
   /**
    * Reads several runs of the same points. Of each point the run with the least CPU counts, and the
-   * shortest times of all: what else a machine was busy with only ever adds.
+   * shortest recovery of all: what else a machine was busy with only ever adds. Of the durations of
+   * checkpoints, which are medians of a few in each run and off either way, the middle one counts.
    */
   public static CurvesFile read(List<Path> files) {
     if (files.size() == 1) {
       return read(files.get(0));
     }
     Map<String, String> about = new TreeMap<>();
-    Map<String, Measurement> least = new LinkedHashMap<>();
+    Map<String, List<Measurement>> runs = new LinkedHashMap<>();
     for (Path file : files) {
       CurvesFile run = read(file);
       about.putAll(run.about());
       for (Measurement point : run.measurements()) {
-        least.merge(point.curve() + " " + point.x(), point, CurvesFile::least);
+        runs.computeIfAbsent(point.curve() + " " + point.x(), key -> new ArrayList<>()).add(point);
       }
     }
     about.put("runs", Integer.toString(files.size()));
-    return new CurvesFile(about, List.copyOf(least.values()));
+    return new CurvesFile(about, runs.values().stream().map(CurvesFile::together).toList());
   }
 
-  private static Measurement least(Measurement one, Measurement other) {
-    Measurement cheaper =
-        other.value(Quantity.CPU).orElse(0) < one.value(Quantity.CPU).orElse(0) ? other : one;
+  private static Measurement together(List<Measurement> runs) {
+    Measurement cheapest =
+        Collections.min(runs, Comparator.comparingDouble(run -> run.value(Quantity.CPU).orElse(0)));
     Map<Quantity, Double> values = new EnumMap<>(Quantity.class);
-    values.putAll(cheaper.values());
-    for (Quantity time : List.of(Quantity.CHECKPOINT_MILLIS, Quantity.RECOVERY_SECONDS)) {
-      for (Measurement run : List.of(one, other)) {
-        run.value(time).ifPresent(value -> values.merge(time, value, Math::min));
-      }
+    values.putAll(cheapest.values());
+    double[] recoveries = sorted(runs, Quantity.RECOVERY_SECONDS);
+    if (recoveries.length > 0) {
+      values.put(Quantity.RECOVERY_SECONDS, recoveries[0]);
+    }
+    double[] checkpoints = sorted(runs, Quantity.CHECKPOINT_MILLIS);
+    if (checkpoints.length > 0) {
+      int middle = checkpoints.length / 2;
+      int before = (checkpoints.length - 1) / 2;
+      values.put(Quantity.CHECKPOINT_MILLIS, (checkpoints[before] + checkpoints[middle]) / 2);
     }
     return new Measurement(
-        cheaper.curve(), cheaper.x(), cheaper.workload(), values, cheaper.logLoss());
+        cheapest.curve(), cheapest.x(), cheapest.workload(), values, cheapest.logLoss());
+  }
+
+  private static double[] sorted(List<Measurement> runs, Quantity quantity) {
+    return runs.stream().flatMapToDouble(run -> run.value(quantity).stream()).sorted().toArray();
   }
 
   static CurvesFile of(JsonNode json, String name) {

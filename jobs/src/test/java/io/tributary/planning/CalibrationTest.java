@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ final class CalibrationTest {
   }
 
   @Test
-  void ofSeveralRunsTheShortestTimesCount() throws IOException {
+  void ofSeveralRunsTheShortestRecoveryCounts() throws IOException {
     Path slow = Files.writeString(directory.resolve("slow.json"), recovery(9));
     Path fast = Files.writeString(directory.resolve("fast.json"), recovery(5));
     CurvesFile curves = CurvesFile.read(List.of(slow, fast));
@@ -48,16 +49,34 @@ final class CalibrationTest {
     assertThat(checkpointMillis("")).isEqualTo(400);
   }
 
+  @Test
+  void ofSeveralRunsTheMiddleCheckpointCounts() throws IOException {
+    List<Path> runs = new ArrayList<>();
+    for (int millis : List.of(700, 90, 300, 200)) {
+      String json = checkpoints("'durations': {'p50Millis': " + millis + "}, ");
+      runs.add(Files.writeString(directory.resolve(millis + ".json"), json));
+    }
+    assertThat(checkpointMillis(CurvesFile.read(runs.subList(0, 3)))).isEqualTo(300);
+    assertThat(checkpointMillis(CurvesFile.read(runs))).isEqualTo(250);
+  }
+
   private static double checkpointMillis(String warm) throws IOException {
+    return checkpointMillis(
+        CurvesFile.of(new ObjectMapper().readTree(checkpoints(warm)), "checkpoints"));
+  }
+
+  private static double checkpointMillis(CurvesFile curves) {
+    return curves.measurements().get(0).value(Quantity.CHECKPOINT_MILLIS).orElseThrow();
+  }
+
+  private static String checkpoints(String warm) {
     String json =
         "{'curves': {'bits': [{'x': '18', 'result': {"
             + "'run': {'data': {'fields': 39}}, 'cost': {'window': {'examplesPerSecond': 40000}}, "
             + "'figures': {'bits': 18, 'replicas': 1, "
             + warm
             + "'checkpoints': {'medianMillis': 400}}}}]}}";
-    CurvesFile curves =
-        CurvesFile.of(new ObjectMapper().readTree(json.replace('\'', '"')), "checkpoints");
-    return curves.measurements().get(0).value(Quantity.CHECKPOINT_MILLIS).orElseThrow();
+    return json.replace('\'', '"');
   }
 
   private static String recovery(double seconds) {
