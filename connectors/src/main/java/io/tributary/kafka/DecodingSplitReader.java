@@ -40,7 +40,7 @@ final class DecodingSplitReader extends KafkaPartitionSplitReader {
   /**
    * Creates a reader like that of a KafkaSource.
    *
-   * @param consumer all that the consumers need; the deserializer of values makes byte buffers
+   * @param consumer all that the consumers need; the deserializers make byte buffers
    */
   static SourceReader<InputRecord, KafkaPartitionSplit> reader(
       Properties consumer, InputDecoder decoder, SourceReaderContext context) {

@@ -68,9 +68,10 @@ final class FetchedRecords {
         run = new DecodedRun(record);
         runs.add(run);
       }
-      // Flink says that values are arrays, but it is the consumer's deserializer that makes them.
-      Object value = ((ConsumerRecord<byte[], ?>) record).value();
-      run.add(record, decoder.decode(record, (ByteBuffer) value));
+      // Flink says that they are arrays, but it is the consumer's deserializers that make them.
+      ConsumerRecord<?, ?> buffers = record;
+      run.add(
+          record, decoder.decode(record, (ByteBuffer) buffers.key(), (ByteBuffer) buffers.value()));
       count++;
       record = count < most ? fetched.nextRecordFromSplit() : null;
     }

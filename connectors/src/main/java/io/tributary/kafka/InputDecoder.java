@@ -64,29 +64,20 @@ public final class InputDecoder implements KafkaRecordDeserializationSchema<Inpu
 
   @Override
   public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<InputRecord> out) {
-    out.collect(decode(record, Utils.wrapNullable(record.value())));
+    out.collect(
+        decode(record, Utils.wrapNullable(record.key()), Utils.wrapNullable(record.value())));
   }
 
   /**
    * Returns what becomes of a record.
    *
-   * @param record the record, of which only its place, its time and its key are looked at
+   * @param record the record, of which only its place and its time are looked at
+   * @param key its key, or null; neither changed nor kept
    * @param value its value, or null; neither changed nor kept
    */
-  InputRecord decode(ConsumerRecord<byte[], ?> record, @Nullable ByteBuffer value) {
-    if (value == null || !value.hasArray()) {
-      byte[] copy = Utils.toNullableArray(value);
-      return input(decoder.decode(copy, record.timestamp()), record, value);
-    }
-    int offset = value.arrayOffset() + value.position();
-    return input(
-        decoder.decode(value.array(), offset, value.remaining(), record.timestamp()),
-        record,
-        value);
-  }
-
-  private static InputRecord input(
-      DecodedRecord decoded, ConsumerRecord<byte[], ?> record, @Nullable ByteBuffer value) {
+  InputRecord decode(
+      ConsumerRecord<?, ?> record, @Nullable ByteBuffer key, @Nullable ByteBuffer value) {
+    DecodedRecord decoded = decode(value, record.timestamp());
     if (decoded instanceof Rejected bad) {
       return new Refused(
           new RejectedRecord(
@@ -96,10 +87,18 @@ public final class InputDecoder implements KafkaRecordDeserializationSchema<Inpu
               record.timestamp(),
               bad.reason(),
               bad.detail(),
-              record.key(),
+              Utils.toNullableArray(key),
               Utils.toNullableArray(value)));
     }
     return new Accepted(((Decoded) decoded).example());
+  }
+
+  private DecodedRecord decode(@Nullable ByteBuffer value, long sentTime) {
+    if (value == null || !value.hasArray()) {
+      return decoder.decode(Utils.toNullableArray(value), sentTime);
+    }
+    int offset = value.arrayOffset() + value.position();
+    return decoder.decode(value.array(), offset, value.remaining(), sentTime);
   }
 
   @Override

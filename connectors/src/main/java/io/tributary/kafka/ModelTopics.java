@@ -9,7 +9,6 @@ import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -76,9 +75,9 @@ public record ModelTopics(String model, KafkaSettings kafka) implements Serializ
 
   private ControlledSource.Readers<InputRecord> decodingReaders(InputDecoder decoder) {
     Properties consumer = examplesConsumer();
-    // What a KafkaSource would add by itself.
-    consumer.setProperty("key.deserializer", ByteArrayDeserializer.class.getName());
+    consumer.setProperty("key.deserializer", ByteBufferDeserializer.class.getName());
     consumer.setProperty("value.deserializer", ByteBufferDeserializer.class.getName());
+    // What a KafkaSource would add by itself.
     consumer.putIfAbsent("enable.auto.commit", "false");
     consumer.setProperty("auto.offset.reset", "earliest");
     consumer.putIfAbsent("client.id.prefix", consumer.getProperty("group.id"));

@@ -182,9 +182,20 @@ class DecodedBatchTest {
     assertThat(rejected.value()).isNull();
   }
 
+  @Test
+  void aRecordWithoutAKeyIsRefusedWithoutOne() {
+    RejectedRecord rejected = ((Refused) inputOf(record(0, 5, null, value("{")))).record();
+    assertThat(rejected.key()).isNull();
+    assertThat(rejected.value()).isEqualTo("{".getBytes(UTF_8));
+  }
+
   private InputRecord only(@Nullable ByteBuffer value) {
+    return inputOf(record(0, 5, value));
+  }
+
+  private InputRecord inputOf(ConsumerRecord<byte[], byte[]> record) {
     Fetched fetched = new Fetched(Set.of());
-    fetched.add("t-0", record(0, 5, value));
+    fetched.add("t-0", record);
     DecodedBatch batch = new FetchedRecords(fetched, decoder).next();
     batch.nextSplit();
     List<InputRecord> inputs = new ArrayList<>();
@@ -197,20 +208,27 @@ class DecodedBatchTest {
     return ByteBuffer.wrap(json.getBytes(UTF_8));
   }
 
-  /** Flink's readers have byte arrays as values, and the consumers of examples buffers. */
-  @SuppressWarnings("unchecked")
   private static ConsumerRecord<byte[], byte[]> record(
       int partition, long offset, @Nullable ByteBuffer value) {
-    ConsumerRecord<byte[], ?> record =
+    ByteBuffer key = ByteBuffer.wrap("a key of its own".getBytes(UTF_8));
+    key.position(2).limit(5);
+    return record(partition, offset, key, value);
+  }
+
+  /** Flink's readers have byte arrays as keys and values, and the consumers of examples buffers. */
+  @SuppressWarnings("unchecked")
+  private static ConsumerRecord<byte[], byte[]> record(
+      int partition, long offset, @Nullable ByteBuffer key, @Nullable ByteBuffer value) {
+    ConsumerRecord<?, ?> record =
         new ConsumerRecord<>(
             "t",
             partition,
             offset,
             TIME + offset,
             TimestampType.CREATE_TIME,
-            3,
+            key == null ? -1 : key.remaining(),
             value == null ? -1 : value.remaining(),
-            "key".getBytes(UTF_8),
+            key,
             value,
             new RecordHeaders(),
             Optional.empty());

@@ -243,29 +243,33 @@ final class ReplicaView {
       return SparseValues.EMPTY;
     }
     int[] offsets = new int[end - from];
-    for (int i = from; i < end; i++) {
-      offsets[i - from] = (int) (sorted[i] >>> 32) - first;
+    float[] changes = new float[before.length];
+    for (int i = 0; i < offsets.length; i++) {
+      offsets[i] = (int) (sorted[from + i] >>> 32) - first;
+      int at = (first + offsets[i]) * width;
+      if (width == 2) { // the usual width, in a loop without another one in it
+        changes[2 * i] = change(at, before[2 * i]);
+        changes[2 * i + 1] = change(at + 1, before[2 * i + 1]);
+      } else {
+        for (int lane = 0; lane < width; lane++) {
+          changes[i * width + lane] = change(at + lane, before[i * width + lane]);
+        }
+      }
     }
-    SparseValues changes = new SparseValues(offsets, new float[before.length]);
-    changes.copyFrom(lanes, first * width);
-    for (int i = 0; i < before.length; i++) {
-      changes.lanes()[i] -= before[i];
-    }
-    if (alone) {
-      merge(changes, first, before);
-    }
-    return changes;
+    return new SparseValues(offsets, changes);
   }
 
   /**
-   * Does to the view what the master of a replica alone does to the block: the difference of two
-   * floats is rounded, and added to the one it may not give the other.
+   * Returns how a lane has changed in the round. A replica alone does to its view what the master
+   * does to the block: the difference of two floats is rounded, and added to the one it may not
+   * give the other.
    */
-  private void merge(SparseValues changes, int first, float[] before) {
-    for (int i = 0; i < before.length; i++) {
-      int at = (first + changes.offsets()[i / width]) * width + i % width;
-      lanes[at] = BlockMerger.finite((double) before[i] + changes.lanes()[i]);
+  private float change(int at, float before) {
+    float change = lanes[at] - before;
+    if (alone) {
+      lanes[at] = BlockMerger.finite((double) before + change);
     }
+    return change;
   }
 
   /** Notes the versions on which a round begins. */
