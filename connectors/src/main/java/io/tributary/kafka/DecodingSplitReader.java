@@ -73,7 +73,7 @@ final class DecodingSplitReader extends KafkaPartitionSplitReader {
   @Override
   public RecordsWithSplitIds<ConsumerRecord<byte[], byte[]>> fetch() throws IOException {
     FetchedRecords records = rest != null ? rest : new FetchedRecords(super.fetch(), decoder);
-    DecodedBatch part = records.next();
+    DecodedBatch part = DecodingTurns.ofProcess().take(records::next);
     rest = records.isOver() ? null : records;
     return part;
   }

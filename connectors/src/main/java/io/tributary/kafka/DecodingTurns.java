@@ -1,0 +1,44 @@
+package io.tributary.kafka;
+
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+
+/**
+ * Lets no more threads decode at the same time than there are processors, those first that have
+ * waited longest. With a backlog every source decodes without end; if each had a thread that always
+ * has work, merging, installing and writing a checkpoint, which have little, would wait for all of
+ * them each time the scheduler goes round. Thread safe.
+ */
+final class DecodingTurns {
+  private static final DecodingTurns OF_PROCESS =
+      new DecodingTurns(Runtime.getRuntime().availableProcessors());
+
+  private final Semaphore free;
+
+  /**
+   * Creates turns that are all free.
+   *
+   * @param most how many threads may have one at the same time
+   */
+  DecodingTurns(int most) {
+    free = new Semaphore(most, true);
+  }
+
+  /** Returns those that all sources of a job in this process share. */
+  static DecodingTurns ofProcess() {
+    return OF_PROCESS;
+  }
+
+  /**
+   * Does some work when it is this thread's turn, and returns what comes of it. The work must wait
+   * for nothing, so nobody waits long: not even one that is interrupted gives up.
+   */
+  <T> T take(Supplier<T> work) {
+    free.acquireUninterruptibly();
+    try {
+      return work.get();
+    } finally {
+      free.release();
+    }
+  }
+}
