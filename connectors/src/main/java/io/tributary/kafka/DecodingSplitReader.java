@@ -72,8 +72,9 @@ final class DecodingSplitReader extends KafkaPartitionSplitReader {
 
   @Override
   public RecordsWithSplitIds<ConsumerRecord<byte[], byte[]>> fetch() throws IOException {
-    FetchedRecords records = rest != null ? rest : new FetchedRecords(super.fetch(), decoder);
-    DecodedBatch part = DecodingTurns.ofProcess().take(records::next);
+    FetchedRecords records =
+        rest != null ? rest : new FetchedRecords(super.fetch(), decoder, DecodingTurns.ofProcess());
+    DecodedBatch part = records.next();
     rest = records.isOver() ? null : records;
     return part;
   }

@@ -20,12 +20,21 @@ final class FetchedRecords {
 
   private final RecordsWithSplitIds<ConsumerRecord<byte[], byte[]>> fetched;
   private final InputDecoder decoder;
+  private final DecodingTurns turns;
   private @Nullable String split;
 
+  /**
+   * Creates the parts of what was fetched.
+   *
+   * @param turns each part is decoded in one of these
+   */
   FetchedRecords(
-      RecordsWithSplitIds<ConsumerRecord<byte[], byte[]>> fetched, InputDecoder decoder) {
+      RecordsWithSplitIds<ConsumerRecord<byte[], byte[]>> fetched,
+      InputDecoder decoder,
+      DecodingTurns turns) {
     this.fetched = fetched;
     this.decoder = decoder;
+    this.turns = turns;
     split = fetched.nextSplit();
   }
 
@@ -34,8 +43,15 @@ final class FetchedRecords {
     return split == null;
   }
 
-  /** Decodes the next part, here and now. Only the last one says which splits are finished. */
+  /**
+   * Decodes the next part, here, as soon as it is this thread's turn. Only the last one says which
+   * splits are finished.
+   */
   DecodedBatch next() {
+    return turns.take(this::decodeNext);
+  }
+
+  private DecodedBatch decodeNext() {
     List<OfSplit> decoded = new ArrayList<>();
     int left = PART;
     while (split != null && left > 0) {

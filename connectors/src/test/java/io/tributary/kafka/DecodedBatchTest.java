@@ -44,6 +44,7 @@ class DecodedBatchTest {
 
   private final InputDecoder decoder =
       new InputDecoder(SCHEMA, "json", FormatOptions.DEFAULT, 100).opened();
+  private final DecodingTurns turns = new DecodingTurns(1);
 
   @Test
   void recordsKeepTheirSplitsPlacesAndTimes() {
@@ -52,7 +53,7 @@ class DecodedBatchTest {
     fetched.add("t-0", record(0, 9, value("{\"label\":0,\"x\":\"b\"}")));
     fetched.add("t-1", record(1, 3, value("{\"label\":1,\"x\":\"c\"}")));
 
-    DecodedBatch batch = new FetchedRecords(fetched, decoder).next();
+    DecodedBatch batch = new FetchedRecords(fetched, decoder, turns).next();
 
     assertThat(fetched.recycled).isTrue();
     assertThat(batch.nextSplit()).isEqualTo("t-0");
@@ -74,7 +75,7 @@ class DecodedBatchTest {
     for (int offset = 0; offset < 3; offset++) {
       fetched.add("t-1", record(1, offset, value("{\"label\":0,\"x\":\"b\"}")));
     }
-    FetchedRecords records = new FetchedRecords(fetched, decoder);
+    FetchedRecords records = new FetchedRecords(fetched, decoder, turns);
 
     DecodedBatch first = records.next();
 
@@ -113,11 +114,31 @@ class DecodedBatchTest {
   @Test
   void nothingFetchedIsOnePart() {
     Fetched fetched = new Fetched(Set.of("t-0"));
-    FetchedRecords records = new FetchedRecords(fetched, decoder);
+    FetchedRecords records = new FetchedRecords(fetched, decoder, turns);
     DecodedBatch batch = records.next();
     assertThat(records.isOver()).isTrue();
     assertThat(batch.nextSplit()).isNull();
     assertThat(batch.finishedSplits()).containsExactly("t-0");
+  }
+
+  @Test
+  void aPartIsDecodedWhenItIsItsTurn() throws Exception {
+    Fetched fetched = new Fetched(Set.of());
+    fetched.add("t-0", record(0, 0, value("{\"label\":1,\"x\":\"a\"}")));
+    FetchedRecords records = new FetchedRecords(fetched, decoder, turns);
+    Thread decoding = new Thread(records::next);
+
+    boolean over =
+        turns.take(
+            () -> {
+              decoding.start();
+              DecodingTurnsTest.waitsOrEnds(decoding);
+              return records.isOver();
+            });
+
+    assertThat(over).isFalse();
+    decoding.join();
+    assertThat(records.isOver()).isTrue();
   }
 
   private static void assertRun(
@@ -196,7 +217,7 @@ class DecodedBatchTest {
   private InputRecord inputOf(ConsumerRecord<byte[], byte[]> record) {
     Fetched fetched = new Fetched(Set.of());
     fetched.add("t-0", record);
-    DecodedBatch batch = new FetchedRecords(fetched, decoder).next();
+    DecodedBatch batch = new FetchedRecords(fetched, decoder, turns).next();
     batch.nextSplit();
     List<InputRecord> inputs = new ArrayList<>();
     ((DecodedRun) batch.nextRecordFromSplit()).forEach((input, time) -> inputs.add(input));

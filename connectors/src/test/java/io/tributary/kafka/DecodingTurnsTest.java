@@ -3,45 +3,29 @@ package io.tributary.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class DecodingTurnsTest {
   @Test
-  void noMoreThreadsWorkAtTheSameTimeThanThereAreTurns() throws Exception {
+  void whoeverComesWhileAllTurnsAreTakenWaits() throws Exception {
     DecodingTurns turns = new DecodingTurns(2);
-    AtomicInteger working = new AtomicInteger();
-    AtomicInteger most = new AtomicInteger();
-    CountDownLatch two = new CountDownLatch(2);
-    ExecutorService threads = Executors.newFixedThreadPool(6);
-    try {
-      List<Future<Integer>> done = new ArrayList<>();
-      for (int thread = 0; thread < 6; thread++) {
-        done.add(
-            threads.submit(
-                () ->
-                    turns.take(
-                        () -> {
-                          int now = working.incrementAndGet();
-                          most.accumulateAndGet(now, Math::max);
-                          two.countDown();
-                          await(two);
-                          return working.getAndDecrement();
-                        })));
-      }
-      for (Future<Integer> one : done) {
-        assertThat(one.get()).isBetween(1, 2);
-      }
-      assertThat(most).hasValue(2);
-    } finally {
-      threads.shutdownNow();
-    }
+    AtomicInteger finished = new AtomicInteger();
+    Thread third = new Thread(() -> turns.take(finished::incrementAndGet));
+
+    int meanwhile =
+        turns.take(
+            () ->
+                turns.take(
+                    () -> {
+                      third.start();
+                      waitsOrEnds(third);
+                      return finished.get();
+                    }));
+
+    assertThat(meanwhile).isZero();
+    third.join();
+    assertThat(finished).hasValue(1);
   }
 
   @Test
@@ -65,11 +49,11 @@ final class DecodingTurnsTest {
     assertThat(Thread.interrupted()).isTrue();
   }
 
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
+  /** Returns when a thread waits for something, or has finished. */
+  static void waitsOrEnds(Thread thread) {
+    while (thread.getState() != Thread.State.WAITING
+        && thread.getState() != Thread.State.TERMINATED) {
+      Thread.onSpinWait();
     }
   }
 }
