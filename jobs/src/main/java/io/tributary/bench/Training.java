@@ -79,8 +79,7 @@ final class Training {
         training.staleness().toString(),
         checkpoints.latest(),
         checkpoints.durations(),
-        checkpoints.pauses(),
-        checkpoints.pausesWithout());
+        checkpoints.pauses());
   }
 
   static long modelBytes(ModelSpec model) {

@@ -24,12 +24,10 @@ final class CheckpointDetails {
   }
 
   /** Returns the values of a metric that are there yet, however many subtasks have it. */
-  static List<Long> values(JsonNode metrics, String name) {
+  static List<Long> values(JsonNode metrics) {
     List<Long> values = new ArrayList<>();
     for (JsonNode metric : metrics) {
-      if (metric.path("id").asText().endsWith("." + name)) {
-        values.add(metric.path("value").asLong());
-      }
+      values.add(metric.path("value").asLong());
     }
     return values;
   }

@@ -174,8 +174,7 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
     group.gauge("heldExamples", () -> replica.heldExamples());
     group.gauge("mergeRoundTripMs", () -> replica.stats().roundTripMillis());
     group.gauge("stalenessOverruns", () -> replica.stats().overruns());
-    group.gauge("checkpointPauseMs", () -> pause.checkpointMillis());
-    group.gauge("pauseWithoutCheckpointMs", () -> pause.withoutMillis());
+    group.gauge("checkpointPauseMs", () -> pause.lastMillis());
   }
 
   /** Takes whatever the replica is given. */
