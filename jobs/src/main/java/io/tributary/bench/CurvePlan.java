@@ -19,6 +19,9 @@ final class CurvePlan {
 
   // Often enough for several even in a short run, once it is warm.
   private static final String OFTEN = "1s";
+
+  // So many rows more where checkpoints are seldom, that there are several of them, too.
+  private static final int SELDOM = 2;
   private static final Map<String, String> CHECKPOINTS = Map.of(CHECKPOINT_INTERVAL, OFTEN);
 
   /**
@@ -41,6 +44,7 @@ final class CurvePlan {
     long rows = options.rows();
     ClickData one = new ClickData(FIELDS, FORMAT, 1, rows);
     ClickData several = new ClickData(FIELDS, FORMAT, SEVERAL, rows);
+    ClickData longer = new ClickData(FIELDS, FORMAT, SEVERAL, SELDOM * rows);
     return Stream.of(
             points(
                 "replicas",
@@ -61,8 +65,8 @@ final class CurvePlan {
                 x -> run(several, FIELDS, with("training.staleness", x))),
             points(
                 "interval",
-                List.of(2, 5),
-                x -> run(several, FIELDS, Map.of(CHECKPOINT_INTERVAL, x + "s"))),
+                List.of(2, 4),
+                x -> run(longer, FIELDS, Map.of(CHECKPOINT_INTERVAL, x + "s"))),
             Stream.of(18, 20, 22, 24, 26)
                 .filter(bits -> fits(bits, heapBytes))
                 .map(bits -> recovery(several, bits)))

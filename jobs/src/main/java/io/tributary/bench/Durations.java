@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * How long something took, each time.
  *
  * @param count how many times
- * @param p50Millis as long or shorter were half of them
+ * @param p50Millis their median: of an even number, midway between the two in the middle
  * @param p99Millis as long or shorter were 99 % of them
  * @param maxMillis the longest
  */
@@ -20,7 +20,12 @@ public record Durations(long count, long p50Millis, long p99Millis, long maxMill
     }
     List<Long> sorted = millis.stream().sorted().toList();
     return new Durations(
-        sorted.size(), rank(sorted, 50), rank(sorted, 99), sorted.get(sorted.size() - 1));
+        sorted.size(), median(sorted), rank(sorted, 99), sorted.get(sorted.size() - 1));
+  }
+
+  // The lower one would make two look as short as the shorter of them.
+  private static long median(List<Long> sorted) {
+    return (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)) / 2;
   }
 
   // The nearest rank: one that was measured, so that few do not look better than they were.

@@ -15,10 +15,10 @@ final class PauseLogTest {
     log.note(1, List.of(10L, 20L), true);
     assertThat(log.pauses()).isNull();
     log.note(2, List.of(10L, 20L), true);
-    assertThat(log.pauses()).isEqualTo(new Durations(2, 10, 20, 20));
+    assertThat(log.pauses()).isEqualTo(new Durations(2, 15, 20, 20));
     log.note(2, List.of(30L, 40L), true);
     log.note(3, List.of(30L, 40L), true);
-    assertThat(log.pauses()).isEqualTo(new Durations(4, 20, 40, 40));
+    assertThat(log.pauses()).isEqualTo(new Durations(4, 25, 40, 40));
   }
 
   @Test
