@@ -95,7 +95,7 @@ public final class BenchTables {
           decimals(result.figures().logLoss(), 5),
           checkpoints == null ? UNKNOWN : decimals(checkpoints.maxBytes() / MEGA, 0),
           checkpoints == null ? UNKNOWN : Long.toString(checkpoints.maxMillis()),
-          pause(result.figures(), Durations::p99Millis));
+          pause(result.figures().pauses(), Durations::p99Millis));
     }
     return table.lines();
   }
@@ -181,6 +181,9 @@ public final class BenchTables {
             "ms",
             "pause p50",
             "p99",
+            "max ms",
+            "without: p50",
+            "p99",
             "max ms");
     for (PipelineResult result : results) {
       PipelineFigures figures = result.figures();
@@ -194,15 +197,17 @@ public final class BenchTables {
           checkpoints == null ? UNKNOWN : Long.toString(checkpoints.completed()),
           checkpoints == null ? UNKNOWN : decimals(checkpoints.maxBytes() / MEGA, 0),
           checkpoints == null ? UNKNOWN : Long.toString(checkpoints.maxMillis()),
-          pause(figures, Durations::p50Millis),
-          pause(figures, Durations::p99Millis),
-          pause(figures, Durations::maxMillis));
+          pause(figures.pauses(), Durations::p50Millis),
+          pause(figures.pauses(), Durations::p99Millis),
+          pause(figures.pauses(), Durations::maxMillis),
+          pause(figures.pausesWithout(), Durations::p50Millis),
+          pause(figures.pausesWithout(), Durations::p99Millis),
+          pause(figures.pausesWithout(), Durations::maxMillis));
     }
     return table.lines();
   }
 
-  private static String pause(PipelineFigures figures, ToLongFunction<Durations> of) {
-    Durations pauses = figures.pauses();
+  private static String pause(@Nullable Durations pauses, ToLongFunction<Durations> of) {
     return pauses == null ? UNKNOWN : Long.toString(of.applyAsLong(pauses));
   }
 

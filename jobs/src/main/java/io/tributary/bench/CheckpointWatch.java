@@ -6,6 +6,7 @@ import io.tributary.operations.FlinkRest;
 import io.tributary.operations.JobManagerException;
 import io.tributary.operations.ModelJob;
 import io.tributary.operations.ModelJobs;
+import io.tributary.operations.ReplicaPauses;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -38,6 +39,7 @@ final class CheckpointWatch implements AutoCloseable {
   private final BooleanSupplier warm;
   private final DurationLog durations = new DurationLog();
   private final PauseLog pauses = new PauseLog();
+  private final PauseLog without = new PauseLog();
   private volatile @Nullable ModelJob job;
   private volatile @Nullable CheckpointSummary latest;
 
@@ -75,7 +77,9 @@ final class CheckpointWatch implements AutoCloseable {
       long newest = completed.stream().mapToLong(CompletedCheckpoint::id).max().orElse(0);
       boolean counts = warm.getAsBoolean();
       durations.note(completed, counts);
-      pauses.note(newest, jobs.pausesMillis(watched), counts);
+      ReplicaPauses told = jobs.pauses(watched);
+      pauses.note(newest, told.atCheckpoints(), counts);
+      without.note(newest, told.withoutCheckpoint(), counts);
     } catch (JobManagerException e) {
       // It is just starting or ending.
     }
@@ -84,6 +88,11 @@ final class CheckpointWatch implements AutoCloseable {
   /** Returns how long the checkpoints kept replicas from learning; null when none counted. */
   @Nullable Durations pauses() {
     return pauses.pauses();
+  }
+
+  /** Returns the same of as long times without a checkpoint; null when there was none. */
+  @Nullable Durations pausesWithout() {
+    return without.pauses();
   }
 
   /** Returns how long those checkpoints took that count; null when none did. */

@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers the pauses of all checkpoints from what a job tells now and then: each replica its last
- * pause alone, and that some time after the checkpoint. So what was told last before the next
- * checkpoint completes is that of the one before.
+ * Gathers the pauses of all checkpoints, or of the times after them, from what a job tells now and
+ * then: each replica its last pause alone, and that some time after the checkpoint. So what was
+ * told last before the next checkpoint completes is that of the one before.
  */
 final class PauseLog {
   private final List<Long> pauses = new ArrayList<>();

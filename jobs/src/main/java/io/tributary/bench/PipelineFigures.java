@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param checkpoints what its checkpoints were like; null when Flink did not say
  * @param durations how long those took that completed after the warm-up, from trigger to
  *     completion; null when there was none
- * @param pauses how long these kept replicas from learning, of each replica at each checkpoint: the
- *     longest time between examples, from the last before its snapshot to the first after all was
- *     copied; null when there was none
+ * @param pauses how long these kept replicas from learning, of each replica at each checkpoint;
+ *     null when there was none
+ * @param pausesWithout how long replicas waited for each other within as long a time after each of
+ *     these; null when there was none
  */
 public record PipelineFigures(
     long examples,
@@ -40,4 +41,5 @@ public record PipelineFigures(
     String staleness,
     @Nullable CheckpointSummary checkpoints,
     @Nullable Durations durations,
-    @Nullable Durations pauses) {}
+    @Nullable Durations pauses,
+    @Nullable Durations pausesWithout) {}

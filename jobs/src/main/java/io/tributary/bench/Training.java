@@ -79,7 +79,8 @@ final class Training {
         training.staleness().toString(),
         checkpoints.latest(),
         checkpoints.durations(),
-        checkpoints.pauses());
+        checkpoints.pauses(),
+        checkpoints.pausesWithout());
   }
 
   static long modelBytes(ModelSpec model) {

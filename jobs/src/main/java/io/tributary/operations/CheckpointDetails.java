@@ -24,10 +24,12 @@ final class CheckpointDetails {
   }
 
   /** Returns the values of a metric that are there yet, however many subtasks have it. */
-  static List<Long> values(JsonNode metrics) {
+  static List<Long> values(JsonNode metrics, String name) {
     List<Long> values = new ArrayList<>();
     for (JsonNode metric : metrics) {
-      values.add(metric.path("value").asLong());
+      if (metric.path("id").asText().endsWith("." + name)) {
+        values.add(metric.path("value").asLong());
+      }
     }
     return values;
   }

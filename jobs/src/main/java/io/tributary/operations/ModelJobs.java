@@ -95,21 +95,26 @@ public final class ModelJobs {
     return CheckpointDetails.completed(asked(() -> rest.get("/jobs/" + job.id() + "/checkpoints")));
   }
 
-  /**
-   * Returns for each replica how long it learned nothing around its last checkpoint, in ms: its
-   * metric {@code checkpointPauseMs}, as the JobManager fetched it last.
-   */
-  public List<Long> pausesMillis(ModelJob job) {
-    List<Long> pauses = new ArrayList<>();
+  /** Returns what the replicas' metrics say of pauses, as the JobManager fetched them last. */
+  public ReplicaPauses pauses(ModelJob job) {
+    List<Long> atCheckpoints = new ArrayList<>();
+    List<Long> without = new ArrayList<>();
     for (JobVertices.Vertex vertex : vertices(job).learners()) {
       String names =
           IntStream.range(0, vertex.parallelism())
-              .mapToObj(subtask -> subtask + ".replica.tributary.checkpointPauseMs")
+              .boxed()
+              .flatMap(
+                  subtask ->
+                      ReplicaPauses.METRICS.stream()
+                          .map(metric -> subtask + ".replica.tributary." + metric))
               .collect(Collectors.joining(","));
       String path = "/jobs/" + job.id() + "/vertices/" + vertex.id() + "/metrics?get=" + names;
-      pauses.addAll(CheckpointDetails.values(asked(() -> rest.get(path))));
+      JsonNode metrics = asked(() -> rest.get(path));
+      atCheckpoints.addAll(CheckpointDetails.values(metrics, ReplicaPauses.AT_CHECKPOINT));
+      without.addAll(CheckpointDetails.values(metrics, ReplicaPauses.WITHOUT));
     }
-    return pauses;
+    without.removeIf(millis -> millis < 0);
+    return new ReplicaPauses(List.copyOf(atCheckpoints), List.copyOf(without));
   }
 
   /** Returns the vertices of a job. */

@@ -174,7 +174,8 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
     group.gauge("heldExamples", () -> replica.heldExamples());
     group.gauge("mergeRoundTripMs", () -> replica.stats().roundTripMillis());
     group.gauge("stalenessOverruns", () -> replica.stats().overruns());
-    group.gauge("checkpointPauseMs", () -> pause.lastMillis());
+    group.gauge("checkpointPauseMs", () -> pause.checkpointMillis());
+    group.gauge("pauseWithoutCheckpointMs", () -> pause.withoutMillis());
   }
 
   /** Takes whatever the replica is given. */

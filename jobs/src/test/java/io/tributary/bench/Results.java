@@ -45,7 +45,8 @@ final class Results {
             "1",
             new CheckpointSummary(3, 0, 9, 3 << 25, 5, 7),
             new Durations(4, 5, 7, 7),
-            new Durations(12, 20, 110, 120)),
+            new Durations(12, 20, 110, 120),
+            new Durations(11, 10, 60, 60)),
         117_000_000L,
         null);
   }

@@ -26,13 +26,14 @@ final class CheckpointDetailsTest {
 
   @Test
   void valuesAreThoseOfTheSubtasksThatTellThem() throws JsonProcessingException {
-    assertThat(
-            CheckpointDetails.values(
-                json(
-                    "[{'id': '0.replica.tributary.checkpointPauseMs', 'value': '42'},"
-                        + " {'id': '1.replica.tributary.checkpointPauseMs', 'value': '5'}]")))
-        .containsExactly(42L, 5L);
-    assertThat(CheckpointDetails.values(json("[]"))).isEmpty();
+    JsonNode metrics =
+        json(
+            "[{'id': '0.replica.tributary.checkpointPauseMs', 'value': '42'},"
+                + " {'id': '0.replica.tributary.pauseWithoutCheckpointMs', 'value': '-1'},"
+                + " {'id': '1.replica.tributary.checkpointPauseMs', 'value': '5'}]");
+    assertThat(CheckpointDetails.values(metrics, "checkpointPauseMs")).containsExactly(42L, 5L);
+    assertThat(CheckpointDetails.values(metrics, "pauseWithoutCheckpointMs")).containsExactly(-1L);
+    assertThat(CheckpointDetails.values(json("[]"), "checkpointPauseMs")).isEmpty();
   }
 
   @Test

@@ -17,12 +17,12 @@ final class LearningPauseTest {
     pause.checkpointBegins();
     now += 5 * MILLI;
     pause.note(true);
-    assertThat(pause.lastMillis()).as("it is not over").isZero();
+    assertThat(pause.checkpointMillis()).as("it is not over").isZero();
     now += 3 * MILLI;
     pause.checkpointOver();
     now += 4 * MILLI;
     pause.note(true);
-    assertThat(pause.lastMillis()).isEqualTo(5);
+    assertThat(pause.checkpointMillis()).isEqualTo(5);
   }
 
   @Test
@@ -33,10 +33,10 @@ final class LearningPauseTest {
     now += 6 * MILLI;
     pause.checkpointOver();
     pause.note(false);
-    assertThat(pause.lastMillis()).as("it still waits").isZero();
+    assertThat(pause.checkpointMillis()).as("it still waits").isZero();
     now += MILLI;
     pause.note(true);
-    assertThat(pause.lastMillis()).isEqualTo(12);
+    assertThat(pause.checkpointMillis()).isEqualTo(12);
   }
 
   @Test
@@ -51,11 +51,11 @@ final class LearningPauseTest {
     now += 5 * MILLI;
     pause.checkpointOver();
     pause.note(true);
-    assertThat(pause.lastMillis()).isEqualTo(9);
+    assertThat(pause.checkpointMillis()).isEqualTo(9);
     pause.note(false);
     now += 30 * MILLI;
     pause.note(true);
-    assertThat(pause.lastMillis()).as("the checkpoint was over").isEqualTo(9);
+    assertThat(pause.checkpointMillis()).as("the checkpoint was over").isEqualTo(9);
   }
 
   @Test
@@ -68,10 +68,10 @@ final class LearningPauseTest {
     pause.checkpointBegins();
     now += 2 * MILLI;
     pause.note(true);
-    assertThat(pause.lastMillis()).isEqualTo(9);
+    assertThat(pause.checkpointMillis()).isEqualTo(9);
     pause.checkpointOver();
     pause.note(true);
-    assertThat(pause.lastMillis()).isEqualTo(2);
+    assertThat(pause.checkpointMillis()).isEqualTo(2);
   }
 
   @Test
@@ -81,6 +81,74 @@ final class LearningPauseTest {
     pause.note(false);
     pause.checkpointOver();
     pause.note(false);
-    assertThat(pause.lastMillis()).isZero();
+    assertThat(pause.checkpointMillis()).isZero();
+  }
+
+  /** Has a checkpoint that takes 20 ms. */
+  private void checkpoint() {
+    pause.checkpointBegins();
+    now += 20 * MILLI;
+    pause.note(true);
+    pause.checkpointOver();
+    pause.note(true);
+  }
+
+  private void waits(long millis) {
+    pause.note(false);
+    now += millis * MILLI;
+    pause.note(true);
+  }
+
+  @Test
+  void afterwardsTheLongestWaitWithoutACheckpointIsMeasuredForAsLong() {
+    checkpoint();
+    waits(6);
+    now += 4 * MILLI;
+    waits(5);
+    assertThat(pause.withoutMillis()).as("only 15 of 20 ms are over").isEqualTo(-1);
+    now += 5 * MILLI;
+    waits(50);
+    assertThat(pause.withoutMillis()).as("began when they were over").isEqualTo(6);
+    assertThat(pause.checkpointMillis()).isEqualTo(20);
+  }
+
+  @Test
+  void aWaitThatBeganInThatTimeCounts() {
+    checkpoint();
+    waits(30);
+    assertThat(pause.withoutMillis()).isEqualTo(30);
+  }
+
+  @Test
+  void aTimeThatTheNextCheckpointCutsShortDoesNotCount() {
+    assertThat(pause.withoutMillis()).isEqualTo(-1);
+    checkpoint();
+    waits(19);
+    checkpoint();
+    assertThat(pause.withoutMillis()).isEqualTo(-1);
+    waits(30);
+    assertThat(pause.withoutMillis()).isEqualTo(30);
+    checkpoint();
+    waits(19);
+    checkpoint();
+    assertThat(pause.withoutMillis()).as("of the last time that was long enough").isEqualTo(30);
+  }
+
+  @Test
+  void theNextCheckpointEndsThatTimeWhenNothingElseDid() {
+    checkpoint();
+    waits(3);
+    now += 30 * MILLI;
+    pause.checkpointBegins();
+    assertThat(pause.withoutMillis()).isEqualTo(3);
+  }
+
+  @Test
+  void aWaitThatTheNextCheckpointMeetsCounts() {
+    checkpoint();
+    pause.note(false);
+    now += 25 * MILLI;
+    pause.checkpointBegins();
+    assertThat(pause.withoutMillis()).isEqualTo(25);
   }
 }
