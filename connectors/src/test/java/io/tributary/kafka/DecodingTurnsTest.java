@@ -29,6 +29,19 @@ final class DecodingTurnsTest {
   }
 
   @Test
+  void whoeverHasATurnGivesWayToOtherWork() throws Exception {
+    AtomicInteger priority = new AtomicInteger();
+    Thread thread =
+        new Thread(
+            () ->
+                priority.set(
+                    new DecodingTurns(1).take(() -> Thread.currentThread().getPriority())));
+    thread.start();
+    thread.join();
+    assertThat(priority).hasValue(Thread.MIN_PRIORITY);
+  }
+
+  @Test
   void aFailureGivesTheTurnBack() {
     DecodingTurns turns = new DecodingTurns(1);
     assertThatThrownBy(
