@@ -17,6 +17,7 @@ public final class Calibration {
   private static final double[] BURSTS = powers(1.25, 0, 12);
   private static final double[] VOCABULARIES = powers(1.15, -40, 60);
   private static final double NOTICEABLE = 1e-9;
+  private static final int SETTLING = 8;
 
   private Calibration() {}
 
@@ -30,10 +31,7 @@ public final class Calibration {
     Map<Quantity, Map<String, Double>> coefficients = new EnumMap<>(Quantity.class);
     // First, because what merging costs depends on how much is merged.
     Fit updates =
-        best(
-            Terms.BURST,
-            BURSTS,
-            burst -> fit(Quantity.UPDATE_BYTES, effective(points, burst), formats, Map.of(), 1));
+        best(Terms.BURST, BURSTS, burst -> updateBytes(effective(points, burst), formats));
     List<Measurement> effective = effective(points, updates.coefficient(Terms.BURST, 1));
     for (Quantity quantity : Quantity.values()) {
       Fit fitted =
@@ -43,16 +41,20 @@ public final class Calibration {
                 best(
                     Terms.VOCABULARY,
                     VOCABULARIES,
-                    size -> fit(quantity, effective, formats, updates.coefficients(), size));
+                    size ->
+                        fit(
+                            quantity,
+                            effective,
+                            formats,
+                            updates.coefficients(),
+                            Map.of(Terms.VOCABULARY, size)));
             default ->
                 fit(
                     quantity,
                     effective,
                     formats,
                     updates.coefficients(),
-                    coefficients
-                        .getOrDefault(Quantity.CHECKPOINT_BYTES, Map.of())
-                        .getOrDefault(Terms.VOCABULARY, 1.0));
+                    coefficients.getOrDefault(Quantity.CHECKPOINT_BYTES, Map.of()));
           };
       if (!fitted.coefficients().isEmpty()) {
         coefficients.put(quantity, fitted.coefficients());
@@ -61,6 +63,15 @@ public final class Calibration {
     Map<String, String> about = new TreeMap<>(curves.about());
     about.put("points", Integer.toString(points.size()));
     return new CostModel(about, coefficients, roundTripMillis(points), ranges(effective));
+  }
+
+  // How many values of a small model share a coordinate depends on how many there are.
+  private static Fit updateBytes(List<Measurement> points, Set<String> formats) {
+    Fit fit = fit(Quantity.UPDATE_BYTES, points, formats, Map.of(), Map.of());
+    for (int i = 0; i < SETTLING; i++) {
+      fit = fit(Quantity.UPDATE_BYTES, points, formats, fit.coefficients(), Map.of());
+    }
+    return fit;
   }
 
   /** Coefficients, and the sum of the squared relative errors that they leave. */
@@ -107,13 +118,13 @@ public final class Calibration {
       Collection<Measurement> points,
       Set<String> formats,
       Map<String, Double> updates,
-      double vocabulary) {
+      Map<String, Double> checkpoints) {
     List<Measurement> measured =
         points.stream().filter(point -> point.value(quantity).isPresent()).toList();
     if (measured.isEmpty()) {
       return new Fit(Map.of(), 0);
     }
-    List<Term> terms = Terms.of(quantity, formats, updates, vocabulary);
+    List<Term> terms = Terms.of(quantity, formats, updates, checkpoints);
     double[][] rows =
         measured.stream()
             .map(

@@ -116,8 +116,7 @@ public record CostModel(
   }
 
   private List<Term> terms(Quantity quantity) {
-    double vocabulary = of(Quantity.CHECKPOINT_BYTES).getOrDefault(Terms.VOCABULARY, 1.0);
-    return Terms.of(quantity, formats(), of(Quantity.UPDATE_BYTES), vocabulary);
+    return Terms.of(quantity, formats(), of(Quantity.UPDATE_BYTES), of(Quantity.CHECKPOINT_BYTES));
   }
 
   private Workload effective(Workload workload) {

@@ -26,7 +26,10 @@ final class Terms {
   private static final double MOST_UNMERGED = 64;
 
   /** Rounds of fewer milliseconds are over before a barrier has come through anyway. */
-  private static final double BARRIER_MILLIS = 8;
+  private static final double BARRIER_MILLIS = 2;
+
+  /** What rounds of more milliseconds send has come through long before a barrier, mostly. */
+  private static final double MOST_BARRIER_MILLIS = 25;
 
   // A model of so many weights is in the processor's caches; each doubling is less so.
   private static final int CACHED_BITS = 18;
@@ -38,15 +41,19 @@ final class Terms {
    *
    * @param formats record formats that may occur
    * @param updates coefficients of the update bytes: the cost of merging depends on them
-   * @param vocabulary see {@link Workload#occupied}
+   * @param checkpoints coefficients of the checkpoint bytes, {@link #VOCABULARY} among them: how
+   *     long a checkpoint takes depends on them
    */
   static List<Term> of(
-      Quantity quantity, Set<String> formats, Map<String, Double> updates, double vocabulary) {
+      Quantity quantity,
+      Set<String> formats,
+      Map<String, Double> updates,
+      Map<String, Double> checkpoints) {
     return switch (quantity) {
       case CPU -> cpu(formats, updates);
-      case UPDATE_BYTES -> updateBytes();
-      case CHECKPOINT_BYTES -> checkpointBytes(vocabulary, updates);
-      case CHECKPOINT_MILLIS -> checkpointMillis(vocabulary);
+      case UPDATE_BYTES -> updateBytes(updates);
+      case CHECKPOINT_BYTES -> checkpointBytes(updates, checkpoints);
+      case CHECKPOINT_MILLIS -> checkpointMillis(updates, checkpoints);
       case RECOVERY_SECONDS -> recoverySeconds();
     };
   }
@@ -100,12 +107,15 @@ final class Terms {
     return w.checkpointSeconds() > 0 ? MILLION / w.rate() / w.checkpointSeconds() : 0;
   }
 
-  private static List<Term> updateBytes() {
+  private static List<Term> updateBytes(Map<String, Double> updates) {
     List<Term> terms = new ArrayList<>();
     terms.add(new Term("dense", w -> dense(w, w.merged())));
     for (int power = 0; power <= POWERS; power++) {
       int quarters = power;
-      terms.add(new Term(power(power), w -> power(w, w.merged(), quarters)));
+      terms.add(
+          new Term(
+              power(power),
+              w -> distinct(w, w.merged(), updates) * power(w, w.merged(), quarters)));
     }
     terms.add(new Term(MESSAGE, w -> w.blocks() / w.merged()));
     return terms;
@@ -113,11 +123,27 @@ final class Terms {
 
   /** Returns the bytes of changed values per example in rounds of so many examples. */
   static double valueBytes(Workload workload, double round, Map<String, Double> updates) {
-    double sum = updates.getOrDefault("dense", 0.0) * dense(workload, round);
+    return updates.getOrDefault("dense", 0.0) * dense(workload, round)
+        + distinct(workload, round, updates) * categoryBytes(workload, round, updates);
+  }
+
+  private static double categoryBytes(
+      Workload workload, double round, Map<String, Double> updates) {
+    double sum = 0;
     for (int power = 0; power <= POWERS; power++) {
       sum += updates.getOrDefault(power(power), 0.0) * power(workload, round, power);
     }
     return sum;
+  }
+
+  /**
+   * Returns how many coordinates a round's categories change, of how many they would if no two
+   * shared one: in a small model many do.
+   */
+  private static double distinct(Workload workload, double round, Map<String, Double> updates) {
+    double coordinates = Math.scalb(1.0, workload.bits());
+    double values = round * categoryBytes(workload, round, updates) / workload.lanesBytes();
+    return values > 0 ? -Math.expm1(-values / coordinates) * coordinates / values : 1;
   }
 
   private static String power(int power) {
@@ -135,7 +161,9 @@ final class Terms {
         * Math.pow(round, -(double) quarters / POWERS);
   }
 
-  private static List<Term> checkpointBytes(double vocabulary, Map<String, Double> updates) {
+  private static List<Term> checkpointBytes(
+      Map<String, Double> updates, Map<String, Double> checkpoints) {
+    double vocabulary = checkpoints.getOrDefault(VOCABULARY, 1.0);
     return List.of(
         new Term("master", w -> w.occupied(vocabulary) * w.lanesBytes()),
         // What is being learned, and what has been sent and not merged.
@@ -154,11 +182,13 @@ final class Terms {
     return w.round() * valueBytes(w, w.replicaRound(), updates);
   }
 
-  /** All coordinates are looked at, and those that are not zero are written. */
-  private static List<Term> checkpointMillis(double vocabulary) {
+  /** All coordinates are looked at; those that are not zero are written, and what is on its way. */
+  private static List<Term> checkpointMillis(
+      Map<String, Double> updates, Map<String, Double> checkpoints) {
+    List<Term> bytes = checkpointBytes(updates, checkpoints);
     return List.of(
         new Term("byte", Workload::modelBytes),
-        new Term("writtenByte", w -> w.occupied(vocabulary) * w.lanesBytes()),
+        new Term("writtenByte", w -> sum(bytes, checkpoints, w)),
         new Term("perReplica", Workload::replicas),
         new Term("barriers", w -> barriers(w.grown())),
         new Term("base", w -> 1));
@@ -173,7 +203,8 @@ final class Terms {
    */
   private static double barriers(Workload w) {
     double rounds = 1 + Math.min(w.staleness(), MOST_UNMERGED);
-    return doublings(1 + w.roundMillis() * rounds / BARRIER_MILLIS) * doublings(w.replicas());
+    double millis = Math.min(w.roundMillis(), MOST_BARRIER_MILLIS);
+    return doublings(1 + millis * rounds / BARRIER_MILLIS) * doublings(w.replicas());
   }
 
   private static double doublings(double value) {

@@ -17,7 +17,7 @@ final class DurationLogTest {
   void countsEachCheckpointOnce() {
     log.note(List.of(SECOND), true);
     log.note(List.of(THIRD, SECOND), true);
-    assertThat(log.durations()).isEqualTo(new Durations(2, 30, 50, 50));
+    assertThat(log.durations()).isEqualTo(new Durations(2, 40, 50, 50));
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +29,7 @@ public final class SyntheticCurves {
           Quantity.CHECKPOINT_BYTES,
           Map.of("master", 1.1, "sent", 1.5, "base", 50_000.0),
           Quantity.CHECKPOINT_MILLIS,
-          Map.of("byte", 2e-6, "base", 15.0));
+          Map.of("byte", 2e-6, "writtenByte", 3e-6, "base", 15.0));
 
   // One that is tried, as no search finds what is between.
   private static final double VOCABULARY = Math.pow(1.15, 24);
@@ -130,8 +131,11 @@ public final class SyntheticCurves {
 
   private static double sum(Quantity quantity, Workload workload) {
     Map<String, Double> updates = TRUTH.getOrDefault(Quantity.UPDATE_BYTES, Map.of());
+    Map<String, Double> checkpoints =
+        new HashMap<>(TRUTH.getOrDefault(Quantity.CHECKPOINT_BYTES, Map.of()));
+    checkpoints.put(Terms.VOCABULARY, VOCABULARY);
     return Terms.sum(
-        Terms.of(quantity, Set.of("json"), updates, VOCABULARY),
+        Terms.of(quantity, Set.of("json"), updates, checkpoints),
         TRUTH.getOrDefault(quantity, Map.of()),
         workload);
   }
