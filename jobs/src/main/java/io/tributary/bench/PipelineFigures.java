@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param pauses how long these kept replicas from learning, of each replica at each checkpoint;
  *     null when there was none
  * @param pausesWithout how long replicas waited for each other within as long a time after each of
- *     these; null when there was none
+ *     these, or after an earlier one, even of the warm-up, when the next came too soon to tell;
+ *     null when there was none
  */
 public record PipelineFigures(
     long examples,
