@@ -22,11 +22,10 @@ public final class ClickRows {
 
   /** Returns all rows of some data as hashed examples. */
   public static List<Example> examples(ClickData data) {
-    return examples(data, records(data));
+    return examples(decoder(data), records(data));
   }
 
-  static List<Example> examples(ClickData data, List<byte[]> records) {
-    RecordDecoder decoder = decoder(data);
+  static List<Example> examples(RecordDecoder decoder, List<byte[]> records) {
     return records.stream().map(bytes -> example(decoder.decode(bytes, 0))).toList();
   }
 

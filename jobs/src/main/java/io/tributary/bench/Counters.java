@@ -9,15 +9,35 @@ package io.tributary.bench;
  * @param collectorNanos of it, of the garbage collector's threads; 0 where the system does not say
  */
 record Counters(long wallNanos, long cpuNanos, long compilerNanos, long collectorNanos) {
+  /** Nothing at all. */
+  static final Counters NONE = new Counters(0, 0, 0, 0);
+
   private static final double NANOS = 1e9;
+
+  Counters plus(Counters other) {
+    return new Counters(
+        wallNanos + other.wallNanos,
+        cpuNanos + other.cpuNanos,
+        compilerNanos + other.compilerNanos,
+        collectorNanos + other.collectorNanos);
+  }
+
+  Counters minus(Counters other) {
+    return new Counters(
+        wallNanos - other.wallNanos,
+        cpuNanos - other.cpuNanos,
+        compilerNanos - other.compilerNanos,
+        collectorNanos - other.collectorNanos);
+  }
 
   /** Returns what some examples cost since earlier counters. */
   Usage since(Counters earlier, long examples) {
+    Counters used = minus(earlier);
     return new Usage(
         examples,
-        (cpuNanos - earlier.cpuNanos) / NANOS,
-        (wallNanos - earlier.wallNanos) / NANOS,
-        (compilerNanos - earlier.compilerNanos) / NANOS,
-        (collectorNanos - earlier.collectorNanos) / NANOS);
+        used.cpuNanos / NANOS,
+        used.wallNanos / NANOS,
+        used.compilerNanos / NANOS,
+        used.collectorNanos / NANOS);
   }
 }

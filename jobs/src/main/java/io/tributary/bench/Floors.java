@@ -7,12 +7,16 @@ import io.tributary.kafka.KafkaSettings;
 import io.tributary.learner.Learner;
 import io.tributary.learner.Losses;
 import java.util.List;
-import java.util.function.ObjLongConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
-/** Measures what a pipeline can't do without, each alone. */
+/**
+ * Measures what a pipeline can't do without, each alone, on the rows that a pipeline gets: all of
+ * them, once. A few, over and over, would have fewer values, and be learned by heart.
+ */
 final class Floors {
-  /** Rows kept in memory: more than any cache holds, and little enough to leave no work to GC. */
-  private static final int ROWS_IN_MEMORY = 200_000;
+  /** Rows in memory at once: some 100 MB, more than a core's own cache holds. */
+  private static final int ROWS_AT_ONCE = 200_000;
 
   private Floors() {}
 
@@ -29,25 +33,28 @@ final class Floors {
   }
 
   private static void consume(BenchRun.FloorRun run, KafkaSettings kafka, Samples samples) {
-    TopicRows rows = new TopicRows(kafka, run.data());
-    samples.add(rows.each(run.data().rows(), samples::addFirst));
+    try (TopicRows rows = new TopicRows(kafka, run.data())) {
+      long done = 0;
+      while (done < run.data().rows()) {
+        done += rows.poll().count();
+        samples.addFirst(done);
+      }
+      samples.add(done);
+    }
   }
 
   private static void decode(BenchRun.FloorRun run, KafkaSettings kafka, Samples samples) {
-    List<byte[]> records = records(run, kafka);
     RecordDecoder decoder = ClickRows.decoder(run.data());
     Example[] kept = new Example[1];
-    long usable =
-        passes(
-            run,
-            records,
-            samples,
-            (bytes, row) -> kept[0] = ClickRows.example(decoder.decode(bytes, row)));
-    requireAll(run, usable);
+    each(
+        run,
+        kafka,
+        samples,
+        records -> records,
+        bytes -> kept[0] = ClickRows.example(decoder.decode(bytes, 0)));
   }
 
   private static void learn(BenchRun.FloorRun run, KafkaSettings kafka, Samples samples) {
-    List<Example> examples = examples(run, kafka);
     Pipeline pipeline = ClickPipeline.of(run.data());
     Learner learner =
         new Learner(
@@ -55,55 +62,53 @@ final class Floors {
             Losses.named(pipeline.loss()),
             pipeline.model().layout().bits());
     double[] margins = new double[1];
-    long learned =
-        passes(run, examples, samples, (example, row) -> margins[0] += learner.learn(example));
+    eachExample(run, kafka, samples, example -> margins[0] += learner.learn(example));
     requireFinite(margins[0]);
-    requireAll(run, learned);
   }
 
   private static void loop(BenchRun.FloorRun run, KafkaSettings kafka, Samples samples) {
-    List<Example> examples = examples(run, kafka);
     PlainLoop loop = PlainLoop.of(ClickPipeline.of(run.data()).model());
     double[] margins = new double[1];
-    long learned =
-        passes(
-            run,
-            examples,
-            samples,
-            (example, row) ->
-                margins[0] +=
-                    loop.learn(
-                        example.features().indices(),
-                        example.features().values(),
-                        example.features().size(),
-                        example.label()));
+    eachExample(
+        run,
+        kafka,
+        samples,
+        example ->
+            margins[0] +=
+                loop.learn(
+                    example.features().indices(),
+                    example.features().values(),
+                    example.features().size(),
+                    example.label()));
     requireFinite(margins[0]);
-    requireAll(run, learned);
   }
 
-  private static List<byte[]> records(BenchRun.FloorRun run, KafkaSettings kafka) {
-    return new TopicRows(kafka, run.data())
-        .first((int) Math.min(ROWS_IN_MEMORY, run.data().rows()));
+  private static void eachExample(
+      BenchRun.FloorRun run, KafkaSettings kafka, Samples samples, Consumer<Example> action) {
+    RecordDecoder decoder = ClickRows.decoder(run.data());
+    each(run, kafka, samples, records -> ClickRows.examples(decoder, records), action);
   }
 
-  private static List<Example> examples(BenchRun.FloorRun run, KafkaSettings kafka) {
-    return ClickRows.examples(run.data(), records(run, kafka));
-  }
-
-  /** Does something with all rows, over and over, until as many were done as the run says. */
-  private static <T> long passes(
-      BenchRun.FloorRun run, List<T> rows, Samples samples, ObjLongConsumer<T> action) {
+  /** Does something with all rows; to read and prepare them is not counted. */
+  private static <T> void each(
+      BenchRun.FloorRun run,
+      KafkaSettings kafka,
+      Samples samples,
+      Function<List<byte[]>, List<T>> prepare,
+      Consumer<T> action) {
     long wanted = run.data().rows();
     long done = 0;
-    while (done < wanted) {
-      int end = (int) Math.min(rows.size(), wanted - done);
-      for (int i = 0; i < end; i++) {
-        action.accept(rows.get(i), done);
-        samples.addFirst(++done);
+    try (TopicRows topic = new TopicRows(kafka, run.data())) {
+      while (done < wanted) {
+        int next = (int) Math.min(ROWS_AT_ONCE, wanted - done);
+        List<T> rows = samples.skip(() -> prepare.apply(topic.values(next)));
+        for (T row : rows) {
+          action.accept(row);
+          samples.addFirst(++done);
+        }
       }
+      samples.add(done);
     }
-    samples.add(done);
-    return done;
   }
 
   private static void requireFinite(double margins) {

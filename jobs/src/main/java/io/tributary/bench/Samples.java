@@ -13,6 +13,7 @@ final class Samples {
   // Others may ask whether it is there.
   private volatile @Nullable Sample first;
   private @Nullable Sample last;
+  private Counters skipped = Counters.NONE;
 
   /**
    * Begins to sample.
@@ -27,7 +28,7 @@ final class Samples {
   /** Notes that so many examples are done, if the warm-up is behind and there are more of them. */
   void add(long examples) {
     if (examples >= warmUp && examples > last()) {
-      Sample sample = new Sample(examples, counters.get());
+      Sample sample = new Sample(examples, counters.get().minus(skipped));
       if (first == null) {
         first = sample;
       }
@@ -40,6 +41,14 @@ final class Samples {
     if (first == null) {
       add(examples);
     }
+  }
+
+  /** Returns what some work comes to, whose cost is not counted. */
+  <T> T skip(Supplier<T> work) {
+    Counters before = counters.get();
+    T result = work.get();
+    skipped = skipped.plus(counters.get().minus(before));
+    return result;
   }
 
   /** Returns true when the warm-up is behind. */
