@@ -166,9 +166,12 @@ final class Terms {
     double vocabulary = checkpoints.getOrDefault(VOCABULARY, 1.0);
     return List.of(
         new Term("master", w -> w.occupied(vocabulary) * w.lanesBytes()),
-        // What is being learned, and what has been sent and not merged.
-        new Term("round", w -> roundBytes(w.grown(), updates)),
+        // What has been learned and not been merged.
         new Term("sent", w -> sentRounds(w) * roundBytes(w.grown(), updates)),
+        // The largest checkpoint finds rounds further than others do: of one replica at their ends,
+        // of many, each somewhere in its own, little further than on average.
+        new Term(
+            "peak", w -> sentRounds(w) * roundBytes(w.grown(), updates) / Math.sqrt(w.replicas())),
         new Term("held", w -> w.replicas() * (w.features() + 1)),
         new Term("base", w -> 1));
   }

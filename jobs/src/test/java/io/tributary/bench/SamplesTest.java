@@ -50,6 +50,24 @@ final class SamplesTest {
   }
 
   @Test
+  void whatIsSkippedIsNotCounted() {
+    Samples samples = samples(0);
+    at(1, 1, 0, 0);
+    samples.add(10);
+    at(2, 2, 0, 0);
+    String rows =
+        samples.skip(
+            () -> {
+              at(7, 6, 1, 1);
+              return "rows";
+            });
+    at(8, 7, 1, 1);
+    samples.add(30);
+    assertThat(rows).isEqualTo("rows");
+    assertThat(samples.window()).contains(new Usage(20, 2, 2, 0, 0));
+  }
+
+  @Test
   void onlyTheFirstBehindTheWarmUpIsTheFirst() {
     Samples samples = samples(10);
     samples.addFirst(9);

@@ -27,7 +27,7 @@ public final class SyntheticCurves {
           Quantity.UPDATE_BYTES,
           Map.of("dense", 1.2, "categories^-1/4", 1.5, "message", 30.0),
           Quantity.CHECKPOINT_BYTES,
-          Map.of("master", 1.1, "sent", 1.5, "base", 50_000.0),
+          Map.of("master", 1.1, "sent", 1.5, "peak", .7, "base", 50_000.0),
           Quantity.CHECKPOINT_MILLIS,
           Map.of("byte", 2e-6, "writtenByte", 3e-6, "base", 15.0));
 
