@@ -109,6 +109,7 @@ final class Floors {
       }
       samples.add(done);
     }
+    requireAll(run, done);
   }
 
   private static void requireFinite(double margins) {
