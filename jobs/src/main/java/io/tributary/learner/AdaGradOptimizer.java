@@ -38,8 +38,9 @@ final class AdaGradOptimizer extends Optimizer {
     for (int i = 0; i < size; i++) {
       int at = 2 * indices[i];
       float value = values[i];
-      float mass = grown(lanes[at + MASS], gradientOfMargin * value);
-      lanes[at + MASS] = mass;
+      float before = lanes[at + MASS];
+      float mass = grown(Math.abs(before), gradientOfMargin * value);
+      lanes[at + MASS] = marked(mass, before);
       lanes[at + WEIGHT] = bounded(lanes[at + WEIGHT] - step * value / (epsilon + Math.sqrt(mass)));
     }
   }

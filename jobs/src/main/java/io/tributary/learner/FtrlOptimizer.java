@@ -46,10 +46,14 @@ final class FtrlOptimizer extends Optimizer {
       }
     } else {
       for (int i = 0; i < size; i++) {
-        margin += (double) spec.weight(lanes, 2 * indices[i]) * values[i];
+        margin += (double) weight(lanes, 2 * indices[i]) * values[i];
       }
     }
     return margin;
+  }
+
+  private float weight(float[] lanes, int at) {
+    return spec.weight(lanes[at + WEIGHT], Math.abs(lanes[at + MASS]));
   }
 
   @Override
@@ -73,12 +77,13 @@ final class FtrlOptimizer extends Optimizer {
     for (int i = 0; i < size; i++) {
       int at = 2 * indices[i];
       float gradient = slope * values[i];
-      float mass = lanes[at + MASS] + gradient * gradient;
+      float before = lanes[at + MASS];
+      float mass = Math.abs(before) + gradient * gradient;
       mass = mass > Float.MAX_VALUE ? Float.MAX_VALUE : mass;
       float curvature = least + (float) Math.sqrt(mass);
       // zero only when beta and l2 are, and the gradient is zero or its square underflows
       if (curvature > 0) {
-        lanes[at + MASS] = mass;
+        lanes[at + MASS] = marked(mass, before);
         lanes[at + WEIGHT] = bounded(lanes[at + WEIGHT] - step * values[i] / curvature);
       }
     }
@@ -89,13 +94,14 @@ final class FtrlOptimizer extends Optimizer {
     for (int i = 0; i < size; i++) {
       int at = 2 * indices[i];
       double gradient = gradientOfMargin * values[i];
-      float mass = grown(lanes[at + MASS], gradient);
-      double before = floor + Math.sqrt(lanes[at + MASS]);
+      float massBefore = Math.abs(lanes[at + MASS]);
+      float mass = grown(massBefore, gradient);
+      double before = floor + Math.sqrt(massBefore);
       double after = floor + Math.sqrt(mass);
       if (after > 0) {
-        double weight = spec.weight(lanes, at);
+        double weight = weight(lanes, at);
         double sum = lanes[at + WEIGHT] * before - alpha * gradient + (after - before) * weight;
-        lanes[at + MASS] = mass;
+        lanes[at + MASS] = marked(mass, lanes[at + MASS]);
         lanes[at + WEIGHT] = bounded(sum / after);
       }
     }

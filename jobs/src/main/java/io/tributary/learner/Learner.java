@@ -36,7 +36,8 @@ public final class Learner {
 
   /**
    * Returns the lanes themselves, those of one coordinate adjacent: {@code 2^bits *
-   * lanesPerCoordinate} floats. Whoever merges models may write to them, finite values only.
+   * lanesPerCoordinate} floats. Whoever merges models may write to them, finite values only, and
+   * may turn the sign of a squared-gradient mass to mark a coordinate: it makes no difference here.
    */
   public float[] lanes() {
     return lanes;

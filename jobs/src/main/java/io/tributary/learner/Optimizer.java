@@ -11,6 +11,9 @@ import io.tributary.model.OptimizerSpec;
  * {@link #MAX_WEIGHT} and masses at the largest float. A float stops counting when what is added is
  * less than its last digit: a mass does so near 2^24 times a typical squared gradient, where the
  * rate has fallen to 1/4096 of alpha, and from there on the rate stays.
+ *
+ * <p>A mass is never negative, so its sign is free to be a mark of whoever set it: it counts for
+ * nothing here, and stays as it is.
  */
 abstract sealed class Optimizer permits FtrlOptimizer, AdaGradOptimizer, SgdOptimizer {
   /**
@@ -18,6 +21,8 @@ abstract sealed class Optimizer permits FtrlOptimizer, AdaGradOptimizer, SgdOpti
    * precision without overflow, so that a diverging model stays finite.
    */
   static final float MAX_WEIGHT = 1e30f;
+
+  private static final int SIGN = 1 << 31;
 
   /** Returns the optimizer of a specification. */
   static Optimizer of(OptimizerSpec spec) {
@@ -74,5 +79,12 @@ abstract sealed class Optimizer permits FtrlOptimizer, AdaGradOptimizer, SgdOpti
   static float grown(float mass, double gradient) {
     float sum = (float) (mass + gradient * gradient);
     return sum > Float.MAX_VALUE ? Float.MAX_VALUE : sum;
+  }
+
+  /** Returns a mass that is marked as the lane was that it replaces. */
+  static float marked(float mass, float lane) {
+    // Math.copySign does the same, and more: it would not rely on the mass having no sign.
+    return Float.intBitsToFloat(
+        Float.floatToRawIntBits(mass) | (Float.floatToRawIntBits(lane) & SIGN));
   }
 }

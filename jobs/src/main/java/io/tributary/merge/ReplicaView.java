@@ -49,7 +49,7 @@ final class ReplicaView {
     this.alone = alone;
     lanes = learner.lanes();
     width = learner.lanesPerCoordinate();
-    touched = new TouchedCoordinates(width, layout.bits());
+    touched = new TouchedCoordinates(lanes, width, layout.bits());
     unmerged = new UnmergedRounds[inboxes.length];
     Arrays.setAll(unmerged, block -> new UnmergedRounds(alone));
     baseVersions = new long[inboxes.length];
@@ -79,7 +79,7 @@ final class ReplicaView {
     FeatureVector features = example.features();
     // The margin first: it asks the memory for all lanes at once, and what follows finds them near.
     double margin = learner.margin(features);
-    touched.touch(features.indices(), features.size(), lanes);
+    touched.touch(features.indices(), features.size());
     learner.learn(example, margin);
     stats.learned(example, margin);
   }
@@ -133,24 +133,26 @@ final class ReplicaView {
 
   private void rebase(int coordinate) {
     int slot = touched.slotOf(coordinate);
+    if (slot < 0) {
+      System.arraycopy(sums, 0, lanes, coordinate * width, width);
+      return;
+    }
+    touched.unmark(coordinate);
     for (int lane = 0; lane < width; lane++) {
       int at = coordinate * width + lane;
-      if (slot < 0) {
-        lanes[at] = sums[lane];
-      } else {
-        float learned = lanes[at] - touched.before(slot, lane);
-        touched.rebase(slot, lane, sums[lane]);
-        lanes[at] = BlockMerger.finite((double) sums[lane] + learned);
-      }
+      float learned = lanes[at] - touched.before(slot, lane);
+      touched.rebase(slot, lane, sums[lane]);
+      lanes[at] = BlockMerger.finite((double) sums[lane] + learned);
     }
+    touched.mark(coordinate);
   }
 
   /** Takes a block's whole copy, keeping own rounds from {@code firstUnmergedRound} on. */
   void adopt(int block, long firstUnmergedRound) {
     unmerged[block].dropBefore(firstUnmergedRound);
-    int first = layout.firstOf(block);
     float[] learned = new float[touched.size() * width];
     for (int slot = 0; slot < touched.size(); slot++) {
+      touched.unmark(touched.coordinate(slot));
       for (int lane = 0; lane < width; lane++) {
         learned[slot * width + lane] =
             lanes[touched.coordinate(slot) * width + lane] - touched.before(slot, lane);
@@ -159,14 +161,14 @@ final class ReplicaView {
     reinstall(inboxes[block], inboxes[block].version());
     for (int slot = 0; slot < touched.size(); slot++) {
       int coordinate = touched.coordinate(slot);
-      if (coordinate < first || coordinate >= first + layout.blockSize()) {
-        continue;
+      if (layout.blockOf(coordinate) == block) {
+        for (int lane = 0; lane < width; lane++) {
+          int at = coordinate * width + lane;
+          touched.rebase(slot, lane, lanes[at]);
+          lanes[at] = BlockMerger.finite((double) lanes[at] + learned[slot * width + lane]);
+        }
       }
-      for (int lane = 0; lane < width; lane++) {
-        int at = coordinate * width + lane;
-        touched.rebase(slot, lane, lanes[at]);
-        lanes[at] = BlockMerger.finite((double) lanes[at] + learned[slot * width + lane]);
-      }
+      touched.mark(coordinate);
     }
     updateVersion();
   }
@@ -245,8 +247,10 @@ final class ReplicaView {
     int[] offsets = new int[end - from];
     float[] changes = new float[before.length];
     for (int i = 0; i < offsets.length; i++) {
-      offsets[i] = (int) (sorted[from + i] >>> 32) - first;
-      int at = (first + offsets[i]) * width;
+      int coordinate = (int) (sorted[from + i] >>> 32);
+      offsets[i] = coordinate - first;
+      touched.unmark(coordinate);
+      int at = coordinate * width;
       if (width == 2) { // the usual width, in a loop without another one in it
         changes[2 * i] = change(at, before[2 * i]);
         changes[2 * i + 1] = change(at + 1, before[2 * i + 1]);
@@ -335,6 +339,7 @@ final class ReplicaView {
     int[] coordinates = changed.members(most);
     SparseValues overlay = new SparseValues(coordinates, new float[coordinates.length * width]);
     overlay.copyFrom(lanes, 0);
+    touched.unmark(overlay.lanes());
     return new ViewSnapshot(
         version, baseVersions.clone(), deltas, round, before(sorted, 0, round.length), overlay);
   }
@@ -352,13 +357,13 @@ final class ReplicaView {
       // The overlay has the sums already, but may have been rounded on another way there.
       unmerged[inbox.block].addToMerged(lanes, first);
     }
-    int[] round = snapshot.touched();
-    for (int slot = 0; slot < round.length; slot++) {
-      touched.restore(round[slot], snapshot.before(), slot * width);
-    }
     SparseValues overlay = snapshot.overlay();
     for (int i = 0; i < overlay.size(); i++) {
       System.arraycopy(overlay.lanes(), i * width, lanes, overlay.offsets()[i] * width, width);
+    }
+    int[] round = snapshot.touched();
+    for (int slot = 0; slot < round.length; slot++) {
+      touched.restore(round[slot], snapshot.before(), slot * width);
     }
   }
 }

@@ -3,9 +3,9 @@ package io.tributary.merge;
 import java.util.Arrays;
 
 /**
- * The coordinates that the current round has touched, each with the lanes it had before. A bitmap
- * tells whether a coordinate has been touched: one bit a coordinate, so that the usual ones stay in
- * the processor's cache. What was touched is a list, in the order of touching.
+ * The coordinates that the current round has touched, each with the lanes it had before, in the
+ * order of touching. In the model's lanes they may be marked, so these are to be read and written
+ * by {@link #unmark} and {@link #mark} first and last; learning needs neither.
  */
 final class TouchedCoordinates {
   private static final int FREE = -1;
@@ -14,7 +14,8 @@ final class TouchedCoordinates {
 
   private final int width;
   private final int coordinateBits;
-  private final long[] touched;
+  private final float[] lanes;
+  private final Marks marks;
   private int[] coordinates = new int[512];
   private float[] before;
   private int size;
@@ -32,13 +33,15 @@ final class TouchedCoordinates {
   /**
    * Creates an empty set.
    *
+   * @param lanes the model's
    * @param width lanes of a coordinate
    * @param coordinateBits logarithm of the number of coordinates
    */
-  TouchedCoordinates(int width, int coordinateBits) {
+  TouchedCoordinates(float[] lanes, int width, int coordinateBits) {
+    this.lanes = lanes;
     this.width = width;
     this.coordinateBits = coordinateBits;
-    touched = new long[Math.max(1, 1 << coordinateBits >> 6)];
+    marks = Marks.of(lanes, width);
     before = new float[coordinates.length * width];
   }
 
@@ -65,34 +68,26 @@ final class TouchedCoordinates {
   }
 
   /** Remembers the lanes of coordinates that have not been touched yet. */
-  void touch(int[] indices, int count, float[] lanes) {
+  void touch(int[] indices, int count) {
     reserve(count);
-    // First those that are new are found, without a branch that depends on it, which a processor
-    // guesses badly, and without storing anything, so that it asks the memory for many words at
-    // once. They are few, as rounds are long.
     for (int from = 0; from < count; from += Long.SIZE) {
-      int end = Math.min(count, from + Long.SIZE);
-      long missing = 0;
-      for (int i = from; i < end; i++) {
-        int coordinate = indices[i];
-        missing |= (~touched[coordinate >> 6] >>> coordinate & 1) << i;
-      }
+      // Those that are new are few, as rounds are long.
+      long missing = marks.missing(indices, from, Math.min(count, from + Long.SIZE));
       for (; missing != 0; missing &= missing - 1) {
-        add(indices[from + Long.numberOfTrailingZeros(missing)], lanes);
+        add(indices[from + Long.numberOfTrailingZeros(missing)]);
       }
     }
   }
 
-  private void add(int coordinate, float[] lanes) {
-    long word = touched[coordinate >> 6];
-    if ((word & 1L << coordinate) != 0) {
+  private void add(int coordinate) {
+    if (marks.isSet(coordinate)) {
       return; // Two features of the example share it.
     }
-    touched[coordinate >> 6] = word | 1L << coordinate;
     coordinates[size] = coordinate;
     for (int lane = 0; lane < width; lane++) {
       before[size * width + lane] = lanes[coordinate * width + lane];
     }
+    marks.set(coordinate);
     size++;
   }
 
@@ -104,17 +99,32 @@ final class TouchedCoordinates {
   }
 
   /** Adds a coordinate that is not there yet, with the lanes it had before; for restoring. */
-  void restore(int coordinate, float[] lanes, int from) {
+  void restore(int coordinate, float[] beforeRound, int from) {
     reserve(1);
-    touched[coordinate >> 6] |= 1L << coordinate;
     coordinates[size] = coordinate;
-    System.arraycopy(lanes, from, before, size * width, width);
+    System.arraycopy(beforeRound, from, before, size * width, width);
     size++;
+    marks.set(coordinate);
+  }
+
+  /** Takes the mark off a touched coordinate, so that its lanes are what they say. */
+  void unmark(int coordinate) {
+    marks.unset(coordinate);
+  }
+
+  /** Marks a touched coordinate again. */
+  void mark(int coordinate) {
+    marks.set(coordinate);
+  }
+
+  /** Takes the marks off lanes that were copied from the model's. */
+  void unmark(float[] copies) {
+    marks.takeOff(copies);
   }
 
   /** Returns the slot of a coordinate, or -1 when it has not been touched. */
   int slotOf(int coordinate) {
-    if ((touched[coordinate >> 6] & 1L << coordinate) == 0) {
+    if (!marks.isSet(coordinate)) {
       return FREE;
     }
     index();
@@ -154,10 +164,8 @@ final class TouchedCoordinates {
     before[slot * width + lane] = value;
   }
 
+  /** Forgets all coordinates, of which none is marked any more. */
   void clear() {
-    for (int slot = 0; slot < size; slot++) {
-      touched[coordinates[slot] >> 6] = 0;
-    }
     if (indexed > 0) {
       Arrays.fill(table, FREE);
       indexed = 0;

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,38 +19,53 @@ class TouchedCoordinatesTest {
   @CsvSource({"1, 3", "2, 39", "2, 64", "1, 65", "2, 200"})
   void remembersEachCoordinateAsItWasBeforeItsFirstTouch(int width, int features) {
     Random random = new Random(features);
-    TouchedCoordinates touched = new TouchedCoordinates(width, BITS);
     float[] lanes = new float[width << BITS];
+    TouchedCoordinates touched = new TouchedCoordinates(lanes, width, BITS);
     for (int round = 0; round < 5; round++) {
-      Map<Integer, Float> before = new HashMap<>();
+      Map<Integer, List<Float>> before = new HashMap<>();
       for (int example = 0; example < 30; example++) {
         int[] indices = random.ints(features + 1, 0, 1 << BITS).toArray();
         indices[features - 1] = indices[0];
         for (int i = 0; i < features; i++) {
-          before.putIfAbsent(indices[i], lanes[indices[i] * width]);
+          before.putIfAbsent(indices[i], lanesOf(indices[i], lanes, width));
         }
         // The last one is not the example's.
-        touched.touch(indices, features, lanes);
+        touched.touch(indices, features);
         for (int i = 0; i < features; i++) {
           for (int lane = 0; lane < width; lane++) {
-            lanes[indices[i] * width + lane] += random.nextFloat() + lane;
+            // As learning does: away from 0, which keeps the sign of a mass that is marked.
+            int at = indices[i] * width + lane;
+            lanes[at] += Math.copySign(random.nextFloat(), lanes[at]);
           }
         }
       }
       assertRemembers(touched, before, width);
+      float[] copies = lanes.clone();
+      touched.unmark(copies);
+      before.keySet().forEach(touched::unmark);
+      assertThat(lanes).isEqualTo(copies);
+      for (int at = 1; width > 1 && at < lanes.length; at += width) {
+        assertThat(Float.floatToRawIntBits(lanes[at])).isNotNegative();
+      }
       touched.clear();
       assertThat(touched.size()).isZero();
+      assertThat(touched.slotOf(before.keySet().iterator().next())).isNegative();
     }
   }
 
+  private static List<Float> lanesOf(int coordinate, float[] lanes, int width) {
+    return IntStream.range(0, width).mapToObj(lane -> lanes[coordinate * width + lane]).toList();
+  }
+
   private static void assertRemembers(
-      TouchedCoordinates touched, Map<Integer, Float> before, int width) {
-    Map<Integer, Float> remembered = new HashMap<>();
+      TouchedCoordinates touched, Map<Integer, List<Float>> before, int width) {
+    Map<Integer, List<Float>> remembered = new HashMap<>();
     for (int slot = 0; slot < touched.size(); slot++) {
       int coordinate = touched.coordinate(slot);
       assertThat(touched.slotOf(coordinate)).isEqualTo(slot);
-      remembered.put(coordinate, touched.before(slot, 0));
-      assertThat(touched.before()[slot * width]).isEqualTo(touched.before(slot, 0));
+      remembered.put(coordinate, lanesOf(slot, touched.before(), width));
+      assertThat(touched.before(slot, width - 1))
+          .isEqualTo(touched.before()[(slot + 1) * width - 1]);
     }
     assertThat(remembered).isEqualTo(before);
     long[] sorted = touched.sorted();

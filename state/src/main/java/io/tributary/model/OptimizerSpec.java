@@ -63,11 +63,15 @@ public sealed interface OptimizerSpec extends Serializable {
 
     @Override
     public float weight(float[] lanes, int at) {
-      float unshrunk = lanes[at + WEIGHT];
+      return weight(lanes[at + WEIGHT], lanes[at + MASS]);
+    }
+
+    /** Returns the weight to score with, given the one before shrinking and the mass. */
+    public float weight(float unshrunk, float mass) {
       if (l1 == 0 || unshrunk == 0) {
         return unshrunk;
       }
-      double size = Math.abs(unshrunk) - l1 / curvature(lanes[at + MASS]);
+      double size = Math.abs(unshrunk) - l1 / curvature(mass);
       return size <= 0 ? 0 : (float) Math.copySign(size, unshrunk);
     }
   }

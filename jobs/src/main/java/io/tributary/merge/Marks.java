@@ -1,0 +1,126 @@
+package io.tributary.merge;
+
+import static io.tributary.model.OptimizerSpec.MASS;
+
+/** A mark for each coordinate of a model, all of them unset in the beginning. */
+abstract sealed class Marks permits Marks.OfMasses, Marks.Bitmap {
+  /**
+   * Returns the marks of a model's lanes.
+   *
+   * @param lanes all of them, those of a coordinate adjacent; no mass has a sign
+   * @param width lanes of a coordinate
+   */
+  static Marks of(float[] lanes, int width) {
+    return width > MASS ? new OfMasses(lanes, width) : new Bitmap(lanes.length / width);
+  }
+
+  /**
+   * Returns which coordinates have no mark, the lowest bit standing for the first one. It is found
+   * out without a branch that depends on it, which a processor guesses badly, and without storing
+   * anything, so that it asks the memory for many coordinates at once.
+   *
+   * @param from where to begin in the coordinates
+   * @param end where to end, at most 64 further
+   */
+  abstract long missing(int[] coordinates, int from, int end);
+
+  abstract boolean isSet(int coordinate);
+
+  abstract void set(int coordinate);
+
+  abstract void unset(int coordinate);
+
+  /** Takes the marks off lanes that were copied with them. */
+  abstract void takeOff(float[] copies);
+
+  /**
+   * Marks in the signs of the squared-gradient masses, which have no use for them. Whoever asks for
+   * a coordinate's mark is about to learn it, or to send what it has learned, and has its lanes in
+   * the processor's cache anyway; marks of their own would take up half of it.
+   */
+  static final class OfMasses extends Marks {
+    private final float[] lanes;
+    private final int width;
+
+    private OfMasses(float[] lanes, int width) {
+      this.lanes = lanes;
+      this.width = width;
+    }
+
+    @Override
+    long missing(int[] coordinates, int from, int end) {
+      long missing = 0;
+      for (int i = from; i < end; i++) {
+        missing |= (long) (~bits(coordinates[i]) >>> 31) << (i - from);
+      }
+      return missing;
+    }
+
+    private int bits(int coordinate) {
+      return Float.floatToRawIntBits(lanes[coordinate * width + MASS]);
+    }
+
+    @Override
+    boolean isSet(int coordinate) {
+      return bits(coordinate) < 0;
+    }
+
+    @Override
+    void set(int coordinate) {
+      int at = coordinate * width + MASS;
+      lanes[at] = -Math.abs(lanes[at]);
+    }
+
+    @Override
+    void unset(int coordinate) {
+      int at = coordinate * width + MASS;
+      lanes[at] = Math.abs(lanes[at]);
+    }
+
+    @Override
+    void takeOff(float[] copies) {
+      for (int at = MASS; at < copies.length; at += width) {
+        copies[at] = Math.abs(copies[at]);
+      }
+    }
+  }
+
+  /** Marks beside the lanes, one bit each, so that the usual ones stay in the processor's cache. */
+  static final class Bitmap extends Marks {
+    private final long[] words;
+
+    private Bitmap(int coordinates) {
+      words = new long[Math.max(1, coordinates >> 6)];
+    }
+
+    @Override
+    long missing(int[] coordinates, int from, int end) {
+      long missing = 0;
+      for (int i = from; i < end; i++) {
+        int coordinate = coordinates[i];
+        missing |= (~words[coordinate >> 6] >>> coordinate & 1) << (i - from);
+      }
+      return missing;
+    }
+
+    @Override
+    boolean isSet(int coordinate) {
+      return (words[coordinate >> 6] & 1L << coordinate) != 0;
+    }
+
+    @Override
+    void set(int coordinate) {
+      words[coordinate >> 6] |= 1L << coordinate;
+    }
+
+    @Override
+    void unset(int coordinate) {
+      words[coordinate >> 6] &= ~(1L << coordinate);
+    }
+
+    @Override
+    void takeOff(float[] copies) {
+      // They have none.
+    }
+  }
+}
