@@ -39,7 +39,7 @@ public final class BlockCopyCodec implements Codec<BlockCopy> {
   public void encode(BlockCopy value, ByteWriter out) {
     out.writeVarInt(value.block);
     out.writeVarLong(value.baseVersion);
-    LanesLayout.write(value.lanes(), out);
+    LanesLayout.write(value.lanes, out);
     writeMessages(value.recent, out);
     writeMessages(value.staged, out);
   }
@@ -50,8 +50,7 @@ public final class BlockCopyCodec implements Codec<BlockCopy> {
     long baseVersion = in.readVarLong();
     float[] lanes = LanesLayout.read(in);
     List<Update> recent = readMessages(in, Update.class);
-    return new BlockCopy(
-        block, new LanesCopy(lanes), baseVersion, recent, readMessages(in, Opening.class));
+    return new BlockCopy(block, lanes, baseVersion, recent, readMessages(in, Opening.class));
   }
 
   static void writeMessages(Collection<? extends BlockMessage> messages, ByteWriter out) {

@@ -46,7 +46,7 @@ final class BlockInbox {
   /** Takes what a checkpoint has; its lanes are the content until they are installed. */
   void restore(BlockCopy copy) {
     baseVersion = copy.baseVersion;
-    content = copy.lanes();
+    content = copy.lanes;
     recent.addAll(copy.recent);
     staged.addAll(copy.staged);
   }
@@ -140,15 +140,5 @@ final class BlockInbox {
     if (baseVersion <= version) {
       content = null;
     }
-  }
-
-  /**
-   * Returns what a checkpoint needs.
-   *
-   * @param base the merged values under the view
-   */
-  BlockCopy copy(LanesCopy base) {
-    LanesCopy lanes = content == null ? base : new LanesCopy(content);
-    return new BlockCopy(block, lanes, baseVersion, List.copyOf(recent), staged);
   }
 }

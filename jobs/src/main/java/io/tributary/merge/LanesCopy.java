@@ -75,10 +75,6 @@ public final class LanesCopy {
     }
   }
 
-  int length() {
-    return lanes.length;
-  }
-
   /**
    * Returns the lanes. Waits until they are filled, but for the owner, who fills them now.
    *

@@ -310,8 +310,8 @@ public final class Replica {
     return awaitingOpenings && !started ? inherited : List.of(snapshot());
   }
 
-  List<BlockCopy> copies() { // for those who check it
-    return view.copies();
+  long receivedVersion(int block) { // for those who check it
+    return view.receivedVersion(block);
   }
 
   /** Returns true until the masters have said what the model is: nothing is learned before. */

@@ -51,7 +51,7 @@ final class ReplicaView {
     width = learner.lanesPerCoordinate();
     touched = new TouchedCoordinates(lanes, width, layout.bits());
     unmerged = new UnmergedRounds[inboxes.length];
-    Arrays.setAll(unmerged, block -> new UnmergedRounds(alone));
+    Arrays.setAll(unmerged, block -> new UnmergedRounds());
     baseVersions = new long[inboxes.length];
     sums = new float[width];
   }
@@ -104,7 +104,7 @@ final class ReplicaView {
         if (!alone) {
           next.values().copyTo(lanes, first);
           // Only what merging has changed: elsewhere the view has the own rounds already.
-          own.merged(next.values(), lanes, first, next.version());
+          own.addTo(next.values().offsets(), lanes, first, next.version());
         }
         next = inbox.pollUpTo(target);
       }
@@ -125,7 +125,7 @@ final class ReplicaView {
     int first = layout.firstOf(update.block());
     for (int i = 0; i < offsets.length; i++) {
       System.arraycopy(values.lanes(), i * width, sums, 0, width);
-      own.merged(values, i, sums);
+      own.addTo(sums, offsets[i]);
       rebase(first + offsets[i]);
     }
     updateVersion();
@@ -176,7 +176,7 @@ final class ReplicaView {
   private void reinstall(BlockInbox inbox, long target) {
     int first = layout.firstOf(inbox.block) * width;
     inbox.install(target, lanes, first);
-    unmerged[inbox.block].addToMerged(lanes, first);
+    unmerged[inbox.block].addAllTo(lanes, first);
   }
 
   /** Takes the blocks as they have been received for the view; nothing is learned on it yet. */
@@ -215,48 +215,34 @@ final class ReplicaView {
       while (end < size && sorted[end] < endKey) {
         end++;
       }
-      float[] before = before(sorted, from, end);
-      SparseValues values = changes(sorted, from, end, layout.firstOf(block), before);
+      SparseValues values = changes(sorted, from, end, layout.firstOf(block));
       Delta delta = toDelta.apply(new BlockChanges(block, baseVersions[block], values));
-      unmerged[block].add(delta, before);
+      unmerged[block].add(delta);
       out.send(delta);
       from = end;
     }
     touched.clear();
   }
 
-  private float[] before(long[] sorted, int from, int end) {
-    float[] before = new float[(end - from) * width];
-    float[] all = touched.before();
-    for (int i = from; i < end; i++) {
-      int slot = (int) sorted[i];
-      if (width == 2) { // the usual width, in a loop without another one in it
-        before[2 * (i - from)] = all[2 * slot];
-        before[2 * (i - from) + 1] = all[2 * slot + 1];
-      } else {
-        System.arraycopy(all, slot * width, before, (i - from) * width, width);
-      }
-    }
-    return before;
-  }
-
-  private SparseValues changes(long[] sorted, int from, int end, int first, float[] before) {
+  private SparseValues changes(long[] sorted, int from, int end, int first) {
     if (from == end) {
       return SparseValues.EMPTY;
     }
     int[] offsets = new int[end - from];
-    float[] changes = new float[before.length];
+    float[] changes = new float[offsets.length * width];
+    float[] before = touched.before();
     for (int i = 0; i < offsets.length; i++) {
       int coordinate = (int) (sorted[from + i] >>> 32);
+      int slot = (int) sorted[from + i];
       offsets[i] = coordinate - first;
       touched.unmark(coordinate);
       int at = coordinate * width;
       if (width == 2) { // the usual width, in a loop without another one in it
-        changes[2 * i] = change(at, before[2 * i]);
-        changes[2 * i + 1] = change(at + 1, before[2 * i + 1]);
+        changes[2 * i] = change(at, before[2 * slot]);
+        changes[2 * i + 1] = change(at + 1, before[2 * slot + 1]);
       } else {
         for (int lane = 0; lane < width; lane++) {
-          changes[i * width + lane] = change(at + lane, before[i * width + lane]);
+          changes[i * width + lane] = change(at + lane, before[slot * width + lane]);
         }
       }
     }
@@ -294,28 +280,9 @@ final class ReplicaView {
     copies.forEach(copy -> inboxes[copy.block].restore(copy));
   }
 
-  /** Returns the blocks without what this replica alone has learned, for those who check it. */
-  List<BlockCopy> copies() {
-    List<BlockCopy> copies = new ArrayList<>();
-    for (BlockInbox inbox : inboxes) {
-      float[] merged = new float[layout.blockSize() * width];
-      copyMerged(inbox.block, merged);
-      copies.add(inbox.copy(new LanesCopy(merged)));
-    }
-    return copies;
-  }
-
-  private void copyMerged(int block, float[] to) {
-    int size = layout.blockSize() * width;
-    System.arraycopy(lanes, block * size, to, 0, size);
-    for (int slot = 0; slot < touched.size(); slot++) {
-      int coordinate = touched.coordinate(slot);
-      if (layout.blockOf(coordinate) == block) {
-        touched.copyBefore(slot, to, layout.offsetOf(coordinate) * width);
-      }
-    }
-    // After the open round, which began on what the unmerged ones had learned.
-    unmerged[block].writeBases(to);
+  /** Returns the newest version received of a block, for those who check it. */
+  long receivedVersion(int block) {
+    return inboxes[block].version();
   }
 
   /** Returns what is not in the blocks' copies. Nothing is learned meanwhile, so it is quick. */
@@ -332,30 +299,30 @@ final class ReplicaView {
     }
     long[] sorted = touched.sorted();
     int[] round = new int[touched.size()];
+    float[] before = new float[round.length * width];
     for (int i = 0; i < round.length; i++) {
       round[i] = (int) (sorted[i] >>> 32);
+      touched.copyBefore((int) sorted[i], before, i * width);
     }
     changed.addAll(round, 0);
     int[] coordinates = changed.members(most);
     SparseValues overlay = new SparseValues(coordinates, new float[coordinates.length * width]);
     overlay.copyFrom(lanes, 0);
     touched.unmark(overlay.lanes());
-    return new ViewSnapshot(
-        version, baseVersions.clone(), deltas, round, before(sorted, 0, round.length), overlay);
+    return new ViewSnapshot(version, baseVersions.clone(), deltas, round, before, overlay);
   }
 
   void restore(ViewSnapshot snapshot, boolean bounded) {
     version = snapshot.version();
     System.arraycopy(snapshot.baseVersions(), 0, baseVersions, 0, baseVersions.length);
     for (Delta delta : snapshot.unmerged()) {
-      float[] before = new float[delta.changes().lanes().length];
-      unmerged[delta.block()].add(delta, before);
+      unmerged[delta.block()].add(delta);
     }
     for (BlockInbox inbox : inboxes) {
       int first = layout.firstOf(inbox.block) * width;
       inbox.install(bounded ? version : inbox.version(), lanes, first);
       // The overlay has the sums already, but may have been rounded on another way there.
-      unmerged[inbox.block].addToMerged(lanes, first);
+      unmerged[inbox.block].addAllTo(lanes, first);
     }
     SparseValues overlay = snapshot.overlay();
     for (int i = 0; i < overlay.size(); i++) {

@@ -110,13 +110,6 @@ final class Checkpoint {
         && unfilled.isEmpty();
   }
 
-  /** Returns the lanes of the newest version that a copy leads to. */
-  static float[] newest(BlockCopy copy) {
-    float[] lanes = copy.lanes().clone();
-    copy.recent.forEach(update -> update.values().copyTo(lanes, 0));
-    return lanes;
-  }
-
   static <T> byte[] encode(Codec<T> codec, T value) {
     ByteWriter out = new ByteWriter();
     codec.encode(value, out);

@@ -84,18 +84,16 @@ final class MergeCodecsTest {
     Opening part =
         new Opening(
             1, 8, 301, 0, 2, new long[] {4, 5}, new long[] {300, -1}, false, PROGRESS, CHANGES);
-    BlockCopy copy = new BlockCopy(1, new LanesCopy(LANES), 299, List.of(UPDATE), List.of(part));
+    BlockCopy copy = new BlockCopy(1, LANES, 299, List.of(UPDATE), List.of(part));
     CodecContract.check(BlockCopyCodec.INSTANCE, "full", copy);
     byte[] bytes = CodecContract.encode(BlockCopyCodec.INSTANCE, copy);
     BlockCopy read = Checkpoint.decode(BlockCopyCodec.INSTANCE, bytes);
-    assertThat(read.version()).isEqualTo(300);
-    assertThat(read.lanes()).isEqualTo(LANES);
+    assertThat(read.baseVersion).isEqualTo(299);
+    assertThat(read.lanes).isEqualTo(LANES);
     assertThat(read.recent).containsExactly(UPDATE);
     assertThat(read.staged).containsExactly(part);
     CodecContract.check(
-        BlockCopyCodec.INSTANCE,
-        "empty",
-        new BlockCopy(0, new LanesCopy(new float[64]), 0, List.of(), List.of()));
+        BlockCopyCodec.INSTANCE, "empty", new BlockCopy(0, new float[64], 0, List.of(), List.of()));
   }
 
   @Test

@@ -192,17 +192,6 @@ final class SimulatedJob {
     }
   }
 
-  /** Checks that a replica's copy is what the master had at that version. */
-  void checkCopy(int replica, BlockCopy copy) {
-    float[] lanes = Checkpoint.newest(copy);
-    float[] published = task(copy.block).lanesAt(copy.block, copy.version());
-    if (!Arrays.equals(lanes, published)) {
-      assertThat(lanes)
-          .as("copy of block %d at version %d on replica %d", copy.block, copy.version(), replica)
-          .isEqualTo(published);
-    }
-  }
-
   /** Ends the incarnation; some of what was on its way to the log gets there. */
   void crash() {
     tasks.forEach(task -> task.crash(random()));
@@ -231,7 +220,7 @@ final class SimulatedJob {
       assertThat(state.ended()).as("end of block %d", state.block).isTrue();
       assertThat(state.lanes()).as("lanes of block %d", state.block).doesNotContain(Float.NaN);
       for (SimulatedReplica replica : replicas) {
-        assertThat(replica.copy(state.block).version())
+        assertThat(replica.replica().receivedVersion(state.block))
             .as("version of block %d", state.block)
             .isEqualTo(state.version());
       }
