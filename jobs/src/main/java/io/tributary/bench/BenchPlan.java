@@ -15,8 +15,8 @@ final class BenchPlan {
   static final int CHECKPOINTED = 4;
   private static final List<Integer> REPLICAS = List.of(1, 2, 4, 8);
 
-  /** Before this share of the rows is done, code is still being compiled. */
-  private static final double WARM_UP = .5;
+  /** Before this share of the rows is done, much of the code is still being compiled. */
+  private static final double WARM_UP = .75;
 
   private BenchPlan() {}
 
@@ -78,7 +78,7 @@ final class BenchPlan {
         warmUp(data));
   }
 
-  static long warmUp(ClickData data) {
+  private static long warmUp(ClickData data) {
     return (long) (data.rows() * WARM_UP);
   }
 }

@@ -193,14 +193,8 @@ public record CurvesFile(Map<String, String> about, List<Measurement> measuremen
         staleness.equals("unbounded") ? Double.POSITIVE_INFINITY : Double.parseDouble(staleness),
         result.path("cost").path("window").path("examplesPerSecond").asDouble(),
         millis(settings.path(CHECKPOINTS).asText(), DEFAULT_CHECKPOINT_MILLIS) / 1000,
-        seen(figures),
+        figures.path("examples").asDouble(Double.POSITIVE_INFINITY),
         true);
-  }
-
-  private static double seen(JsonNode figures) {
-    // The largest checkpoint is of some time before the end; better if its own examples are known.
-    double all = figures.path("examples").asDouble(Double.POSITIVE_INFINITY);
-    return figures.path("checkpointExamples").asDouble(all);
   }
 
   /** Returns how many of the first features of the click stream are numbers. */

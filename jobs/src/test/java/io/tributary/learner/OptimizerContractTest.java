@@ -2,6 +2,7 @@ package io.tributary.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.tributary.example.FeatureVector;
 import io.tributary.model.OptimizerSpec;
@@ -73,6 +74,32 @@ class OptimizerContractTest {
     if (spec.hasMass()) {
       assertThat(lanes[2 + OptimizerSpec.MASS]).isEqualTo(5 * 0.25f);
       assertThat(lanes[10 + OptimizerSpec.MASS]).isEqualTo(10 * 1f);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("specs")
+  void theSignOfAMassIsAMarkThatStaysAndCountsForNothing(OptimizerSpec spec) {
+    assumeThat(spec.hasMass()).isTrue();
+    Optimizer optimizer = Optimizer.of(spec);
+    Random random = new Random(7);
+    float[] lanes = new float[32 * spec.lanes()];
+    float[] marked = lanes.clone();
+    for (int at = OptimizerSpec.MASS; at < marked.length; at += 2 * spec.lanes()) {
+      marked[at] = -0f;
+    }
+    for (int i = 0; i < 200; i++) {
+      FeatureVector x = Vectors.random(random, 32);
+      double gradient = i % 9 == 0 ? 0 : random.nextGaussian();
+      double margin = optimizer.margin(lanes, x.indices(), x.values(), x.size());
+      assertThat(optimizer.margin(marked, x.indices(), x.values(), x.size())).isEqualTo(margin);
+      optimizer.step(lanes, x.indices(), x.values(), x.size(), gradient);
+      optimizer.step(marked, x.indices(), x.values(), x.size(), gradient);
+    }
+    for (int at = 0; at < lanes.length; at++) {
+      boolean isMarked = at % (2 * spec.lanes()) == OptimizerSpec.MASS;
+      assertThat(Float.floatToRawIntBits(marked[at]))
+          .isEqualTo(Float.floatToRawIntBits(isMarked ? -lanes[at] : lanes[at]));
     }
   }
 
