@@ -14,10 +14,9 @@ import java.util.regex.Pattern;
  */
 public record BenchOptions(long rows, int repeat, boolean quick, Set<Part> parts, Pattern filter) {
   /**
-   * Rows by default: three quarters of an hour for all of it on two cores. Of each run the last
-   * quarter is measured, which a pipeline comes to after some twenty seconds. By then the compiler
-   * has done most of its work, and nearly all code runs as it will for the weeks that a job lives;
-   * of 2,000,000 rows, half are done before that, and cost a fifth more.
+   * Rows by default: a run takes some 40 s on two cores, filling its topic included. The last
+   * quarter is measured, which a pipeline comes to after some twenty seconds: by then the compiler
+   * has done most of its work, and nearly all code runs as it will for the weeks that a job lives.
    */
   public static final long ROWS = 12_000_000;
 
