@@ -25,6 +25,9 @@ final class ReplicaView {
   /** What a round changed in one block. */
   record BlockChanges(int block, long baseVersion, SparseValues values) {}
 
+  /** Coordinates whose changes are taken together: their lanes fit into the nearest cache. */
+  private static final int GATHERED = 256;
+
   private final BlockLayout layout;
   private final Learner learner;
   private final BlockInbox[] inboxes;
@@ -230,23 +233,39 @@ final class ReplicaView {
     }
     int[] offsets = new int[end - from];
     float[] changes = new float[offsets.length * width];
-    float[] before = touched.before();
-    for (int i = 0; i < offsets.length; i++) {
-      int coordinate = (int) (sorted[from + i] >>> 32);
-      int slot = (int) sorted[from + i];
-      offsets[i] = coordinate - first;
-      touched.unmark(coordinate);
-      int at = coordinate * width;
+    for (int start = from; start < end; start += GATHERED) {
+      int stop = Math.min(end, start + GATHERED);
+      // Walked several times, each a short loop, so that the processor asks the memory for many
+      // coordinates at once: first for the lanes, then for what they were before.
+      touched.unmark(sorted, start, stop);
+      touched.gatherBefore(sorted, start, stop, changes, (start - from) * width);
+      for (int i = start; i < stop; i++) {
+        offsets[i - from] = (int) (sorted[i] >>> 32) - first;
+      }
       if (width == 2) { // the usual width, in a loop without another one in it
-        changes[2 * i] = change(at, before[2 * slot]);
-        changes[2 * i + 1] = change(at + 1, before[2 * slot + 1]);
+        subtractTwo(offsets, start - from, stop - from, changes, first);
       } else {
-        for (int lane = 0; lane < width; lane++) {
-          changes[i * width + lane] = change(at + lane, before[slot * width + lane]);
-        }
+        subtract(offsets, start - from, stop - from, changes, first);
       }
     }
     return new SparseValues(offsets, changes);
+  }
+
+  private void subtractTwo(int[] offsets, int start, int stop, float[] changes, int first) {
+    for (int i = start; i < stop; i++) {
+      int at = (first + offsets[i]) * 2;
+      changes[2 * i] = change(at, changes[2 * i]);
+      changes[2 * i + 1] = change(at + 1, changes[2 * i + 1]);
+    }
+  }
+
+  private void subtract(int[] offsets, int start, int stop, float[] changes, int first) {
+    for (int i = start; i < stop; i++) {
+      for (int lane = 0; lane < width; lane++) {
+        int at = (first + offsets[i]) * width + lane;
+        changes[i * width + lane] = change(at, changes[i * width + lane]);
+      }
+    }
   }
 
   /**

@@ -112,6 +112,28 @@ final class TouchedCoordinates {
     marks.unset(coordinate);
   }
 
+  /** Takes the marks off some of the {@link #sorted()} coordinates. */
+  void unmark(long[] sortedSlots, int from, int end) {
+    for (int i = from; i < end; i++) {
+      marks.unset((int) (sortedSlots[i] >>> 32));
+    }
+  }
+
+  /** Copies the lanes that some of the {@link #sorted()} coordinates had before. */
+  void gatherBefore(long[] sortedSlots, int from, int end, float[] to, int at) {
+    if (width == 2) {
+      for (int i = from; i < end; i++) {
+        int slot = (int) sortedSlots[i];
+        to[at + 2 * (i - from)] = before[2 * slot];
+        to[at + 2 * (i - from) + 1] = before[2 * slot + 1];
+      }
+      return;
+    }
+    for (int i = from; i < end; i++) {
+      copyBefore((int) sortedSlots[i], to, at + (i - from) * width);
+    }
+  }
+
   /** Marks a touched coordinate again. */
   void mark(int coordinate) {
     marks.set(coordinate);
