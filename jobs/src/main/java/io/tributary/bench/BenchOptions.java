@@ -21,7 +21,7 @@ public record BenchOptions(long rows, int repeat, boolean quick, Set<Part> parts
   public static final long ROWS = 12_000_000;
 
   /** Rows of each point of the curves by default. */
-  public static final long CURVE_ROWS = 3_000_000;
+  public static final long CURVE_ROWS = 6_000_000;
 
   /** Rows of a quick run by default. */
   public static final long QUICK_ROWS = 4_000;

@@ -24,8 +24,9 @@ final class CurvePlan {
   // differ.
   private static final double WARM_UP = .5;
 
-  // So many rows more where checkpoints are seldom, that there are several of them, too.
-  private static final int SELDOM = 2;
+  // Where checkpoints are more seldom than this, there are more rows in proportion: what takes them
+  // is as warm as elsewhere only after as many.
+  private static final int SELDOM_SECONDS = 2;
   private static final Map<String, String> CHECKPOINTS = Map.of(CHECKPOINT_INTERVAL, OFTEN);
 
   /**
@@ -48,7 +49,6 @@ final class CurvePlan {
     long rows = options.rows();
     ClickData one = new ClickData(FIELDS, FORMAT, 1, rows);
     ClickData several = new ClickData(FIELDS, FORMAT, SEVERAL, rows);
-    ClickData longer = new ClickData(FIELDS, FORMAT, SEVERAL, SELDOM * rows);
     return Stream.of(
             points(
                 "replicas",
@@ -70,7 +70,11 @@ final class CurvePlan {
             points(
                 "interval",
                 List.of(2, 4),
-                x -> run(longer, FIELDS, Map.of(CHECKPOINT_INTERVAL, x + "s"))),
+                x ->
+                    run(
+                        new ClickData(FIELDS, FORMAT, SEVERAL, rows * x / SELDOM_SECONDS),
+                        FIELDS,
+                        Map.of(CHECKPOINT_INTERVAL, x + "s"))),
             Stream.of(18, 20, 22, 24, 26)
                 .filter(bits -> fits(bits, heapBytes))
                 .map(bits -> recovery(several, bits)))

@@ -55,7 +55,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--rows",
       paramLabel = "N",
       description =
-          "Rows of each run; twelve million by default, three million of each of the curves.")
+          "Rows of each run; twelve million by default, six million of each of the curves.")
   private @Nullable Long rows;
 
   @Option(

@@ -41,6 +41,18 @@ final class CurvePlanTest {
     }
   }
 
+  @Test
+  void asManyCheckpointsAreTakenWhereTheyAreSeldom() {
+    assertThat(points("^interval", 6L << 30).stream().map(point -> rows(point.run())))
+        .containsExactlyInAnyOrder(1000L, 2000L);
+    assertThat(points("^round", 6L << 30).stream().map(point -> rows(point.run())))
+        .containsOnly(1000L);
+  }
+
+  private static long rows(BenchRun run) {
+    return jobs(run).data().rows();
+  }
+
   private static PipelineRun jobs(BenchRun run) {
     return run instanceof RecoveryRun recovery ? recovery.pipeline("m") : (PipelineRun) run;
   }
