@@ -57,11 +57,6 @@ final class TouchedCoordinates {
     return before[slot * width + lane];
   }
 
-  /** Returns the lanes that the coordinates had before, slot after slot. */
-  float[] before() {
-    return before;
-  }
-
   /** Copies the lanes that a coordinate had before. */
   void copyBefore(int slot, float[] to, int at) {
     System.arraycopy(before, slot * width, to, at, width);

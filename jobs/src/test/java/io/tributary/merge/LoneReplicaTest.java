@@ -24,8 +24,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A replica without others, and the arithmetic of its masters. */
 final class LoneReplicaTest implements ReplicaOutput {
-  private static final BlockLayout LAYOUT = new BlockLayout(4, 2);
-  private static final int ROUND = 7;
+  // Of the larger one a round changes many more coordinates of a block than are gathered at once.
+  private static final BlockLayout SMALL = new BlockLayout(4, 2);
+  private static final BlockLayout LARGE = new BlockLayout(12, 2);
   private static final long SESSION = 77;
   private static final long GENERATION = 9000L << 20;
 
@@ -52,24 +53,30 @@ final class LoneReplicaTest implements ReplicaOutput {
             rule ->
                 optimizers.stream()
                     .filter(optimizer -> optimizer.hasMass() || !rule.needsMass())
-                    .map(optimizer -> Arguments.of(rule, optimizer)));
+                    .flatMap(
+                        optimizer ->
+                            Stream.of(
+                                Arguments.of(rule, optimizer, SMALL, 7, 200),
+                                Arguments.of(rule, optimizer, LARGE, 1500, 10))));
   }
 
   @ParameterizedTest
   @MethodSource("rules")
   void comesToWhatIsMergedToTheBitWithoutBeingToldTheValues(
-      MergeRule rule, OptimizerSpec optimizer) {
-    Learner learner = new Learner(optimizer, Losses.named("logistic"), LAYOUT.bits());
-    Replica replica = started(learner);
+      MergeRule rule, OptimizerSpec optimizer, BlockLayout layout, int examples, int rounds) {
+    Learner learner = new Learner(optimizer, Losses.named("logistic"), layout.bits());
+    Replica replica = started(learner, layout, examples);
     BlockMerger merger = new BlockMerger(optimizer, rule);
-    int lanesOfBlock = LAYOUT.blockSize() * optimizer.lanes();
-    float[] merged = new float[lanesOfBlock * LAYOUT.blocks()];
+    int coordinates = layout.blocks() * layout.blockSize();
+    int lanesOfBlock = layout.blockSize() * optimizer.lanes();
+    float[] merged = new float[lanesOfBlock * layout.blocks()];
     Random random = new Random(5);
-    for (int round = 0; round < 200; round++) {
-      for (int i = 0; i < ROUND; i++) {
-        replica.onExample(example(random.nextInt(2), random.nextInt(16), random.nextInt(16)));
+    for (int round = 0; round < rounds; round++) {
+      for (int i = 0; i < examples; i++) {
+        replica.onExample(
+            example(random.nextInt(2), random.nextInt(coordinates), random.nextInt(coordinates)));
       }
-      assertThat(deltas).as("round %d", round).hasSize(LAYOUT.blocks());
+      assertThat(deltas).as("round %d", round).hasSize(layout.blocks());
       for (Delta delta : deltas) {
         float[] lanes = new float[lanesOfBlock];
         System.arraycopy(merged, delta.block() * lanesOfBlock, lanes, 0, lanesOfBlock);
@@ -78,7 +85,7 @@ final class LoneReplicaTest implements ReplicaOutput {
       }
       assertThat(learner.lanes()).as("after round %d", round).isEqualTo(merged);
       deltas.clear();
-      for (int block = 0; block < LAYOUT.blocks(); block++) {
+      for (int block = 0; block < layout.blocks(); block++) {
         replica.onMessage(
             new Update(
                 block,
@@ -93,13 +100,13 @@ final class LoneReplicaTest implements ReplicaOutput {
     }
   }
 
-  private Replica started(Learner learner) {
+  private Replica started(Learner learner, BlockLayout layout, int examples) {
     ReplicaConfig config =
-        new ReplicaConfig(LAYOUT, new Staleness(1), RoundSize.fixed(ROUND), 0, 0, 5, 4, 4);
+        new ReplicaConfig(layout, new Staleness(1), RoundSize.fixed(examples), 0, 0, 5, 4, 4);
     ReplicaStats stats = new ReplicaStats(Link.LOGISTIC, new WindowedMetrics());
     Replica replica = new Replica(0, 1, SESSION, config, learner, stats, () -> 1000, this);
     replica.start();
-    for (int block = 0; block < LAYOUT.blocks(); block++) {
+    for (int block = 0; block < layout.blocks(); block++) {
       replica.onMessage(opening(block, GENERATION, SESSION));
     }
     return replica;

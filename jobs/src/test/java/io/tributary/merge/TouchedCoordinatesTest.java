@@ -42,7 +42,7 @@ class TouchedCoordinatesTest {
       assertRemembers(touched, before, width);
       float[] copies = lanes.clone();
       touched.unmark(copies);
-      before.keySet().forEach(touched::unmark);
+      touched.unmark(touched.sorted(), 0, touched.size());
       assertThat(lanes).isEqualTo(copies);
       for (int at = 1; width > 1 && at < lanes.length; at += width) {
         assertThat(Float.floatToRawIntBits(lanes[at])).isNotNegative();
@@ -59,21 +59,23 @@ class TouchedCoordinatesTest {
 
   private static void assertRemembers(
       TouchedCoordinates touched, Map<Integer, List<Float>> before, int width) {
+    int size = touched.size();
+    long[] sorted = touched.sorted();
+    float[] gathered = new float[(size + 1) * width];
+    touched.gatherBefore(sorted, 0, size / 2, gathered, width);
+    touched.gatherBefore(sorted, size / 2, size, gathered, (size / 2 + 1) * width);
     Map<Integer, List<Float>> remembered = new HashMap<>();
-    for (int slot = 0; slot < touched.size(); slot++) {
-      int coordinate = touched.coordinate(slot);
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      int slot = (int) sorted[i];
+      int coordinate = (int) (sorted[i] >>> 32);
+      assertThat(touched.coordinate(slot)).isEqualTo(coordinate);
       assertThat(touched.slotOf(coordinate)).isEqualTo(slot);
-      remembered.put(coordinate, lanesOf(slot, touched.before(), width));
-      assertThat(touched.before(slot, width - 1))
-          .isEqualTo(touched.before()[(slot + 1) * width - 1]);
+      order.add(coordinate);
+      remembered.put(coordinate, lanesOf(i + 1, gathered, width));
+      assertThat(touched.before(slot, width - 1)).isEqualTo(gathered[(i + 2) * width - 1]);
     }
     assertThat(remembered).isEqualTo(before);
-    long[] sorted = touched.sorted();
-    List<Integer> order = new ArrayList<>();
-    for (int i = 0; i < touched.size(); i++) {
-      order.add((int) (sorted[i] >>> 32));
-      assertThat(touched.coordinate((int) sorted[i])).isEqualTo(order.get(i));
-    }
     assertThat(order).isSorted().hasSameSizeAs(before.keySet()).doesNotHaveDuplicates();
   }
 }
