@@ -25,10 +25,13 @@ final class Terms {
   /** Rounds of a replica that may be on their way when nothing else bounds them, by default. */
   private static final double MOST_UNMERGED = 64;
 
-  /** Rounds of fewer milliseconds are over before a barrier has come through anyway. */
+  /** Up to about so many milliseconds on their way, rounds delay a barrier in proportion. */
   private static final double BARRIER_MILLIS = 4;
 
-  /** What rounds of more milliseconds send has come through long before a barrier, mostly. */
+  /**
+   * Rounds of more milliseconds were not measured to delay a barrier more than those of so many.
+   * Both this and {@link #BARRIER_MILLIS} are chosen on the measured points.
+   */
   private static final double MOST_BARRIER_MILLIS = 3;
 
   // A model of so many weights is in the processor's caches; each doubling is less so.
