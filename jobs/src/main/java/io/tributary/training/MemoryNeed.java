@@ -1,0 +1,138 @@
+package io.tributary.training;
+
+import io.tributary.config.Pipeline;
+import io.tributary.model.ModelSpec;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The heap that a model needs where it is trained: arithmetic on copies of the model, so that what
+ * can't fit is refused before it starts. It is the least that the copies themselves take; a little
+ * comes on top for everything else.
+ */
+public final class MemoryNeed {
+  /** Of a process with Flink and Kafka clients that trains nothing. */
+  public static final long PROCESS_BYTES = 96L << 20;
+
+  /** Of a replica besides its model: its consumer, its tasks and what they hold. */
+  public static final long REPLICA_BYTES = 1L << 20;
+
+  /** A replica's view, and what the masters send of the model when it is restored. */
+  private static final int RESTORED_COPIES = 2;
+
+  /** The masters' blocks, and what the last checkpoint has of them. */
+  private static final int MASTER_COPIES = 2;
+
+  /** What the mirror has taken, and an opening that is not complete yet. */
+  private static final int MIRROR_COPIES = 2;
+
+  private static final long LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+  private static final double GIB = 1L << 30;
+
+  private MemoryNeed() {}
+
+  /** Returns the bytes of one copy of a model, with all that its optimizer keeps. */
+  public static long modelBytes(ModelSpec model) {
+    return floats(model) * Float.BYTES;
+  }
+
+  private static long floats(ModelSpec model) {
+    return (long) model.optimizer().lanes() * model.layout().coordinates();
+  }
+
+  /**
+   * Returns the heap of some of a job's replicas, all in one process.
+   *
+   * @param restored true for replicas that go on from a checkpoint, as they must after a failure
+   */
+  public static long replicaBytes(ModelSpec model, int replicas, boolean restored) {
+    long copies = restored ? RESTORED_COPIES : 1;
+    return replicas * (copies * modelBytes(model) + REPLICA_BYTES);
+  }
+
+  /**
+   * Returns the heap of all masters of a job, who have the model once between them.
+   *
+   * @param checkpoints true when checkpoints are taken, each a copy
+   */
+  public static long masterBytes(ModelSpec model, boolean checkpoints) {
+    return (checkpoints ? MASTER_COPIES : 1) * modelBytes(model);
+  }
+
+  /**
+   * Returns the heap of a process of a cluster that has some of a job's replicas, and in the worst
+   * case all its masters; after a failure the job has to be restored there.
+   */
+  public static long clusterProcessBytes(Pipeline pipeline, int replicas) {
+    boolean checkpoints = !pipeline.training().checkpointInterval().isZero();
+    return PROCESS_BYTES
+        + replicaBytes(pipeline.model(), replicas, checkpoints)
+        + masterBytes(pipeline.model(), checkpoints);
+  }
+
+  /** Returns the heap of a process that trains a pipeline with all its replicas, and serves it. */
+  public static long heapBytes(Pipeline pipeline) {
+    long served = (long) MIRROR_COPIES * pipeline.model().layout().coordinates() * Float.BYTES;
+    return clusterProcessBytes(pipeline, pipeline.training().replicas()) + served;
+  }
+
+  /** Returns the heap of a process that simulates the training of a pipeline. */
+  public static long simulatedBytes(Pipeline pipeline) {
+    return replicaBytes(pipeline.model(), pipeline.training().replicas(), false)
+        + masterBytes(pipeline.model(), false);
+  }
+
+  /**
+   * Returns why a model can't be had by any process: a copy of it is more than one array; nothing
+   * when it can.
+   */
+  public static Optional<String> tooLarge(ModelSpec model) {
+    if (floats(model) <= LARGEST_ARRAY) {
+      return Optional.empty();
+    }
+    int lanes = model.optimizer().lanes();
+    int most = 63 - Long.numberOfLeadingZeros(LARGEST_ARRAY / lanes);
+    return Optional.of(
+        "model is too large for a replica: model="
+            + model.name()
+            + " bits="
+            + model.layout().bits()
+            + " lanes="
+            + lanes
+            + " allowed bits=1.."
+            + most);
+  }
+
+  /**
+   * Returns why a process can't train a pipeline, and what to do about it; nothing when it can.
+   *
+   * @param need what it takes, of the methods above
+   * @param heap what the process has
+   */
+  public static Optional<String> obstacle(Pipeline pipeline, long need, long heap) {
+    Optional<String> tooLarge = tooLarge(pipeline.model());
+    if (tooLarge.isPresent() || need <= heap) {
+      return tooLarge;
+    }
+    return Optional.of(
+        "model does not fit into the heap: model="
+            + pipeline.name()
+            + " replicas="
+            + pipeline.training().replicas()
+            + " bits="
+            + pipeline.model().layout().bits()
+            + " need="
+            + gibibytes(need)
+            + " heap="
+            + gibibytes(heap)
+            + " remedy=fewer training.replicas, fewer model.bits, or a larger heap by"
+            + " TRIBUTARY_JAVA_OPTS=-Xmx"
+            + (need / (1L << 30) + 1)
+            + "g");
+  }
+
+  /** Returns a number of bytes as people read it. */
+  public static String gibibytes(long bytes) {
+    return String.format(Locale.ROOT, "%.1fGiB", bytes / GIB);
+  }
+}
