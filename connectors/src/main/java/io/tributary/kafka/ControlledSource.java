@@ -1,5 +1,6 @@
 package io.tributary.kafka;
 
+import java.io.IOException;
 import java.io.Serializable;
 import java.time.InstantSource;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -14,6 +15,7 @@ import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A KafkaSource whose readers may heed the {@link LoopControl} of a job. All but the readers' pace
@@ -27,15 +29,37 @@ public final class ControlledSource<T>
 
   private final KafkaSource<T> source;
   private final Readers<T> readers;
+  private final @Nullable SnapshotIdentity identity;
 
   /** Creates readers. */
   interface Readers<T> extends Serializable {
     SourceReader<T, KafkaPartitionSplit> create(SourceReaderContext context) throws Exception;
   }
 
-  private ControlledSource(KafkaSource<T> source, Readers<T> readers) {
+  private ControlledSource(
+      KafkaSource<T> source, Readers<T> readers, @Nullable SnapshotIdentity identity) {
     this.source = source;
     this.readers = readers;
+    this.identity = identity;
+  }
+
+  private ControlledSource(KafkaSource<T> source, Readers<T> readers) {
+    this(source, readers, null);
+  }
+
+  /** Returns the same source that keeps, and restores, only what is of this identity. */
+  public ControlledSource<T> of(SnapshotIdentity snapshots) {
+    return new ControlledSource<>(source, readers, snapshots);
+  }
+
+  /**
+   * Returns what a snapshot belongs to, as far as it says so.
+   *
+   * @param version of the layout in which the enumerator of examples was kept
+   * @param bytes what was kept
+   */
+  public static SnapshotIdentity identity(int version, byte[] bytes) throws IOException {
+    return IdentifiedStateSerializer.identity(version, bytes);
   }
 
   /** Returns a source that reads at its own pace. */
@@ -122,7 +146,9 @@ public final class ControlledSource<T>
 
   @Override
   public SimpleVersionedSerializer<KafkaSourceEnumState> getEnumeratorCheckpointSerializer() {
-    return source.getEnumeratorCheckpointSerializer();
+    SimpleVersionedSerializer<KafkaSourceEnumState> kafka =
+        source.getEnumeratorCheckpointSerializer();
+    return identity == null ? kafka : new IdentifiedStateSerializer(kafka, identity);
   }
 
   @Override

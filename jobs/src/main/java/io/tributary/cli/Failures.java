@@ -2,6 +2,7 @@ package io.tributary.cli;
 
 import io.tributary.config.PipelineException;
 import io.tributary.format.DataFileException;
+import io.tributary.kafka.SnapshotMismatchException;
 import io.tributary.planning.PlanningException;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigException;
@@ -21,14 +22,18 @@ final class Failures {
             || failure instanceof PipelineException
             || failure instanceof DataFileException
             || failure instanceof PlanningException
+            || failure instanceof SnapshotMismatchException
         ? WRONG_USE
         : FAILED;
   }
 
-  /** Returns the lines to print: one, or one per error of a pipeline file. */
+  /** Returns the lines to print: one, or one per error of a pipeline file or snapshot. */
   static List<String> lines(Throwable failure) {
     if (failure instanceof PipelineException pipeline) {
       return pipeline.errors().stream().map(error -> oneLine(error.toString())).toList();
+    }
+    if (failure instanceof SnapshotMismatchException mismatch) {
+      return mismatch.lines().stream().map(Failures::oneLine).toList();
     }
     Throwable root = root(failure);
     String fact = oneLine(factOf(failure));

@@ -6,6 +6,7 @@ import io.tributary.format.AvroOptions;
 import io.tributary.operations.ModelJobs;
 import io.tributary.operations.ModelVersions;
 import io.tributary.training.RemoteTraining;
+import io.tributary.training.Snapshots;
 import io.tributary.training.TrainingFailedException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -35,6 +36,7 @@ final class Submission {
   void prepare(Pipeline pipeline, Optional<String> from, int own) throws IOException {
     if (from.isPresent()) {
       requireVersion(from.get());
+      Snapshots.requireFits(pipeline, from.get());
     }
     jobs.requireSlots(slots(pipeline), own);
     LocalTopics.prepare(pipeline, console);
@@ -87,7 +89,7 @@ final class Submission {
                 storage.checkpoints(),
                 storage.savepoints(),
                 from));
-    jobs.awaitRunning(id, pipeline.training().replicas());
+    jobs.awaitStarted(id, pipeline.training().replicas());
     return id;
   }
 

@@ -22,6 +22,10 @@ public final class ModelJobs {
   private static final Duration METRICS_PATIENCE = Duration.ofMillis(500);
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final int FAILURES_OF_A_LOOP = 3;
+
+  /** Of a job whose failures are all of its start. */
+  private static final long NEW = -1;
+
   // Any state backend can go on from it.
   private static final String FORMAT = "CANONICAL";
 
@@ -236,8 +240,21 @@ public final class ModelJobs {
    * @throws JobManagerException when it ends instead
    */
   public void awaitRunning(String id, int replicas) {
+    awaitRunning(id, replicas, newestFailure(id));
+  }
+
+  /**
+   * Waits until all tasks of a job run that was just submitted. One that can't start is canceled.
+   *
+   * @param replicas how many replicas it must have
+   * @throws JobManagerException when it does not start
+   */
+  public void awaitStarted(String id, int replicas) {
+    awaitRunning(id, replicas, NEW);
+  }
+
+  private void awaitRunning(String id, int replicas, long known) {
     long start = System.nanoTime();
-    long known = newestFailure(id);
     while (true) {
       JsonNode answer = asked(() -> rest.get("/jobs/" + id));
       ModelJob job =
@@ -276,13 +293,19 @@ public final class ModelJobs {
       failures += entry.path("timestamp").asLong() > known ? 1 : 0;
     }
     if (failures >= FAILURES_OF_A_LOOP) {
+      String cause = failure(job.id());
+      if (known == NEW) {
+        cancel(job);
+      }
       throw new JobManagerException(
-          "job fails again and again, and is still restarted: model="
+          (known == NEW
+                  ? "job could not start, and was canceled: model="
+                  : "job fails again and again, and is still restarted: model=")
               + job.model()
               + " job="
               + job.id()
               + " cause="
-              + failure(job.id()));
+              + cause);
     }
   }
 

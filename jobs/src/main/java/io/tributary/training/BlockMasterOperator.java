@@ -12,11 +12,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -33,6 +36,8 @@ public final class BlockMasterOperator extends AbstractStreamOperator<BlockMessa
 
   /** Of all else that the task does besides its input. */
   private static final int PRIORITY = 0;
+
+  private static final String STATE = "master";
 
   // Configuration
   private final MasterConfig masterConfig;
@@ -56,7 +61,23 @@ public final class BlockMasterOperator extends AbstractStreamOperator<BlockMessa
             .getKeyedStateStore()
             .getState(
                 new ValueStateDescriptor<>(
-                    "master", CodecSerializer.of(BlockMasterStateCodec.INSTANCE)));
+                    STATE, CodecSerializer.of(BlockMasterStateCodec.INSTANCE)));
+    if (context.isRestored()) {
+      requireFits();
+    }
+  }
+
+  /** Looks at one block: a state of another shape is told at the start, not by a message later. */
+  private void requireFits() throws Exception {
+    Optional<Integer> any;
+    try (Stream<Integer> blocks =
+        this.<Integer>getKeyedStateBackend().getKeys(STATE, VoidNamespace.INSTANCE)) {
+      any = blocks.findFirst();
+    }
+    if (any.isPresent()) {
+      setCurrentKey(any.get());
+      fitting(states.value());
+    }
   }
 
   @Override
@@ -94,12 +115,17 @@ public final class BlockMasterOperator extends AbstractStreamOperator<BlockMessa
 
   private BlockMasterState restoreOrCreate(int block) throws Exception {
     BlockMasterState restored = states.value();
-    int width = masterConfig.optimizer().lanes();
     if (restored == null) {
+      int width = masterConfig.optimizer().lanes();
       return new BlockMasterState(block, masterConfig.layout().blockSize() * width);
     }
-    restored.requireFits(masterConfig.layout(), width);
-    return restored.copy();
+    return fitting(restored).copy();
+  }
+
+  private BlockMasterState fitting(BlockMasterState restored) {
+    int width = masterConfig.optimizer().lanes();
+    Restoring.attempt(() -> restored.requireFits(masterConfig.layout(), width));
+    return restored;
   }
 
   @Override

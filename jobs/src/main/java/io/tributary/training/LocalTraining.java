@@ -1,6 +1,7 @@
 package io.tributary.training;
 
 import io.tributary.config.Pipeline;
+import io.tributary.kafka.SnapshotMismatchException;
 import io.tributary.operations.ModelJob;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,6 +41,7 @@ public final class LocalTraining implements AutoCloseable {
    * Starts the job; returns once it is submitted.
    *
    * @throws TrainingFailedException when it can't be submitted
+   * @throws SnapshotMismatchException when it is to go on from another training's snapshot
    */
   public static LocalTraining start(Pipeline pipeline, TrainingOptions options)
       throws TrainingFailedException {
@@ -51,6 +53,8 @@ public final class LocalTraining implements AutoCloseable {
       new TrainingJob(pipeline, options).build(env);
       return new LocalTraining(
           env.executeAsync(ModelJob.nameOf(pipeline.name())), checkpoints, options);
+    } catch (SnapshotMismatchException e) {
+      throw e;
     } catch (Exception e) {
       throw new TrainingFailedException("training could not start: model=" + pipeline.name(), e);
     }

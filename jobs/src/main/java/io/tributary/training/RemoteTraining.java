@@ -1,6 +1,7 @@
 package io.tributary.training;
 
 import io.tributary.config.Pipeline;
+import io.tributary.kafka.SnapshotMismatchException;
 import io.tributary.operations.ModelJob;
 import io.tributary.operations.StackTraces;
 import java.util.List;
@@ -72,6 +73,8 @@ public final class RemoteTraining {
       StreamExecutionEnvironment env = new StreamExecutionEnvironment(config);
       build(pipeline, options, env);
       return env.executeAsync(ModelJob.nameOf(pipeline.name())).getJobID().toHexString();
+    } catch (SnapshotMismatchException e) {
+      throw e;
     } catch (Exception e) {
       throw new TrainingFailedException(
           "job was not accepted: model="

@@ -117,7 +117,7 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
     snapshots.get().forEach(restored::add);
     List<BlockCopy> blocks = new ArrayList<>();
     copies.entries().forEach(entry -> blocks.add(entry.getValue()));
-    replica.restore(restored, blocks);
+    Restoring.attempt(() -> replica.restore(restored, blocks));
     snapshots.clear();
     copies.clear();
     registerMetrics();

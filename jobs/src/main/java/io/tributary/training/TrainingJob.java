@@ -48,8 +48,14 @@ public final class TrainingJob {
     topics = new ModelTopics(pipeline.name(), pipeline.kafka());
   }
 
-  /** Adds the job to an environment. */
+  /**
+   * Adds the job to an environment.
+   *
+   * @throws io.tributary.kafka.SnapshotMismatchException when it is to go on from a snapshot of
+   *     another training
+   */
   public void build(StreamExecutionEnvironment env) {
+    Snapshots.requireFits(pipeline, env.getConfiguration());
     // An unaligned checkpoint would keep a replica's joining in flight and repeat it after a
     // restore, in the name of a session that is gone.
     env.getCheckpointConfig().enableUnalignedCheckpoints(false);
@@ -86,7 +92,8 @@ public final class TrainingJob {
 
   private DataStream<InputRecord> examples(
       StreamExecutionEnvironment env, ControlledSource<InputRecord> source) {
-    return env.fromSource(source, WatermarkStrategy.noWatermarks(), "examples")
+    ControlledSource<InputRecord> own = source.of(Snapshots.identity(pipeline));
+    return env.fromSource(own, WatermarkStrategy.noWatermarks(), "examples")
         .setParallelism(training.replicas())
         .setBufferTimeout(EXAMPLES_BUFFER_MILLIS)
         .uid("examples");

@@ -381,4 +381,88 @@ final class OperationsIT {
     assertThat(none.code()).isEqualTo(2);
     assertThat(none.err()).startsWith("tributary: no local cluster, name one with --jobmanager ");
   }
+
+  @Test
+  void goesOnOnlyFromSnapshotsOfTheSameTraining() throws Exception {
+    String jar = "--jar=" + cluster.jar();
+    Path mine = write("mine");
+    String from = "--from=" + savepointOf(mine, "mine");
+    String yaml = Files.readString(mine);
+    refuses(
+        write("theirs").toString(),
+        from,
+        "name: snapshot is of another model: saved=mine pipeline=theirs from=file:",
+        "input.topic: snapshot goes on with another topic, so both would be read:"
+            + " saved=mine.examples pipeline=theirs.examples from=file:");
+    Files.writeString(mine, yaml.replace("{bits: 10}", "{bits: 11, loss: squared}"));
+    refuses(
+        mine.toString(),
+        from,
+        "model.bits: snapshot was trained with another, which can't change: saved=10 pipeline=11",
+        "model.loss: snapshot was trained with another, which can't change:"
+            + " saved=logistic pipeline=squared");
+    Files.writeString(mine, yaml.replace("topic: mine.examples", "topic: moved"));
+    refuses(
+        mine.toString(),
+        from,
+        "input.topic: snapshot goes on with another topic, so both would be read:"
+            + " saved=mine.examples pipeline=moved from=file:");
+
+    String job = submit(write("theirs")).path("job").asText();
+    fails(
+        2,
+        "name: snapshot is of another model: saved=mine pipeline=theirs from=",
+        "rollback",
+        "theirs",
+        from.replace("--from", "--to"),
+        jar);
+    assertThat(status("theirs").path("job").asText()).isEqualTo(job);
+    assertThat(status("theirs").path("state").asText()).isEqualTo("RUNNING");
+    done("cancel", "theirs");
+
+    // What may change: rates, rounds, the number of replicas, features.
+    Files.writeString(
+        mine,
+        yaml.replace("{bits: 10}", "{bits: 10, optimizer: {type: ftrl, alpha: 0.1}}")
+            .replace("replicas: 2", "replicas: 1, masters: 1, round: {examples: 9}, merge: mean")
+            .replace("[site, ", "["));
+    submit(mine, from);
+    done("cancel", "mine");
+  }
+
+  private static String savepointOf(Path pipeline, String model) throws IOException {
+    submit(pipeline);
+    produce(model, 100);
+    awaitExamples(model, 100);
+    return done("cancel", model, "--savepoint");
+  }
+
+  private static void refuses(String pipeline, String from, String... lines) {
+    CommandRun run = cluster.run("submit", pipeline, from, "--jar=" + cluster.jar());
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err().lines()).hasSize(lines.length);
+    for (String line : lines) {
+      assertThat(run.err()).contains("tributary: " + line);
+    }
+    assertThat(done("status", "--json")).doesNotContain("RUNNING", "RESTARTING");
+  }
+
+  @Test
+  void aJobThatCanNotStartIsNotLeftBehind() throws Exception {
+    Path file = Files.writeString(directory.resolve("a-file"), "no directory");
+    Path pipeline = write("stuck");
+    Files.writeString(
+        pipeline,
+        Files.readString(pipeline)
+            + "flink: {state.backend.type: rocksdb, state.backend.rocksdb.localdir: "
+            + file.resolve("below")
+            + "}\n");
+    fails(
+        1,
+        "job could not start, and was canceled: model=stuck job=",
+        "submit",
+        pipeline.toString(),
+        "--jar=" + cluster.jar());
+    assertThat(status("stuck").path("state").asText()).isEqualTo("CANCELED");
+  }
 }

@@ -2,6 +2,7 @@ package io.tributary.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.config.InputConfig;
 import io.tributary.config.Pipeline;
 import java.net.URI;
 import java.nio.file.Path;
@@ -74,6 +75,29 @@ class SavepointCompatibilityIT {
         new TrainingOptions(Map.of(), Optional.of(savepoint), Optional.empty());
     try (LocalTraining training = LocalTraining.start(pipeline, options)) {
       training.await();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = "v0.1")
+  void aSavepointOfEachVersionCanBePartitionedAnew(String version) throws Exception {
+    CommittedSavepoint committed = committed(version);
+    Pipeline pipeline = refill(committed);
+    InputConfig input = pipeline.input();
+    goOn(
+        pipeline.withInput(
+            new InputConfig(
+                input.topic(),
+                input.format(),
+                input.columns(),
+                input.maxRecordBytes(),
+                InputConfig.Partitioning.KEY,
+                input.start(),
+                input.bounded())),
+        committed.copyTo(directory));
+    Map<String, String> outcome = CommittedSavepoint.outcome(topics, pipeline);
+    for (String count : new String[] {"examples", "merged", "rejected"}) {
+      assertThat(outcome.get(count)).as(count).isEqualTo(committed.expected().get(count));
     }
   }
 

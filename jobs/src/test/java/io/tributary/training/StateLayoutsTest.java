@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.codec.BlockMessageCodec;
 import io.tributary.codec.Codec;
+import io.tributary.kafka.KafkaSettings;
+import io.tributary.kafka.SnapshotIdentity;
+import io.tributary.kafka.SnapshotIdentityCodec;
 import io.tributary.learner.ProgressiveMetrics;
 import io.tributary.merge.BlockCopyCodec;
 import io.tributary.merge.BlockMasterStateCodec;
@@ -21,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.checkpoint.StateObjectCollection;
@@ -69,6 +73,16 @@ class StateLayoutsTest {
         ReplicaReportCodec.INSTANCE,
         "new",
         new ReplicaReport(0, 1, none, none.copy(), 0, 0, -1, 0, false));
+  }
+
+  @Test
+  void snapshotIdentities() throws IOException {
+    CodecContract.check(
+        SnapshotIdentityCodec.INSTANCE,
+        "full",
+        Snapshots.identity(TestPipelines.reproducible("m", "rows", 1, KafkaSettings.of("h:1"))));
+    CodecContract.check(
+        SnapshotIdentityCodec.INSTANCE, "unknown", new SnapshotIdentity(new TreeMap<>()));
   }
 
   @ParameterizedTest

@@ -1,0 +1,113 @@
+package io.tributary.kafka;
+
+import io.tributary.codec.ByteReader;
+import io.tributary.codec.ByteWriter;
+import io.tributary.codec.CorruptDataException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
+import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumStateSerializer;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+
+/**
+ * Layout of what the enumerator of examples keeps, in front of which stands what the snapshot
+ * belongs to:
+ *
+ * <pre>
+ * | version of the identity varint | length + 1 varint | identity
+ * | version of KafkaSource's layout varint | KafkaSource's own bytes |
+ * </pre>
+ *
+ * Snapshots of before have a version of KafkaSource's, and its bytes alone.
+ */
+final class IdentifiedStateSerializer implements SimpleVersionedSerializer<KafkaSourceEnumState> {
+  /** Larger than any of KafkaSource's, which are at 3. */
+  private static final int VERSION = 1001;
+
+  private final SimpleVersionedSerializer<KafkaSourceEnumState> kafka;
+  private final SnapshotIdentity identity;
+
+  /** What was read: to whom it belongs, and where KafkaSource's part begins. */
+  private record Parts(SnapshotIdentity identity, int kafkaVersion, byte[] kafka) {}
+
+  IdentifiedStateSerializer(
+      SimpleVersionedSerializer<KafkaSourceEnumState> kafka, SnapshotIdentity identity) {
+    this.kafka = kafka;
+    this.identity = identity;
+  }
+
+  @Override
+  public int getVersion() {
+    return VERSION;
+  }
+
+  @Override
+  public byte[] serialize(KafkaSourceEnumState state) throws IOException {
+    ByteWriter own = new ByteWriter();
+    SnapshotIdentityCodec.INSTANCE.encode(identity, own);
+    byte[] bytes = kafka.serialize(state);
+    ByteWriter out = new ByteWriter();
+    out.writeVarInt(SnapshotIdentityCodec.INSTANCE.version());
+    out.writeNullableBytes(own.toByteArray());
+    out.writeVarInt(kafka.getVersion());
+    out.writeBytes(bytes, 0, bytes.length);
+    return out.toByteArray();
+  }
+
+  /**
+   * Reads what was written of the same training.
+   *
+   * @throws SnapshotMismatchException when it was another
+   */
+  @Override
+  public KafkaSourceEnumState deserialize(int version, byte[] bytes) throws IOException {
+    Parts parts = parts(version, bytes);
+    List<SnapshotIdentity.Difference> differences = parts.identity.differences(identity);
+    if (!differences.isEmpty()) {
+      throw new SnapshotMismatchException(differences, null);
+    }
+    return kafka.deserialize(parts.kafkaVersion, parts.kafka);
+  }
+
+  /** Returns what a snapshot belongs to, as far as it says so. */
+  static SnapshotIdentity identity(int version, byte[] bytes) throws IOException {
+    return parts(version, bytes).identity;
+  }
+
+  private static Parts parts(int version, byte[] bytes) throws IOException {
+    if (version != VERSION) {
+      return new Parts(SnapshotIdentity.ofTopics(topics(version, bytes)), version, bytes);
+    }
+    try {
+      ByteReader in = new ByteReader(bytes);
+      int layout = in.readVarInt();
+      byte[] own = in.readNullableBytes();
+      if (own == null || layout != SnapshotIdentityCodec.INSTANCE.version()) {
+        throw new IOException(
+            "snapshot was written by a later version: layout="
+                + layout
+                + " readable="
+                + SnapshotIdentityCodec.INSTANCE.version());
+      }
+      int kafkaVersion = in.readVarInt();
+      return new Parts(
+          SnapshotIdentityCodec.INSTANCE.decode(new ByteReader(own)),
+          kafkaVersion,
+          Arrays.copyOfRange(bytes, bytes.length - in.remaining(), bytes.length));
+    } catch (CorruptDataException e) {
+      throw new IOException("snapshot's identity can't be read", e);
+    }
+  }
+
+  private static SortedSet<String> topics(int version, byte[] bytes) throws IOException {
+    SortedSet<String> topics = new TreeSet<>();
+    new KafkaSourceEnumStateSerializer()
+        .deserialize(version, bytes)
+        .splits()
+        .forEach(split -> topics.add(split.split().getTopic()));
+    return topics;
+  }
+}

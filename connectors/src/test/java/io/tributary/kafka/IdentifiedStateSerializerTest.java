@@ -1,0 +1,128 @@
+package io.tributary.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tributary.kafka.SnapshotIdentity.Difference;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
+import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumStateSerializer;
+import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
+import org.apache.flink.runtime.throwable.ThrowableClassifier;
+import org.apache.flink.runtime.throwable.ThrowableType;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class IdentifiedStateSerializerTest {
+  private static final KafkaSourceEnumStateSerializer KAFKA = new KafkaSourceEnumStateSerializer();
+
+  private static SnapshotIdentity identity(String... settings) {
+    TreeMap<String, String> all = new TreeMap<>();
+    for (int i = 0; i < settings.length; i += 2) {
+      all.put(settings[i], settings[i + 1]);
+    }
+    return new SnapshotIdentity(all);
+  }
+
+  private static IdentifiedStateSerializer of(SnapshotIdentity identity) {
+    return new IdentifiedStateSerializer(KAFKA, identity);
+  }
+
+  private static KafkaSourceEnumState reading(String... topics) {
+    List<KafkaPartitionSplit> splits =
+        Arrays.stream(topics)
+            .map(topic -> new KafkaPartitionSplit(new TopicPartition(topic, 0), 17))
+            .toList();
+    return new KafkaSourceEnumState(splits, List.of(), true);
+  }
+
+  @Test
+  void whatWasWrittenIsReadByTheSameTraining() throws IOException {
+    SnapshotIdentity same = identity("name", "m", "input.topic", "rows");
+    byte[] bytes = of(same).serialize(reading("rows"));
+    int version = of(same).getVersion();
+    assertThat(IdentifiedStateSerializer.identity(version, bytes)).isEqualTo(same);
+    KafkaSourceEnumState read = of(same).deserialize(version, bytes);
+    assertThat(read.initialDiscoveryFinished()).isTrue();
+    assertThat(read.assignedSplits()).isEqualTo(reading("rows").assignedSplits());
+  }
+
+  @Test
+  void anotherTrainingIsRefusedForGoodAndNamesBothSides() throws IOException {
+    SnapshotIdentity saved = identity("name", "a", "model.loss", "logistic", "only.then", "x");
+    byte[] bytes = of(saved).serialize(reading("rows"));
+    var other = of(identity("name", "b", "model.loss", "squared", "only.now", "y"));
+    assertThatThrownBy(() -> other.deserialize(other.getVersion(), bytes))
+        .isInstanceOf(SnapshotMismatchException.class)
+        .hasMessage(
+            "snapshot is of another training than the pipeline:"
+                + " model.loss saved=logistic pipeline=squared, name saved=a pipeline=b")
+        .satisfies(
+            failure ->
+                assertThat(
+                        ThrowableClassifier.findThrowableOfThrowableType(
+                            new IllegalStateException(failure), ThrowableType.NonRecoverableError))
+                    .as("restarts would fail as well")
+                    .isPresent());
+  }
+
+  @Test
+  void ofSnapshotsOfBeforeTheTopicIsKnown() throws IOException {
+    byte[] bytes = KAFKA.serialize(reading("rows"));
+    var same = of(identity("name", "any", "input.topic", "rows"));
+    assertThat(same.deserialize(KAFKA.getVersion(), bytes).assignedSplits()).hasSize(1);
+    var other = of(identity("name", "any", "input.topic", "others"));
+    assertThatThrownBy(() -> other.deserialize(KAFKA.getVersion(), bytes))
+        .isInstanceOf(SnapshotMismatchException.class)
+        .hasMessageEndingWith("input.topic saved=rows pipeline=others");
+    byte[] none = KAFKA.serialize(reading());
+    assertThatCode(() -> other.deserialize(KAFKA.getVersion(), none)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aSnapshotThatReadsSeveralTopicsGoesOnWithAnyOfThem() throws IOException {
+    SnapshotIdentity saved =
+        IdentifiedStateSerializer.identity(
+            KAFKA.getVersion(), KAFKA.serialize(reading("old", "new")));
+    assertThat(saved.differences(identity("input.topic", "new"))).isEmpty();
+    assertThat(saved.differences(identity("input.topic", "ne")))
+        .containsExactly(new Difference("input.topic", "new,old", "ne"));
+  }
+
+  @Test
+  void otherBytesAreAnErrorOfReading() throws IOException {
+    SnapshotIdentity same = identity("name", "m");
+    byte[] bytes = of(same).serialize(reading("rows"));
+    for (int length = 0; length < bytes.length; length++) {
+      byte[] part = Arrays.copyOf(bytes, length);
+      assertThatThrownBy(() -> of(same).deserialize(of(same).getVersion(), part))
+          .as("%d of %d bytes", length, bytes.length)
+          .isInstanceOf(IOException.class);
+    }
+    assertThatThrownBy(() -> of(same).deserialize(of(same).getVersion() + 1, bytes))
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void eachLineSaysWhatToDo() {
+    var failure =
+        new SnapshotMismatchException(
+            identity("name", "a", "input.topic", "x", "model.bits", "9")
+                .differences(identity("name", "b", "input.topic", "y", "model.bits", "8")),
+            "file:/s");
+    assertThat(failure.lines())
+        .containsExactly(
+            "input.topic: snapshot goes on with another topic, so both would be read:"
+                + " saved=x pipeline=y from=file:/s"
+                + " remedy=set it back, or begin anew under another name",
+            "model.bits: snapshot was trained with another, which can't change:"
+                + " saved=9 pipeline=8 from=file:/s"
+                + " remedy=set it back, or begin anew under another name",
+            "name: snapshot is of another model: saved=a pipeline=b from=file:/s"
+                + " remedy=a snapshot of b, or none, which begins anew");
+  }
+}

@@ -1,0 +1,106 @@
+package io.tributary.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tributary.config.InputConfig.Partitioning;
+import io.tributary.config.Pipeline;
+import io.tributary.kafka.KafkaSettings;
+import io.tributary.kafka.SnapshotIdentity;
+import io.tributary.kafka.SnapshotMismatchException;
+import io.tributary.merge.Staleness;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.OperatorIDPair;
+import org.apache.flink.runtime.jobgraph.JobVertex;
+import org.apache.flink.runtime.jobgraph.OperatorID;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SnapshotsTest {
+  private static final KafkaSettings KAFKA = KafkaSettings.of("localhost:1");
+
+  private static String committed() throws Exception {
+    URI uri = SnapshotsTest.class.getResource("/savepoints/v0.1/savepoint/_metadata").toURI();
+    return Path.of(uri).getParent().toUri().toString();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Partitioning.class)
+  void theSourceOfExamplesIsFoundByItsId(Partitioning partitioning) {
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
+    Pipeline pipeline = TestPipelines.live("m", 2, partitioning, new Staleness(1), "mean", KAFKA);
+    new TrainingJob(pipeline, TrainingOptions.DEFAULT).build(env);
+    List<OperatorID> sources =
+        env.getStreamGraph().getJobGraph().getVerticesSortedTopologicallyFromSources().stream()
+            .filter(vertex -> vertex.getName().contains("examples"))
+            .map(JobVertex::getOperatorIDs)
+            .flatMap(List::stream)
+            .map(OperatorIDPair::getGeneratedOperatorID)
+            .toList();
+    assertThat(sources).contains(Snapshots.EXAMPLES);
+  }
+
+  @Test
+  void allThatMustStayIsInTheIdentity() {
+    Pipeline pipeline = TestPipelines.reproducible("m", "rows", 2, KAFKA);
+    assertThat(Snapshots.identity(pipeline).settings())
+        .isEqualTo(
+            Map.of(
+                "name", "m",
+                "model.loss", "logistic",
+                "model.bits", "12",
+                "model.blocks", "4",
+                "model.optimizer", "ftrl",
+                "input.topic", "rows",
+                "training.staleness", "bounded"));
+    assertThat(Snapshots.identity(TestPipelines.scaled(pipeline, 7, 1)))
+        .isEqualTo(Snapshots.identity(pipeline));
+  }
+
+  @Test
+  void aSnapshotOfBeforeTellsItsTopic() throws Exception {
+    assertThat(Snapshots.read(committed()))
+        .contains(new SnapshotIdentity(new TreeMap<>(Map.of("input.topic", "rows"))));
+    Snapshots.requireFits(TestPipelines.reproducible("m", "rows", 2, KAFKA), committed());
+    Pipeline other = TestPipelines.reproducible("m", "others", 2, KAFKA);
+    assertThatThrownBy(() -> Snapshots.requireFits(other, committed()))
+        .isInstanceOf(SnapshotMismatchException.class)
+        .hasMessage(
+            "snapshot is of another training than the pipeline: from="
+                + committed()
+                + ": input.topic saved=rows pipeline=others");
+  }
+
+  @Test
+  void everyWayOfRestoringComesThroughTheCheck() throws Exception {
+    Pipeline other = TestPipelines.reproducible("m", "others", 2, KAFKA);
+    TrainingOptions from =
+        new TrainingOptions(Map.of(), Optional.of(committed()), Optional.empty());
+    assertThatThrownBy(() -> LocalTraining.start(other, from))
+        .isInstanceOf(SnapshotMismatchException.class);
+    RemoteTraining.Target target =
+        new RemoteTraining.Target(
+            "localhost", 1, "file:/no.jar", Optional.empty(), Optional.empty(), from.restoreFrom());
+    assertThatThrownBy(() -> RemoteTraining.submit(other, target))
+        .isInstanceOf(SnapshotMismatchException.class);
+  }
+
+  @Test
+  void whatCanNotBeReadHereIsLeftToTheJob() {
+    Pipeline pipeline = TestPipelines.reproducible("m", "rows", 2, KAFKA);
+    for (String path : List.of("file:/nowhere", "s3://bucket/savepoint-1", "no such: path", "")) {
+      assertThat(Snapshots.read(path)).as(path).isEmpty();
+      assertThatCode(() -> Snapshots.requireFits(pipeline, path)).doesNotThrowAnyException();
+    }
+  }
+}
