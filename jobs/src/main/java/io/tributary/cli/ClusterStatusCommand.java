@@ -10,10 +10,15 @@ import io.tributary.cluster.ProcessState;
 import io.tributary.cluster.ProcessStatus;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,8 +27,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "status",
     description = {
-      "Show the processes of a local cluster, its slots and its jobs.",
-      "Exit code 0 when all of it works, 1 otherwise."
+      "Show the processes of a local cluster, its slots and its jobs. One that is silent is given"
+          + " ten seconds to answer.",
+      "Exit code 0 when all of it works, 1 otherwise: then the last line says what is missing and"
+          + " what to do."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
@@ -31,6 +38,7 @@ import picocli.CommandLine.Option;
 final class ClusterStatusCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long MEBIBYTE = 1 << 20;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @Mixin private ClusterDirectoryOption directoryOption;
 
@@ -50,7 +58,7 @@ final class ClusterStatusCommand implements Callable<Integer> {
     if (cluster.isEmpty()) {
       throw new CommandFailedException("no cluster runs here: dir=" + directory);
     }
-    ClusterStatus status = cluster.get().status();
+    ClusterStatus status = cluster.get().settledStatus(PATIENCE);
     if (json) {
       console.line(json(status).toString());
     } else {
@@ -62,14 +70,15 @@ final class ClusterStatusCommand implements Callable<Integer> {
   private void table(ClusterStatus status) {
     console.line(row("process", "pid", "state", "memory", "uptime", "address"));
     for (ProcessStatus process : status.processes()) {
-      boolean dead = process.state() == ProcessState.DEAD;
+      boolean gone =
+          process.state() == ProcessState.DEAD || process.state() == ProcessState.MISSING;
       console.line(
           row(
               process.role().name(),
-              Long.toString(process.pid()),
+              process.state() == ProcessState.MISSING ? "-" : Long.toString(process.pid()),
               process.state().label(),
               memory(process.memory()),
-              dead ? "-" : time(process.uptime()),
+              gone ? "-" : time(process.uptime()),
               process.address()
                   + (process.slots() == 0
                       ? ""
@@ -96,10 +105,33 @@ final class ClusterStatusCommand implements Callable<Integer> {
               + job.id());
     }
     console.line("directory  " + status.directory());
-    console.line(
-        status.isHealthy()
-            ? "all is well"
-            : "not well: 'cluster start' starts what is" + " missing");
+    console.line(status.isHealthy() ? "all is well" : "not well: " + notWell(status));
+  }
+
+  /** Says what does not work, and what to do about it. */
+  static String notWell(ClusterStatus status) {
+    List<ProcessStatus> wrong = status.notUp();
+    if (wrong.isEmpty()) {
+      return "slots=" + status.slotsTotal() + " expected=" + status.slots();
+    }
+    Set<ProcessState> states = EnumSet.noneOf(ProcessState.class);
+    wrong.forEach(process -> states.add(process.state()));
+    List<String> remedies = new ArrayList<>();
+    if (states.contains(ProcessState.DEAD) || states.contains(ProcessState.MISSING)) {
+      remedies.add("'tributary cluster start' starts what is missing");
+    }
+    if (states.contains(ProcessState.PAUSED)) {
+      remedies.add("'kill -CONT PID' lets a paused one go on");
+    }
+    if (states.contains(ProcessState.SILENT)) {
+      remedies.add("a silent one may be starting or busy, its log is in " + status.logs());
+    }
+    return wrong.stream()
+            .map(process -> process.role().name() + "=" + process.state().label())
+            .collect(Collectors.joining(" "))
+        + " ("
+        + String.join("; ", remedies)
+        + ")";
   }
 
   private static String row(
@@ -137,7 +169,9 @@ final class ClusterStatusCommand implements Callable<Integer> {
     for (ProcessStatus process : status.processes()) {
       ObjectNode node = processes.addObject();
       node.put("name", process.role().name());
-      node.put("pid", process.pid());
+      if (process.state() != ProcessState.MISSING) {
+        node.put("pid", process.pid());
+      }
       node.put("state", process.state().label());
       process.memory().ifPresent(bytes -> node.put("memoryBytes", bytes));
       node.put("uptimeSeconds", process.uptime().toSeconds());

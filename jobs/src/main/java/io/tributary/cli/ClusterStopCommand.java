@@ -13,9 +13,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "stop",
     description = {
-      "End all processes of a local cluster: asked first, killed when they do not end in time.",
-      "Logs, Kafka's data, checkpoints and savepoints stay, and the next start takes the same"
-          + " ports. Jobs do not come back by themselves: submit them from their last checkpoint."
+      "End all processes of a local cluster: asked first, killed when they do not hear, or do not end in two minutes.",
+      "Logs, Kafka's data, checkpoints, savepoints and the pipeline files of what was submitted"
+          + " stay, and the next start takes the same ports. Jobs do not come back by themselves: submit them from their last checkpoint."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
@@ -25,7 +25,9 @@ final class ClusterStopCommand implements Callable<Integer> {
 
   @Option(
       names = "--delete-data",
-      description = "Then delete all that the cluster has kept in its directory.")
+      description =
+          "Then delete all that the cluster and the commands for it have kept in its directory."
+              + " Savepoints that were put elsewhere stay.")
   private boolean deleteData;
 
   private final Console console;
@@ -49,7 +51,8 @@ final class ClusterStopCommand implements Callable<Integer> {
       cluster.deleteData();
       console.line("deleted " + directory);
     } else {
-      console.line("kept logs, Kafka's data, checkpoints and savepoints in " + directory);
+      console.line(
+          "kept logs, Kafka's data, checkpoints, savepoints and pipeline files in " + directory);
     }
     return Failures.DONE;
   }

@@ -2,28 +2,41 @@ package io.tributary.cluster;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
-/** Asks a broker whether it is there. */
+/**
+ * Asks a broker whether it is there. Nobody listening is an answer, and comes at once; a broker
+ * that is busy may take its time.
+ */
 final class BrokerProbe {
-  private static final String PATIENCE_MILLIS = "3000";
 
   private BrokerProbe() {}
 
-  static boolean answers(ClusterPorts ports) {
+  /** Returns true as soon as it says that it serves, false when it does not in time. */
+  static boolean answers(ClusterPorts ports, Duration patience) {
     // Kafka's client would complain in the log for as long as nobody listens.
-    if (!isListening(ports.kafka())) {
+    if (!isListening(ports.kafka(), patience)) {
       return false;
     }
+    String millis = Long.toString(patience.toMillis());
     Map<String, Object> settings =
         Map.of(
             AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, ports.kafkaAddress(),
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS,
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis,
+            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
     try (Admin admin = Admin.create(settings)) {
+      // It leaves itself out for as long as its own controller has not heard of it, as after a
+      // pause.
+      return Waiting.until(patience, () -> serves(admin));
+    }
+  }
+
+  private static boolean serves(Admin admin) {
+    try {
       return !admin.describeCluster().nodes().get().isEmpty();
     } catch (ExecutionException e) {
       return false;
@@ -33,9 +46,9 @@ final class BrokerProbe {
     }
   }
 
-  private static boolean isListening(int port) {
+  private static boolean isListening(int port, Duration patience) {
     try (Socket socket = new Socket()) {
-      socket.connect(ClusterPorts.socketAddress(port), 1000);
+      socket.connect(ClusterPorts.socketAddress(port), (int) patience.toMillis());
       return true;
     } catch (IOException e) {
       return false;

@@ -1,5 +1,6 @@
 package io.tributary.cluster;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -7,9 +8,11 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,14 +28,23 @@ import org.jspecify.annotations.Nullable;
  * checkpoints/     retained checkpoints, a directory per job
  * savepoints/
  * tmp/NAME/        temporary files of each process
+ * models/          what submitting leaves behind for later commands
  * </pre>
  */
 record ClusterDirectory(Path root) {
   private static final String LOCK = ".lock";
   private static final List<String> PARTS =
       List.of("conf", "logs", "kafka", "checkpoints", "savepoints", "tmp");
+  private static final List<String> PARTS_OF_COMMANDS = List.of("models");
+  private static final String JVM_OPTIONS = ".jvm";
+  private static final String NEXT = ".next";
   private static final List<String> FILES =
-      List.of(ClusterInfo.FILE, ClusterState.FILE, ClusterState.FILE + ".next", LOCK);
+      List.of(
+          ClusterInfo.FILE,
+          ClusterInfo.FILE + NEXT,
+          ClusterState.FILE,
+          ClusterState.FILE + NEXT,
+          LOCK);
 
   ClusterDirectory {
     root = root.toAbsolutePath().normalize();
@@ -66,6 +78,25 @@ record ClusterDirectory(Path root) {
   /** Returns what a process prints: the reason, when it does not get as far as logging. */
   Path out(Role role) {
     return root.resolve("logs").resolve(role.name() + ".out");
+  }
+
+  /** Returns the JVM options of a process; its command line names this file. */
+  Path jvmOptions(Role role) {
+    return conf().resolve(role.name() + JVM_OPTIONS);
+  }
+
+  /** Returns the role whose JVM options a file holds; empty when it is no such file of this. */
+  Optional<Role> roleOfJvmOptions(String file) {
+    String start = conf() + File.separator;
+    if (!file.startsWith(start) || !file.endsWith(JVM_OPTIONS)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          Role.parse(file.substring(start.length(), file.length() - JVM_OPTIONS.length())));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   ClusterInfo info(ClusterPorts ports) {
@@ -142,9 +173,20 @@ record ClusterDirectory(Path root) {
     delete(root.resolve("tmp"));
   }
 
-  /** Deletes all that a cluster has put here, and the directory if nothing else is in it. */
+  /** Writes a small file in one step: half of it would be taken for all that is known. */
+  static void writeWhole(Path file, byte[] content) throws IOException {
+    Path next = file.resolveSibling(file.getFileName() + NEXT);
+    Files.write(next, content);
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /**
+   * Deletes all that a cluster and the commands for it have put here, and the directory if nothing
+   * else is in it. The process table goes last, so that who is cut off can do it again.
+   */
   void deleteAll() {
     PARTS.forEach(part -> delete(root.resolve(part)));
+    PARTS_OF_COMMANDS.forEach(part -> delete(root.resolve(part)));
     try {
       for (String file : FILES) {
         Files.deleteIfExists(root.resolve(file));

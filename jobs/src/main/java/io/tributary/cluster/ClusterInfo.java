@@ -37,6 +37,7 @@ public record ClusterInfo(String jobManager, String kafka, String checkpoints, S
 
   /** Writes it to a cluster's directory. */
   public void write(Path directory) throws IOException {
-    JSON.writerWithDefaultPrettyPrinter().writeValue(directory.resolve(FILE).toFile(), this);
+    ClusterDirectory.writeWhole(
+        directory.resolve(FILE), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this));
   }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * <p>No signal goes to a process that has taken over the id of one that is gone.
  */
 public final class ClusterProcess {
-  private static final Duration KILLED = Duration.ofSeconds(10);
+  private static final Duration KILLED = Duration.ofMinutes(1);
 
   private final ProcessEntry entry;
   private final ClusterDirectory directory;
@@ -70,6 +70,11 @@ public final class ClusterProcess {
       resume();
     }
     handle().ifPresent(ProcessHandle::destroy);
+  }
+
+  /** Returns true while it lives, and hears that it is asked to end. */
+  boolean isEnding() {
+    return isAlive() && !SystemProcess.ignoresTermination(pid());
   }
 
   /** Pauses it ({@code SIGSTOP}), so that it looks like one that hangs or is cut off. */

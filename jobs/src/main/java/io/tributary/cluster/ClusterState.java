@@ -4,14 +4,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * What a cluster's directory remembers in {@code processes.json}: what it should be like, its ports
- * and the processes that were started and not stopped, whether they still live or not.
+ * and the processes that should run: those that were started and not stopped, whether they still
+ * live or not, and those that are to be started. It is written before the first of them starts, so
+ * that a start that is cut off leaves nothing unknown; without processes the cluster is stopped.
  */
 record ClusterState(ClusterSettings settings, ClusterPorts ports, List<ProcessEntry> processes) {
   static final String FILE = "processes.json";
@@ -35,11 +36,9 @@ record ClusterState(ClusterSettings settings, ClusterPorts ports, List<ProcessEn
 
   void write(Path directory) {
     Path file = directory.resolve(FILE);
-    Path next = directory.resolve(FILE + ".next");
     try {
-      // In one step: a table cut short would lose processes that run.
-      JSON.writerWithDefaultPrettyPrinter().writeValue(next.toFile(), this);
-      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      ClusterDirectory.writeWhole(
+          file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this));
     } catch (IOException e) {
       throw new ClusterException("cluster's process table can't be written: file=" + file, e);
     }
@@ -49,14 +48,29 @@ record ClusterState(ClusterSettings settings, ClusterPorts ports, List<ProcessEn
     return processes.stream().filter(entry -> entry.name().equals(role.name())).findFirst();
   }
 
-  List<Role.TaskManager> taskManagers() {
-    List<Role.TaskManager> roles = new ArrayList<>();
-    for (ProcessEntry entry : processes) {
-      if (entry.role() instanceof Role.TaskManager taskManager) {
-        roles.add(taskManager);
-      }
+  /** Returns the roles of a cluster with such settings. */
+  static List<Role> roles(ClusterSettings settings) {
+    List<Role> roles = new ArrayList<>(List.of(Role.BROKER, Role.JOB_MANAGER));
+    for (int i = 1; i <= settings.taskManagers(); i++) {
+      roles.add(new Role.TaskManager(i));
     }
     return roles;
+  }
+
+  /** Returns true when it should run, as between a start and a stop. */
+  boolean shouldRun() {
+    return !processes.isEmpty();
+  }
+
+  /** Returns the table with an entry for every process that the settings ask for. */
+  ClusterState intended() {
+    ClusterState complete = this;
+    for (Role role : roles(settings)) {
+      if (complete.find(role).isEmpty()) {
+        complete = complete.with(ProcessEntry.intended(role));
+      }
+    }
+    return complete;
   }
 
   /** Returns the table with an entry in place of the one of the same name, or added. */

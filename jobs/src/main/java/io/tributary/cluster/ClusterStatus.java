@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param directory where it is
  * @param info how to reach it
- * @param processes all processes that should run
+ * @param processes all processes that should run, also those that do not
  * @param slots task slots it should have
  * @param jobs jobs that have not ended; none when the JobManager does not say
  */
@@ -24,6 +24,11 @@ public record ClusterStatus(
     jobs = List.copyOf(jobs);
   }
 
+  /** Returns the directory of the processes' logs. */
+  public Path logs() {
+    return directory.resolve("logs");
+  }
+
   /** Returns the slots of the registered TaskManagers. */
   public int slotsTotal() {
     return processes.stream().mapToInt(ProcessStatus::slots).sum();
@@ -34,9 +39,13 @@ public record ClusterStatus(
     return processes.stream().mapToInt(ProcessStatus::freeSlots).sum();
   }
 
+  /** Returns the processes that do not do their work. */
+  public List<ProcessStatus> notUp() {
+    return processes.stream().filter(process -> process.state() != ProcessState.UP).toList();
+  }
+
   /** Returns true when every process does its work, with all slots. */
   public boolean isHealthy() {
-    return slotsTotal() == slots
-        && processes.stream().allMatch(process -> process.state() == ProcessState.UP);
+    return slotsTotal() == slots && notUp().isEmpty();
   }
 }

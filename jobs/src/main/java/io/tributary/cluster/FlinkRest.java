@@ -13,20 +13,22 @@ import java.util.Optional;
 /** Asks a JobManager through its REST API how it is. */
 final class FlinkRest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final int OK = 200;
 
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  private final HttpClient client;
   private final String address;
+  private final Duration patience;
 
-  FlinkRest(String address) {
+  FlinkRest(String address, Duration patience) {
     this.address = address;
+    this.patience = patience;
+    client = HttpClient.newBuilder().connectTimeout(patience).build();
   }
 
   /** Returns the answer to a request, or nothing when there is none that can be used. */
   Optional<JsonNode> get(String path) {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://" + address + path)).timeout(PATIENCE).build();
+        HttpRequest.newBuilder(URI.create("http://" + address + path)).timeout(patience).build();
     try {
       HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
       return response.statusCode() == OK

@@ -10,8 +10,9 @@ import java.util.Set;
 /** Waits until a cluster works, and says how it comes along. */
 final class HealthWait {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+  private static final Duration SAY_AGAIN = Duration.ofSeconds(30);
   private static final Set<ProcessState> NOT_COMING =
-      EnumSet.of(ProcessState.DEAD, ProcessState.PAUSED);
+      EnumSet.of(ProcessState.DEAD, ProcessState.MISSING, ProcessState.PAUSED);
 
   private final StartMonitor monitor;
   private final Clock clock;
@@ -24,6 +25,7 @@ final class HealthWait {
 
   void await(LocalCluster cluster, Duration time) {
     long start = clock.millis();
+    long saidMillis = start;
     while (true) {
       ClusterStatus status = cluster.status();
       status.processes().forEach(process -> look(cluster, process));
@@ -33,11 +35,25 @@ final class HealthWait {
       if (clock.millis() - start > time.toMillis()) {
         throw late(cluster, status, time);
       }
+      if (clock.millis() - saidMillis > SAY_AGAIN.toMillis()) {
+        saidMillis = clock.millis();
+        status.notUp().forEach(process -> sayWaiting(cluster, process));
+      }
       Waiting.until(LOOK_AGAIN, monitor::isCancelled);
       if (monitor.isCancelled()) {
         throw new ClusterException("stopped before the cluster was up");
       }
     }
+  }
+
+  private void sayWaiting(LocalCluster cluster, ProcessStatus process) {
+    monitor.say(
+        "waiting for "
+            + process.role().name()
+            + ": state="
+            + process.state().label()
+            + " log="
+            + logOf(cluster, process.role()));
   }
 
   private void look(LocalCluster cluster, ProcessStatus process) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 
 /**
@@ -26,11 +27,11 @@ import java.util.random.RandomGenerator;
  * JobManager knows nothing of the jobs of the one before. Not for use by several threads at once.
  */
 public final class LocalCluster implements AutoCloseable {
-  /** How long a start may take before it has failed. */
-  public static final Duration START_TIME = Duration.ofMinutes(2);
-
-  private static final Duration STOP_TIME = Duration.ofSeconds(15);
-  private static final Duration PORT_TIME = Duration.ofSeconds(5);
+  // A process that does not come up has mostly ended, which is seen at once. These are for one that
+  // hangs: a busy machine must never come near.
+  private static final Duration START_TIME = Duration.ofMinutes(10);
+  private static final Duration STOP_TIME = Duration.ofMinutes(2);
+  private static final Duration PORT_TIME = Duration.ofSeconds(30);
 
   private final ClusterDirectory directory;
   private final ProcessLauncher launcher;
@@ -39,9 +40,13 @@ public final class LocalCluster implements AutoCloseable {
   private ClusterState state;
 
   private LocalCluster(ClusterDirectory directory, ClusterState state) {
+    this(directory, state, ProcessCommands.ofThisProcess(directory));
+  }
+
+  private LocalCluster(ClusterDirectory directory, ClusterState state, ProcessCommands commands) {
     this.directory = directory;
     this.state = state;
-    commands = ProcessCommands.ofThisProcess(directory);
+    this.commands = commands;
     launcher = new ProcessLauncher(directory, commands);
     reader = new StatusReader(directory, state.ports(), Clock.systemUTC());
   }
@@ -56,13 +61,17 @@ public final class LocalCluster implements AutoCloseable {
    * one was stopped.
    */
   public static Optional<LocalCluster> attach(Path directory) {
-    return last(directory).filter(cluster -> !cluster.state.processes().isEmpty());
+    return last(directory).filter(cluster -> cluster.state.shouldRun());
   }
 
   /** Returns the cluster that was last started in a directory, also when it was stopped. */
   public static Optional<LocalCluster> last(Path directory) {
     ClusterDirectory paths = new ClusterDirectory(directory);
-    return ClusterState.read(paths.root()).map(state -> new LocalCluster(paths, state));
+    return read(paths).map(state -> new LocalCluster(paths, state));
+  }
+
+  private static Optional<ClusterState> read(ClusterDirectory directory) {
+    return ClusterState.read(directory.root()).map(state -> LostProcesses.found(state, directory));
   }
 
   /**
@@ -74,9 +83,17 @@ public final class LocalCluster implements AutoCloseable {
    */
   public static LocalCluster start(Path directory, ClusterSettings settings, StartMonitor monitor) {
     ClusterDirectory paths = new ClusterDirectory(directory);
+    return start(paths, settings, monitor, ProcessCommands.ofThisProcess(paths));
+  }
+
+  static LocalCluster start(
+      ClusterDirectory paths,
+      ClusterSettings settings,
+      StartMonitor monitor,
+      ProcessCommands commands) {
     try (ClusterDirectory.Lock lock = paths.lock()) {
-      Optional<ClusterState> before = ClusterState.read(paths.root());
-      LocalCluster cluster = new LocalCluster(paths, next(before, settings, paths));
+      Optional<ClusterState> before = read(paths);
+      LocalCluster cluster = new LocalCluster(paths, next(before, settings, paths), commands);
       cluster.startMissing(monitor, before);
       return cluster;
     }
@@ -111,7 +128,11 @@ public final class LocalCluster implements AutoCloseable {
     commands.writeConfiguration(state.ports(), state.settings());
     List<ClusterProcess> started = new ArrayList<>();
     try {
-      for (Role role : roles(state.settings())) {
+      // Before the first process: this one may be killed at any time.
+      state = state.intended();
+      state.write(directory.root());
+      writeInfo();
+      for (Role role : ClusterState.roles(state.settings())) {
         if (find(role).filter(ClusterProcess::isAlive).isEmpty()) {
           ClusterProcess process = launch(role);
           started.add(process);
@@ -119,12 +140,13 @@ public final class LocalCluster implements AutoCloseable {
         }
       }
       new HealthWait(monitor, Clock.systemUTC()).await(this, START_TIME);
-      directory.info(state.ports()).write(directory.root());
-    } catch (RuntimeException | IOException e) {
-      abandon(started, before);
-      throw e instanceof RuntimeException failure
-          ? failure
-          : new ClusterException("cluster.json can't be written: dir=" + directory.root(), e);
+    } catch (RuntimeException e) {
+      try {
+        abandon(started, before);
+      } catch (RuntimeException left) {
+        e.addSuppressed(left);
+      }
+      throw e;
     }
   }
 
@@ -132,31 +154,32 @@ public final class LocalCluster implements AutoCloseable {
     // An interrupt must not keep what was started from being stopped.
     boolean interrupted = Thread.interrupted();
     new ProcessStopper(STOP_TIME).stop(started);
-    for (ClusterProcess process : started) {
-      state = state.without(process.role());
+    // Settings that do not work must not be those of the next start. What had died before should
+    // still run.
+    state = before.orElse(state.with(ClusterSettings.DEFAULT).withoutProcesses());
+    if (state.shouldRun()) {
+      writeInfo();
+    } else {
+      deleteInfo();
     }
-    // Settings that do not work must not be those of the next start.
-    state = state.with(before.map(ClusterState::settings).orElse(ClusterSettings.DEFAULT));
     state.write(directory.root());
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private static List<Role> roles(ClusterSettings settings) {
-    List<Role> roles = new ArrayList<>(List.of(Role.BROKER, Role.JOB_MANAGER));
-    for (int i = 1; i <= settings.taskManagers(); i++) {
-      roles.add(new Role.TaskManager(i));
-    }
-    return roles;
-  }
-
   private ClusterProcess launch(Role role) {
     requireFreePorts(role);
     ProcessEntry entry = launcher.launch(role, state.ports(), state.settings());
+    ClusterProcess process = new ClusterProcess(entry, directory);
     state = state.with(entry);
-    state.write(directory.root());
-    return new ClusterProcess(entry, directory);
+    try {
+      state.write(directory.root());
+    } catch (ClusterException e) {
+      process.kill();
+      throw e;
+    }
+    return process;
   }
 
   private void requireFreePorts(Role role) {
@@ -255,6 +278,21 @@ public final class LocalCluster implements AutoCloseable {
     return reader.read(state);
   }
 
+  /** Returns how it is, once no process is silent: on a busy machine one may be for a moment. */
+  public ClusterStatus settledStatus(Duration time) {
+    AtomicReference<ClusterStatus> last = new AtomicReference<>(status());
+    Waiting.until(
+        time,
+        () -> {
+          if (last.get().notUp().stream().noneMatch(p -> p.state() == ProcessState.SILENT)) {
+            return true;
+          }
+          last.set(status());
+          return false;
+        });
+    return last.get();
+  }
+
   /**
    * Waits until all of it works.
    *
@@ -271,22 +309,35 @@ public final class LocalCluster implements AutoCloseable {
   public List<ClusterProcess> stop() {
     try (ClusterDirectory.Lock lock = directory.lock()) {
       // Others may have started more meanwhile.
-      state = ClusterState.read(directory.root()).orElse(state);
+      state = read(directory).orElse(state);
       return stopLocked();
     }
   }
 
   private List<ClusterProcess> stopLocked() {
     List<ClusterProcess> killed = new ProcessStopper(STOP_TIME).stop(processes());
+    directory.deleteTemporary();
+    deleteInfo();
+    // Last: who is cut off before can stop it again.
     state = state.withoutProcesses();
     state.write(directory.root());
-    directory.deleteTemporary();
+    return killed;
+  }
+
+  private void writeInfo() {
+    try {
+      info().write(directory.root());
+    } catch (IOException e) {
+      throw new ClusterException("cluster.json can't be written: dir=" + directory.root(), e);
+    }
+  }
+
+  private void deleteInfo() {
     try {
       Files.deleteIfExists(directory.root().resolve(ClusterInfo.FILE));
     } catch (IOException e) {
       throw new ClusterException("cluster.json can't be deleted: dir=" + directory.root(), e);
     }
-    return killed;
   }
 
   /** Deletes all that the cluster has kept in its directory, once it is stopped. */

@@ -138,7 +138,7 @@ final class ProcessCommands {
     options.addAll(FLINK_OPENS);
     options.add("-cp");
     options.add(String.join(File.pathSeparator, libraries.stream().map(Path::toString).toList()));
-    Path file = directory.conf().resolve(role.name() + ".jvm");
+    Path file = directory.jvmOptions(role);
     try {
       Files.write(file, options.stream().map(ProcessCommands::argument).toList());
     } catch (IOException e) {

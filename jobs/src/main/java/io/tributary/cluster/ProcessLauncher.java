@@ -14,21 +14,52 @@ import java.util.regex.Pattern;
 
 /**
  * Starts processes that outlive this one: in a session of their own, so that neither Ctrl-C nor the
- * end of the shell reaches them, and with nothing of this process's input and output.
+ * end of the shell reaches them, and with nothing of this process's input and output. They hear the
+ * signal to end also when this process ignores it, as it does when who started it did.
  */
 final class ProcessLauncher {
   private static final String SESSION = "setsid";
+  private static final String ENVIRONMENT = "env";
+  private static final String HEARING = "--default-signal=TERM";
   private static final int ID_LENGTH = 6;
   private static final Pattern SEPARATOR = Pattern.compile(Pattern.quote(File.pathSeparator));
 
   private final ClusterDirectory directory;
   private final ProcessCommands commands;
   private final Optional<Path> session;
+  private final List<String> hearing;
 
   ProcessLauncher(ClusterDirectory directory, ProcessCommands commands) {
     this.directory = directory;
     this.commands = commands;
     session = onPath(SESSION, System.getenv());
+    hearing =
+        SystemProcess.ignoresTermination(ProcessHandle.current().pid()) ? hearing() : List.of();
+  }
+
+  /** Returns what to put before a command that must not ignore the signal to end, if anything. */
+  static List<String> hearing() {
+    Optional<Path> program = onPath(ENVIRONMENT, System.getenv());
+    if (program.isEmpty()) {
+      return List.of();
+    }
+    List<String> prefix = List.of(program.get().toString(), HEARING);
+    try {
+      List<String> check = new ArrayList<>(prefix);
+      check.add("true");
+      int code =
+          new ProcessBuilder(check)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor();
+      return code == 0 ? prefix : List.of();
+    } catch (IOException e) {
+      return List.of();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ClusterException("interrupted before a process was started", e);
+    }
   }
 
   static Optional<Path> onPath(String program, Map<String, String> environment) {
@@ -46,6 +77,7 @@ final class ProcessLauncher {
     List<String> command = new ArrayList<>();
     // It becomes the command itself, so the process id is that of the virtual machine.
     session.ifPresent(program -> command.add(program.toString()));
+    command.addAll(hearing);
     command.addAll(commands.command(role, id, ports, settings));
     File out = directory.out(role).toFile();
     ProcessBuilder builder =
@@ -60,6 +92,7 @@ final class ProcessLauncher {
       ProcessHandle handle = builder.start().toHandle();
       OptionalLong start = SystemProcess.startMillis(handle);
       if (start.isEmpty()) {
+        handle.destroyForcibly();
         throw new ClusterException("process ended at once: process=" + role.name() + " log=" + out);
       }
       return new ProcessEntry(role.name(), handle.pid(), start.getAsLong(), id);

@@ -11,7 +11,9 @@ public enum ProcessState {
   /** It is stopped by a signal. */
   PAUSED("paused"),
   /** It has ended by itself, or was killed. */
-  DEAD("dead");
+  DEAD("dead"),
+  /** It should run, but no start has come as far as starting it. */
+  MISSING("missing");
 
   private final String label;
 

@@ -7,7 +7,7 @@ import java.util.OptionalLong;
  * How one process of a local cluster is.
  *
  * @param role what it is there for
- * @param pid its process id
+ * @param pid its process id; 0 when it is missing
  * @param state whether it works
  * @param memory bytes it occupies; empty when it is gone, or the system does not say
  * @param uptime time since it was started; zero when it is gone

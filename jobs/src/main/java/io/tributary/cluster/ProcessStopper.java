@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Ends processes: first asked, then made to. */
+/**
+ * Ends processes: first asked, then made to. One that hears is waited for generously, because to
+ * stop cleanly takes a busy machine its time; one that does not hear is not.
+ */
 final class ProcessStopper {
   private final Duration patience;
 
@@ -30,7 +33,7 @@ final class ProcessStopper {
 
   private List<ClusterProcess> stopTogether(List<ClusterProcess> processes) {
     processes.forEach(ClusterProcess::terminate);
-    Waiting.until(patience, () -> processes.stream().noneMatch(ClusterProcess::isAlive));
+    Waiting.until(patience, () -> processes.stream().noneMatch(ClusterProcess::isEnding));
     List<ClusterProcess> stubborn = processes.stream().filter(ClusterProcess::isAlive).toList();
     stubborn.forEach(ClusterProcess::kill);
     return stubborn;

@@ -15,6 +15,10 @@ import java.util.Set;
 final class StatusReader {
   private static final Set<String> ENDED = Set.of("FINISHED", "CANCELED", "FAILED");
 
+  // A slow answer on a busy machine is not a dead process. Who has gone, or does not listen yet, is
+  // not waited for.
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   private final ClusterDirectory directory;
   private final ClusterPorts ports;
   private final FlinkRest rest;
@@ -24,18 +28,19 @@ final class StatusReader {
     this.directory = directory;
     this.ports = ports;
     this.clock = clock;
-    rest = new FlinkRest(ports.restAddress());
+    rest = new FlinkRest(ports.restAddress(), PATIENCE);
   }
 
   ClusterStatus read(ClusterState state) {
-    Optional<JsonNode> overview = rest.get("/taskmanagers");
+    Optional<JsonNode> overview =
+        canAnswer(state.find(Role.JOB_MANAGER)) ? rest.get("/taskmanagers") : Optional.empty();
     Map<String, JsonNode> registered = new HashMap<>();
     overview.ifPresent(
         json ->
             json.path("taskmanagers")
                 .forEach(node -> registered.put(node.path("id").asText(), node)));
     List<ProcessStatus> processes = new ArrayList<>();
-    for (ProcessEntry entry : state.processes()) {
+    for (ProcessEntry entry : state.intended().processes()) {
       processes.add(process(entry, overview.isPresent(), registered));
     }
     return new ClusterStatus(
@@ -44,6 +49,14 @@ final class StatusReader {
         processes,
         state.settings().taskManagers() * state.settings().slots(),
         overview.isPresent() ? jobs() : List.of());
+  }
+
+  // A paused process takes connections, and leaves them without an answer.
+  private boolean canAnswer(Optional<ProcessEntry> entry) {
+    return entry
+        .map(found -> new ClusterProcess(found, directory))
+        .filter(process -> process.isAlive() && !process.isPaused())
+        .isPresent();
   }
 
   private ProcessStatus process(
@@ -55,7 +68,7 @@ final class StatusReader {
       return new ProcessStatus(
           role,
           entry.pid(),
-          ProcessState.DEAD,
+          entry.wasStarted() ? ProcessState.DEAD : ProcessState.MISSING,
           OptionalLong.empty(),
           Duration.ZERO,
           address(role),
@@ -82,7 +95,7 @@ final class StatusReader {
     }
     boolean works;
     if (process.role() instanceof Role.Broker) {
-      works = BrokerProbe.answers(ports);
+      works = BrokerProbe.answers(ports, PATIENCE);
     } else if (process.role() instanceof Role.JobManager) {
       works = jobManagerAnswers;
     } else {

@@ -17,12 +17,16 @@ final class SystemProcess {
   // its clock is set. No process id comes round again within this time.
   private static final long START_TOLERANCE_MILLIS = 2_000;
   private static final long KILOBYTE = 1024;
+  private static final String IGNORED = "SigIgn:";
+  private static final long TERMINATION = 1L << (15 - 1);
 
   private SystemProcess() {}
 
   /** Returns the process if it lives, and is the one that was started and not a later one. */
   static Optional<ProcessHandle> find(ProcessEntry entry) {
-    return ProcessHandle.of(entry.pid())
+    return Optional.of(entry)
+        .filter(ProcessEntry::wasStarted)
+        .flatMap(started -> ProcessHandle.of(started.pid()))
         .filter(handle -> isStartedAt(handle, entry.startedMillis()))
         .filter(ProcessHandle::isAlive)
         .filter(handle -> !isRemains(handle.pid()));
@@ -68,6 +72,21 @@ final class SystemProcess {
       return stat.charAt(stat.lastIndexOf(')') + 2);
     } catch (IOException | StringIndexOutOfBoundsException e) {
       return '?';
+    }
+  }
+
+  /**
+   * Returns true when a process ignores {@code SIGTERM}, as one does whose parent did when it
+   * started it; false where the system does not say.
+   */
+  static boolean ignoresTermination(long pid) {
+    try (Stream<String> lines = Files.lines(PROC.resolve(pid + "/status"))) {
+      return lines
+          .filter(line -> line.startsWith(IGNORED))
+          .map(line -> Long.parseUnsignedLong(line.substring(IGNORED.length()).strip(), 16))
+          .anyMatch(mask -> (mask & TERMINATION) != 0);
+    } catch (IOException | UncheckedIOException | NumberFormatException e) {
+      return false;
     }
   }
 

@@ -3,6 +3,7 @@ package io.tributary.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tributary.operations.ModelFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -34,6 +35,7 @@ final class ClusterDirectoryTest {
     Path precious = Files.writeString(elsewhere.resolve("precious"), "x");
     ClusterDirectory directory = new ClusterDirectory(root.resolve("cluster"));
     directory.create();
+    new ModelFiles(directory.root()).savePipeline("clicks", "name: clicks");
     Files.createSymbolicLink(directory.kafka().resolve("link"), elsewhere);
     Path others = Files.writeString(directory.root().resolve("notes.txt"), "x");
     directory.deleteAll();

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which processes belong to a cluster, with a real process in place of its own. */
@@ -66,15 +67,28 @@ final class ProcessTableTest {
   }
 
   @Test
-  void aProcessThatDoesNotListenIsKilled() throws IOException {
+  @Timeout(60)
+  void aProcessThatDoesNotListenIsKilledAtOnce() throws IOException {
     stranger.destroyForcibly();
     stranger = new ProcessBuilder("bash", "-c", "trap '' TERM; echo; sleep 60").start();
     // Once it has printed, it no longer listens.
     assertThat(stranger.getInputStream().read()).isEqualTo('\n');
     ClusterProcess process = process(entry(0));
-    assertThat(new ProcessStopper(Duration.ofMillis(300)).stop(List.of(process)))
+    assertThat(new ProcessStopper(Duration.ofDays(1)).stop(List.of(process)))
         .containsExactly(process);
     assertThat(process.isAlive()).isFalse();
+  }
+
+  @Test
+  void aProcessHearsWhatTheOneThatStartsItIgnores() throws IOException {
+    stranger.destroyForcibly();
+    String hearing = String.join(" ", ProcessLauncher.hearing());
+    assertThat(hearing).isNotEmpty();
+    String command = "trap '' TERM; exec " + hearing + " bash -c 'echo; sleep 60'";
+    stranger = new ProcessBuilder("bash", "-c", command).start();
+    assertThat(stranger.getInputStream().read()).isEqualTo('\n');
+    assertThat(SystemProcess.ignoresTermination(stranger.pid())).isFalse();
+    assertThat(new ProcessStopper(Duration.ofDays(1)).stop(List.of(process(entry(0))))).isEmpty();
   }
 
   @Test
