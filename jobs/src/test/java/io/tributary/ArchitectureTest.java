@@ -1,5 +1,7 @@
 package io.tributary;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
@@ -11,6 +13,8 @@ import static com.tngtech.archunit.library.GeneralCodingRules.USE_JAVA_UTIL_LOGG
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -20,7 +24,14 @@ import io.tributary.cli.Main;
 import io.tributary.kafka.ControlledSource;
 import io.tributary.model.ModelSpec;
 import io.tributary.training.TrainingJob;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.flink.streaming.api.operators.StreamOperator;
+import org.junit.jupiter.api.Test;
 
 /** The layers of the design, over the classes of all modules. */
 @AnalyzeClasses(packages = "io.tributary", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -31,6 +42,7 @@ class ArchitectureTest {
     "io.tributary.codec..",
     "io.tributary.scoring..",
     "io.tributary.store..",
+    "io.tributary.waiting..",
     "io.tributary.export.."
   };
   private static final String[] CONNECTORS = {
@@ -61,6 +73,16 @@ class ArchitectureTest {
   private static final String JACKSON = "com.fasterxml.jackson..";
   private static final String PICOCLI = "picocli..";
   private static final String EMBEDDED = "io.tributary.kafka.embedded..";
+  private static final String WAITS_FOR_TIME = "SystemWaiting";
+  private static final Set<String> TIMED =
+      Set.of(
+          "LockSupport.park",
+          "LockSupport.parkNanos",
+          "LockSupport.parkUntil",
+          "Thread.sleep",
+          "TimeUnit.sleep",
+          "TimeUnit.timedWait",
+          "Object.wait");
 
   @ArchTest
   static final ArchRule layers =
@@ -197,15 +219,52 @@ class ArchitectureTest {
   @ArchTest static final ArchRule onlyOneLogging = noClasses().should(USE_JAVA_UTIL_LOGGING);
 
   @ArchTest
-  static final ArchRule nobodySleeps =
-      noClasses()
-          .should()
-          .callMethod(Thread.class, "sleep", long.class)
-          .orShould()
-          .callMethod(Thread.class, "sleep", long.class, int.class)
-          .orShould()
-          .callMethod(java.util.concurrent.TimeUnit.class, "sleep", long.class)
-          .because("waiting is injected, or ends with what it waits for");
+  static final ArchRule onlyOneClassWaitsForTime =
+      nobodyWaitsForTime(not(JavaClass.Predicates.simpleName(WAITS_FOR_TIME)));
+
+  private static ArchRule nobodyWaitsForTime(DescribedPredicate<JavaClass> who) {
+    return noClasses()
+        .that(who)
+        .should()
+        .accessTargetWhere(
+            describe(
+                "target sleeps, parks or waits for time",
+                access ->
+                    TIMED.contains(
+                        access.getTargetOwner().getSimpleName()
+                            + "."
+                            + access.getTarget().getName())))
+        .because("waiting is injected, or ends with what it waits for");
+  }
+
+  @ArchTest
+  static void whatWaitsForTimeIsNoticed(JavaClasses classes) {
+    assertThat(nobodyWaitsForTime(alwaysTrue()).evaluate(classes).getFailureReport().getDetails())
+        .isNotEmpty()
+        .allSatisfy(line -> assertThat(line).contains(WAITS_FOR_TIME, "LockSupport.parkNanos"));
+  }
+
+  /** The classes of tests that come with the modules are not all here, but their sources are. */
+  @Test
+  void testsDoNotWaitForTime() throws IOException {
+    List<Path> sources;
+    try (Stream<Path> files = Files.walk(Path.of(".."))) {
+      sources =
+          files
+              .filter(file -> file.toString().endsWith(".java"))
+              .filter(file -> file.toString().contains("/src/test/"))
+              .toList();
+    }
+    assertThat(sources)
+        .extracting(file -> file.getName(1).toString())
+        .contains("state", "connectors", "jobs", "deploy");
+    for (Path source : sources) {
+      assertThat(Files.readString(source))
+          .as(source.toString())
+          .doesNotContainPattern(
+              "(LockSupport\\.|\\b)(park|parkNanos|parkUntil)\\(|\\bsleep\\(|[.]wait\\(");
+    }
+  }
 
   @ArchTest
   static void allModulesAreLookedAt(JavaClasses classes) {
@@ -220,7 +279,7 @@ class ArchitectureTest {
           .matches(
               "io\\.tributary\\.(example|model|codec|scoring|store|export|format|rejected|types"
                   + "|kafka|serving|learner|merge|synthetic|replay|training|join|config|cluster|operations"
-                  + "|chaos|bench|planning|cli)(\\..*)?");
+                  + "|chaos|bench|planning|cli|waiting)(\\..*)?");
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.tributary.bench;
 
 import io.tributary.kafka.KafkaSettings;
+import io.tributary.waiting.Waiting;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.slf4j.Logger;
@@ -37,10 +38,12 @@ public final class BenchChild {
     } else if (request.run() instanceof BenchRun.FloorRun floor) {
       return ChildAnswer.of(Floors.run(floor, kafka));
     } else if (request.run() instanceof BenchRun.PipelineRun pipeline) {
-      return Training.run(pipeline, ClickPipeline.of(pipeline, request.model(), kafka));
+      return Training.run(
+          pipeline, ClickPipeline.of(pipeline, request.model(), kafka), Waiting.system());
     } else if (request.run() instanceof BenchRun.RecoveryRun recovery) {
       String model = request.model();
-      return Recovery.run(recovery, ClickPipeline.of(recovery.pipeline(model), model, kafka));
+      return Recovery.run(
+          recovery, ClickPipeline.of(recovery.pipeline(model), model, kafka), Waiting.system());
     }
     throw new IllegalArgumentException("no such run: run=" + request.run());
   }

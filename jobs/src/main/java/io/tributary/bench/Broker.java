@@ -2,6 +2,7 @@ package io.tributary.bench;
 
 import io.tributary.cluster.ClusterPorts;
 import io.tributary.kafka.KafkaSettings;
+import io.tributary.waiting.Waiting;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,7 +22,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.LogDirDescription;
 import org.apache.kafka.clients.admin.ReplicaInfo;
@@ -33,8 +33,8 @@ final class Broker implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
   private static final byte[] LOOPBACK = {127, 0, 0, 1};
   private static final List<String> MEMORY = List.of("-Xmx768m");
-  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Process process;
   private final KafkaSettings kafka;
@@ -52,13 +52,14 @@ final class Broker implements AutoCloseable {
     int port = ClusterPorts.free();
     ChildJvms.Child child =
         jvms.start(BenchBroker.class, MEMORY, List.of(data.toString(), Integer.toString(port)));
-    long start = System.nanoTime();
+    Waiting waiting = surroundings.waiting();
+    long start = waiting.nanos();
     while (!isListening(port)) {
       surroundings.heartbeat();
-      if (!child.process().isAlive() || System.nanoTime() - start > PATIENCE_NANOS) {
+      if (!child.process().isAlive() || waiting.isOver(start, PATIENCE)) {
         throw new BenchException("broker does not start: output=" + child.lastWords());
       }
-      LockSupport.parkNanos(POLL_NANOS);
+      waiting.pause(LOOK_AGAIN);
     }
     KafkaSettings kafka = KafkaSettings.of(HOST + ":" + port);
     Admin admin = Admin.create(kafka.toProperties());
@@ -69,7 +70,7 @@ final class Broker implements AutoCloseable {
   // On a busy machine a port is open long before anybody answers there.
   private static void awaitAnswer(Admin admin, ChildJvms.Child child) throws InterruptedException {
     try {
-      var unused = admin.describeCluster().nodes().get(PATIENCE_NANOS, TimeUnit.NANOSECONDS);
+      var unused = admin.describeCluster().nodes().get(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException | TimeoutException e) {
       admin.close(Duration.ZERO);
       throw new BenchException("broker does not answer: output=" + child.lastWords(), e);

@@ -55,9 +55,9 @@ final class CheckpointWatch implements AutoCloseable {
    * @param interval time between two checkpoints
    * @param warm whether a checkpoint that completes now counts
    */
-  static CheckpointWatch start(String model, int port, Duration interval, BooleanSupplier warm) {
-    CheckpointWatch watch =
-        new CheckpointWatch(new ModelJobs(new FlinkRest("127.0.0.1:" + port)), model, warm);
+  static CheckpointWatch start(
+      String model, FlinkRest rest, Duration interval, BooleanSupplier warm) {
+    CheckpointWatch watch = new CheckpointWatch(new ModelJobs(rest), model, warm);
     var unused =
         watch.executor.scheduleWithFixedDelay(
             watch::ask, FIRST_MILLIS, pauseMillis(interval), TimeUnit.MILLISECONDS);

@@ -6,14 +6,14 @@ import io.tributary.training.LocalTraining;
 import io.tributary.training.ProgressReader;
 import io.tributary.training.TrainingFailedException;
 import io.tributary.training.TrainingOptions;
+import io.tributary.waiting.Waiting;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -29,27 +29,30 @@ import java.util.stream.Stream;
  */
 final class Recovery {
   private static final int FURTHER_PER_REPLICA = 256;
-  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(15);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
   private static final double NANOS = 1e9;
 
   private final BenchRun.RecoveryRun run;
   private final Pipeline pipeline;
   private final ProgressReader progress;
+  private final Waiting waiting;
 
-  private Recovery(BenchRun.RecoveryRun run, Pipeline pipeline, ProgressReader progress) {
+  private Recovery(
+      BenchRun.RecoveryRun run, Pipeline pipeline, ProgressReader progress, Waiting waiting) {
     this.run = run;
     this.pipeline = pipeline;
     this.progress = progress;
+    this.waiting = waiting;
   }
 
-  static ChildAnswer run(BenchRun.RecoveryRun run, Pipeline pipeline)
+  static ChildAnswer run(BenchRun.RecoveryRun run, Pipeline pipeline, Waiting waiting)
       throws TrainingFailedException, InterruptedException, IOException {
     Samples samples = ThisProcess.samples(0);
     Path directory = Files.createTempDirectory("savepoint");
     String topic = new ModelTopics(pipeline.name(), pipeline.kafka()).progress();
     try (ProgressReader progress = ProgressReader.start(pipeline.kafka(), topic)) {
-      RecoveryFigures figures = new Recovery(run, pipeline, progress).measure(directory);
+      RecoveryFigures figures = new Recovery(run, pipeline, progress, waiting).measure(directory);
       long examples = figures.examples() + figures.furtherExamples();
       return new ChildAnswer(null, ThisProcess.cost(samples, examples), null, figures);
     } finally {
@@ -95,26 +98,26 @@ final class Recovery {
       throws TrainingFailedException, InterruptedException {
     TrainingOptions options =
         new TrainingOptions(Map.of(), Optional.of(savepoint), Optional.empty());
-    long start = System.nanoTime();
+    long start = waiting.nanos();
     try (LocalTraining training = LocalTraining.start(pipeline, options)) {
       await(training, rows);
-      return (System.nanoTime() - start) / NANOS;
+      return (waiting.nanos() - start) / NANOS;
     }
   }
 
   private void await(LocalTraining training, long rows)
       throws TrainingFailedException, InterruptedException {
-    long start = System.nanoTime();
+    long start = waiting.nanos();
     while (learned() < rows) {
       if (training.isDone()) {
         training.await();
         throw new BenchException("job has ended by itself: run=" + run.name());
       }
-      if (System.nanoTime() - start > PATIENCE_NANOS) {
+      if (waiting.isOver(start, PATIENCE)) {
         throw new BenchException(
             "rows are missing: run=" + run.name() + " rows=" + rows + " done=" + learned());
       }
-      LockSupport.parkNanos(POLL_NANOS);
+      waiting.pause(LOOK_AGAIN);
     }
     if (learned() > rows) {
       throw new BenchException(

@@ -1,6 +1,7 @@
 package io.tributary.bench;
 
 import io.tributary.config.Pipeline;
+import io.tributary.waiting.Waiting;
 
 /** What a benchmark needs of the command that runs it. */
 public interface Surroundings {
@@ -9,6 +10,9 @@ public interface Surroundings {
 
   /** Tells what happens. */
   void say(String line);
+
+  /** Returns what lets time pass. */
+  Waiting waiting();
 
   /** Called while waiting; throws to end the benchmark. */
   void heartbeat();

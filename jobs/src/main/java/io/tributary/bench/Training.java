@@ -5,23 +5,24 @@ import io.tributary.config.Pipeline;
 import io.tributary.config.TrainingConfig;
 import io.tributary.kafka.ModelTopics;
 import io.tributary.model.ModelSpec;
+import io.tributary.operations.FlinkRest;
 import io.tributary.training.LocalTraining;
 import io.tributary.training.ProgressReader;
 import io.tributary.training.TrainingFailedException;
 import io.tributary.training.TrainingOptions;
+import io.tributary.waiting.Waiting;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.time.Duration;
 
 /** Trains on a filled topic, on a Flink in this process. */
 final class Training {
-  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private Training() {}
 
-  static ChildAnswer run(BenchRun.PipelineRun run, Pipeline described)
+  static ChildAnswer run(BenchRun.PipelineRun run, Pipeline described, Waiting waiting)
       throws TrainingFailedException, InterruptedException, IOException {
     int port = freePort();
     Pipeline pipeline = ClickPipeline.withRestPort(described, port);
@@ -31,14 +32,17 @@ final class Training {
         LocalTraining training = LocalTraining.start(pipeline, TrainingOptions.DEFAULT);
         CheckpointWatch checkpoints =
             CheckpointWatch.start(
-                pipeline.name(), port, pipeline.training().checkpointInterval(), samples::isWarm)) {
+                pipeline.name(),
+                new FlinkRest("127.0.0.1:" + port, waiting),
+                pipeline.training().checkpointInterval(),
+                samples::isWarm)) {
       while (!training.isDone()) {
         sample(progress, samples);
-        LockSupport.parkNanos(POLL_NANOS);
+        waiting.pause(LOOK_AGAIN);
       }
       training.await();
       Cost cost = ThisProcess.cost(samples, run.data().rows());
-      JsonNode last = last(progress);
+      JsonNode last = last(progress, waiting);
       Floors.requireAll(run, last.path("examples").asLong());
       return new ChildAnswer(null, cost, figures(pipeline, last, checkpoints), null);
     }
@@ -52,11 +56,8 @@ final class Training {
     }
   }
 
-  private static JsonNode last(ProgressReader progress) {
-    long start = System.nanoTime();
-    while (!progress.hasFinal() && System.nanoTime() - start < PATIENCE_NANOS) {
-      LockSupport.parkNanos(POLL_NANOS);
-    }
+  private static JsonNode last(ProgressReader progress, Waiting waiting) {
+    waiting.until(PATIENCE, LOOK_AGAIN, progress::hasFinal);
     return progress.latest();
   }
 

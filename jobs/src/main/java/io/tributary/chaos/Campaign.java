@@ -51,7 +51,7 @@ public final class Campaign {
     this.jar = jar;
     this.plan = plan;
     random = new Random(seed);
-    patience = new Patience(surroundings::heartbeat);
+    patience = new Patience(surroundings.waiting(), surroundings::heartbeat);
   }
 
   /** Runs it. */

@@ -107,7 +107,7 @@ final class Injector {
     int before = model.jobs().replicas(model.job());
     Watch watch = new Watch(true, more);
     String address = cluster.info().jobManager();
-    if (!new Rescaling(new FlinkRest(address)).rescale(model.job(), replicas)) {
+    if (!new Rescaling(new FlinkRest(address, patience.waiting())).rescale(model.job(), replicas)) {
       throw new ChaosException("scheduler can't rescale: jobmanager=" + address);
     }
     model.jobs().awaitRunning(model.job().id(), replicas);

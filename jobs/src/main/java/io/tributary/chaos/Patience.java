@@ -1,17 +1,18 @@
 package io.tributary.chaos;
 
+import io.tributary.waiting.Waiting;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for things to come true. */
 final class Patience {
-  private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
+  private final Waiting waiting;
   private final Runnable heartbeat;
 
-  Patience(Runnable heartbeat) {
+  Patience(Waiting waiting, Runnable heartbeat) {
+    this.waiting = waiting;
     this.heartbeat = heartbeat;
   }
 
@@ -28,23 +29,21 @@ final class Patience {
 
   /** Returns true as soon as something is so, false when it is not in time. */
   boolean until(Duration time, BooleanSupplier isSo) {
-    long start = System.nanoTime();
-    while (!isSo.getAsBoolean()) {
-      if (System.nanoTime() - start > time.toNanos()) {
-        return false;
-      }
-      pause();
-    }
-    return true;
+    return waiting.until(
+        time,
+        LOOK_AGAIN,
+        () -> {
+          heartbeat.run();
+          return isSo.getAsBoolean();
+        });
+  }
+
+  Waiting waiting() {
+    return waiting;
   }
 
   /** Lets some time pass. */
   void rest(Duration time) {
     until(time, () -> false);
-  }
-
-  private void pause() {
-    heartbeat.run();
-    LockSupport.parkNanos(LOOK_AGAIN_NANOS);
   }
 }

@@ -3,13 +3,12 @@ package io.tributary.chaos;
 import io.tributary.format.FileRecord;
 import io.tributary.format.RecordFile;
 import io.tributary.kafka.KafkaSettings;
+import io.tributary.waiting.Waiting;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -22,10 +21,11 @@ import org.jspecify.annotations.Nullable;
  * request, and waits for permission at its limit, which is nothing at first.
  */
 final class Stream implements AutoCloseable {
-  private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
   private static final long NOW = Long.MAX_VALUE;
 
   private final Surroundings surroundings;
+  private final Waiting waiting;
   private final Producer<byte[], byte[]> producer;
   private final String topic;
   private final int partitions;
@@ -48,6 +48,7 @@ final class Stream implements AutoCloseable {
       int partitions,
       ChaosPlan plan) {
     this.surroundings = surroundings;
+    waiting = surroundings.waiting();
     this.topic = topic;
     this.partitions = partitions;
     this.plan = plan;
@@ -144,11 +145,11 @@ final class Stream implements AutoCloseable {
           continue;
         }
         if (start == NOW) {
-          start = System.nanoTime();
+          start = waiting.nanos();
           first = sent;
         }
-        if (!released && sent - first >= plan.rate() * (System.nanoTime() - start) / 1e9) {
-          LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+        if (!released && sent - first >= plan.rate() * (waiting.nanos() - start) / 1e9) {
+          waiting.pause(LOOK_AGAIN);
           continue;
         }
         if (!file.hasNext()) {
@@ -188,7 +189,7 @@ final class Stream implements AutoCloseable {
       producer.flush();
       rested = asked;
     }
-    LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+    waiting.pause(LOOK_AGAIN);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.tributary.chaos;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tributary.config.Pipeline;
 import io.tributary.format.RecordFile;
+import io.tributary.waiting.Waiting;
 import java.io.IOException;
 
 /** What a campaign needs of the command that runs it. */
@@ -30,6 +31,9 @@ public interface Surroundings {
 
   /** Tells what happens. */
   void say(String line);
+
+  /** Returns what lets time pass. */
+  Waiting waiting();
 
   /** Called while waiting; throws to end the campaign. */
   void heartbeat();

@@ -93,7 +93,7 @@ final class TrainedModel implements AutoCloseable {
     this.jar = jar;
     this.ends = ends;
     this.patience = patience;
-    jobs = new ModelJobs(new FlinkRest(cluster.info().jobManager()));
+    jobs = new ModelJobs(new FlinkRest(cluster.info().jobManager(), surroundings.waiting()));
     progress = surroundings.follow(pipeline);
     mirror = Mirror.start(pipeline, store("live"));
   }

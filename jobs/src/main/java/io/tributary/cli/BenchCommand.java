@@ -8,6 +8,7 @@ import io.tributary.bench.BenchTables;
 import io.tributary.bench.CurvesReport;
 import io.tributary.bench.Surroundings;
 import io.tributary.config.Pipeline;
+import io.tributary.waiting.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,7 +151,7 @@ final class BenchCommand implements Callable<Integer> {
     return new Surroundings() {
       @Override
       public void createTopics(Pipeline pipeline, int partitions) {
-        try (LocalTopics topics = LocalTopics.connect(pipeline.kafka())) {
+        try (LocalTopics topics = LocalTopics.connect(pipeline.kafka(), console.waiting())) {
           topics.create(pipeline, partitions);
         }
       }
@@ -158,6 +159,11 @@ final class BenchCommand implements Callable<Integer> {
       @Override
       public void say(String line) {
         console.note(line);
+      }
+
+      @Override
+      public Waiting waiting() {
+        return console.waiting();
       }
 
       @Override

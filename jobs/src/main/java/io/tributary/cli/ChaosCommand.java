@@ -17,6 +17,7 @@ import io.tributary.format.RecordFile;
 import io.tributary.kafka.KafkaSettings;
 import io.tributary.kafka.ModelTopics;
 import io.tributary.training.ProgressReader;
+import io.tributary.waiting.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -198,7 +199,7 @@ final class ChaosCommand implements Callable<Integer> {
 
       @Override
       public void createTopics(Pipeline pipeline, int partitions) {
-        try (LocalTopics topics = LocalTopics.connect(kafka)) {
+        try (LocalTopics topics = LocalTopics.connect(kafka, console.waiting())) {
           topics.create(pipeline, partitions);
         }
       }
@@ -223,6 +224,11 @@ final class ChaosCommand implements Callable<Integer> {
       @Override
       public void say(String line) {
         ChaosCommand.this.say(line);
+      }
+
+      @Override
+      public Waiting waiting() {
+        return console.waiting();
       }
 
       @Override

@@ -3,6 +3,7 @@ package io.tributary.cli;
 import io.tributary.cluster.ClusterInfo;
 import io.tributary.operations.FlinkRest;
 import io.tributary.operations.ModelFiles;
+import io.tributary.waiting.Waiting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -41,7 +42,7 @@ final class ClusterOptions {
       requireAddress(address);
       Path files = directory != null ? directory : filesOf(address);
       Optional<ClusterInfo> info = directory == null ? Optional.empty() : read(directory);
-      return access(address, files, info, console.environment());
+      return access(address, files, info, console.environment(), console.waiting());
     }
     Path files = localDirectory(console);
     ClusterInfo info =
@@ -52,7 +53,11 @@ final class ClusterOptions {
                         "no local cluster, name one with --jobmanager HOST:PORT: directory="
                             + files));
     return access(
-        info.jobManager(), files, Optional.of(info), withKafka(console.environment(), info));
+        info.jobManager(),
+        files,
+        Optional.of(info),
+        withKafka(console.environment(), info),
+        console.waiting());
   }
 
   /** Returns the environment, in which the local cluster's Kafka is the default if there is one. */
@@ -65,8 +70,13 @@ final class ClusterOptions {
   }
 
   private static ClusterAccess access(
-      String address, Path files, Optional<ClusterInfo> info, Map<String, String> environment) {
-    return new ClusterAccess(new FlinkRest(address), new ModelFiles(files), info, environment);
+      String address,
+      Path files,
+      Optional<ClusterInfo> info,
+      Map<String, String> environment,
+      Waiting waiting) {
+    return new ClusterAccess(
+        new FlinkRest(address, waiting), new ModelFiles(files), info, environment);
   }
 
   private Path localDirectory(Console console) {

@@ -1,5 +1,6 @@
 package io.tributary.cli;
 
+import io.tributary.waiting.Waiting;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.Map;
@@ -12,13 +13,15 @@ import java.util.Map;
  * @param err standard error: warnings and errors
  * @param terminal true when a person watches the output
  * @param environment environment variables
+ * @param waiting lets time pass
  */
 record Console(
     InputStream in,
     PrintStream out,
     PrintStream err,
     boolean terminal,
-    Map<String, String> environment) {
+    Map<String, String> environment,
+    Waiting waiting) {
   /** Prints a line of results, at once, so that a program that reads them need not wait. */
   void line(String line) {
     out.println(line);

@@ -19,10 +19,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,6 +41,8 @@ import picocli.CommandLine.Option;
 final class DemoCommand implements Callable<Integer> {
   private static final String RESOURCE = "/io/tributary/demo/flights.yaml";
   private static final int RECORDS_BETWEEN_CHECKS = 64;
+  private static final long LOOK_AGAIN_NANOS = 1_000_000;
+  private static final long LONGEST_REST_NANOS = 100_000_000;
 
   @Option(
       names = "--replicas",
@@ -102,7 +104,7 @@ final class DemoCommand implements Callable<Integer> {
     DemoData data = DemoData.count(keyField(described), described.input().topic(), partitions);
     try (EmbeddedKafka kafka = EmbeddedKafka.startTemporary()) {
       Pipeline reachable = described.withKafka(KafkaSettings.of(kafka.bootstrapServers()));
-      try (LocalTopics topics = LocalTopics.connect(reachable.kafka())) {
+      try (LocalTopics topics = LocalTopics.connect(reachable.kafka(), console.waiting())) {
         topics.create(reachable, partitions);
       }
       StoreFiles.Opened target = StoreFiles.replace("demo", reachable, store);
@@ -110,7 +112,7 @@ final class DemoCommand implements Callable<Integer> {
       TrainingOptions options =
           new TrainingOptions(data.endOffsets(), Optional.empty(), Optional.empty());
       try (TrainingSession session =
-          TrainingSession.start(pipeline, options, target.store(), true)) {
+          TrainingSession.start(pipeline, options, target.store(), true, console.waiting())) {
         session.awaitReady(stop);
         printer.say(
             "sending "
@@ -151,7 +153,7 @@ final class DemoCommand implements Callable<Integer> {
   private void send(
       Pipeline pipeline, TrainingSession session, ProgressPrinter printer, StopSignal stop)
       throws TrainingFailedException, InterruptedException, IOException {
-    Pace pace = new Pace(rate, System::nanoTime);
+    Pace pace = new Pace(rate, console.waiting()::nanos);
     try (RecordFile file = DemoData.open(keyField(pipeline));
         RecordSender sender = RecordSender.to(pipeline.kafka(), pipeline.input().topic(), 0)) {
       while (file.hasNext()) {
@@ -162,7 +164,7 @@ final class DemoCommand implements Callable<Integer> {
             // A job that has failed says so here.
             session.isDone();
             printer.show(session::progress);
-            LockSupport.parkNanos(Math.min(pace.waitNanos(sender.sent()), 100_000_000L));
+            rest(pace.waitNanos(sender.sent()));
           } while (mustWait(session, sender, pace));
         }
       }
@@ -178,9 +180,13 @@ final class DemoCommand implements Callable<Integer> {
     }
     boolean isAhead = sender.sent() - session.merged() - session.rejected() > ahead;
     if (isAhead) {
-      LockSupport.parkNanos(1_000_000L);
+      rest(LOOK_AGAIN_NANOS);
     }
     return isAhead;
+  }
+
+  private void rest(long nanos) {
+    console.waiting().pause(Duration.ofNanos(Math.min(nanos, LONGEST_REST_NANOS)));
   }
 
   private void explain(

@@ -165,12 +165,12 @@ final class EvaluateCommand implements Callable<Integer> {
     return pipeline.withInput(input);
   }
 
-  private static TrainingOptions send(
+  private TrainingOptions send(
       RecordFile records, Pipeline pipeline, ProgressPrinter printer, StopSignal stop) {
     int partitions = pipeline.training().replicas();
     String topic = pipeline.input().topic();
     long start = System.nanoTime();
-    try (LocalTopics topics = LocalTopics.connect(pipeline.kafka());
+    try (LocalTopics topics = LocalTopics.connect(pipeline.kafka(), console.waiting());
         RecordSender sender = RecordSender.to(pipeline.kafka(), topic, partitions)) {
       topics.create(pipeline, partitions);
       while (records.hasNext()) {
@@ -191,7 +191,8 @@ final class EvaluateCommand implements Callable<Integer> {
       StopSignal stop)
       throws TrainingFailedException, InterruptedException {
     // All is sent before it is learned: freshness would say nothing.
-    try (TrainingSession session = TrainingSession.start(pipeline, options, target, false)) {
+    try (TrainingSession session =
+        TrainingSession.start(pipeline, options, target, false, console.waiting())) {
       session.awaitReady(stop);
       session.awaitEnd(printer, stop);
       printer.report(session.finish());

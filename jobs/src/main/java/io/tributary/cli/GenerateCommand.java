@@ -187,7 +187,7 @@ final class GenerateCommand implements Callable<Integer> {
       throws IOException {
     ClickRecords records = attempt(() -> new ClickRecords(stream, format, key));
     KafkaSettings kafka = KafkaSettings.of(bootstrap == null ? "localhost:9092" : bootstrap);
-    LocalTopics.require(kafka, target, partitions == null ? 0 : partitions);
+    LocalTopics.require(kafka, target, partitions == null ? 0 : partitions, console.waiting());
     ProgressPrinter printer = ProgressPrinter.of(console, false);
     long begun = System.nanoTime();
     ClickTopic.fill(

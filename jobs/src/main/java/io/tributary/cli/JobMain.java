@@ -2,6 +2,7 @@ package io.tributary.cli;
 
 import io.tributary.config.Pipeline;
 import io.tributary.training.RemoteTraining;
+import io.tributary.waiting.Waiting;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -47,7 +48,8 @@ public final class JobMain {
    * @throws io.tributary.config.PipelineException when the pipeline file is
    */
   public static void main(String[] args) throws Exception {
-    Console console = new Console(System.in, System.out, System.err, false, System.getenv());
+    Console console =
+        new Console(System.in, System.out, System.err, false, System.getenv(), Waiting.system());
     JobMain job = new JobMain(console);
     CommandLine line = new CommandLine(job);
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));

@@ -4,6 +4,7 @@ import io.tributary.config.InputConfig.Partitioning;
 import io.tributary.config.Pipeline;
 import io.tributary.kafka.KafkaSettings;
 import io.tributary.kafka.ModelTopics;
+import io.tributary.waiting.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,7 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -28,7 +28,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** The topics of a command: creates those that are absent and keeps those that are there. */
 final class LocalTopics implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
   // Whoever comes late gets whole blocks from a job's next start: updates may go after a while.
   private static final Map<String, String> UPDATES =
@@ -42,10 +42,12 @@ final class LocalTopics implements AutoCloseable {
 
   private final KafkaSettings kafka;
   private final Admin admin;
+  private final Waiting waiting;
 
-  private LocalTopics(KafkaSettings kafka, Admin admin) {
+  private LocalTopics(KafkaSettings kafka, Admin admin, Waiting waiting) {
     this.kafka = kafka;
     this.admin = admin;
+    this.waiting = waiting;
   }
 
   /**
@@ -53,7 +55,7 @@ final class LocalTopics implements AutoCloseable {
    *
    * @throws CommandFailedException when no broker answers within ten seconds
    */
-  static LocalTopics connect(KafkaSettings kafka) {
+  static LocalTopics connect(KafkaSettings kafka, Waiting waiting) {
     Map<String, Object> properties = new HashMap<>(kafka.toMap());
     properties.put("default.api.timeout.ms", (int) PATIENCE.toMillis());
     properties.put("request.timeout.ms", (int) PATIENCE.toMillis());
@@ -64,7 +66,7 @@ final class LocalTopics implements AutoCloseable {
       throw new CommandFailedException(
           "kafka can't be used: bootstrap.servers=" + kafka.bootstrapServers(), e);
     }
-    LocalTopics topics = new LocalTopics(kafka, admin);
+    LocalTopics topics = new LocalTopics(kafka, admin, waiting);
     try {
       topics.get(admin.describeCluster().nodes());
       return topics;
@@ -77,7 +79,7 @@ final class LocalTopics implements AutoCloseable {
   /** Creates the absent topics of a pipeline, and tells what a person should know of them. */
   static void prepare(Pipeline pipeline, Console console) {
     int replicas = pipeline.training().replicas();
-    try (LocalTopics topics = connect(pipeline.kafka())) {
+    try (LocalTopics topics = connect(pipeline.kafka(), console.waiting())) {
       List<String> created = topics.create(pipeline, replicas);
       if (created.contains(pipeline.input().topic())) {
         console.note(
@@ -95,8 +97,8 @@ final class LocalTopics implements AutoCloseable {
    *
    * @param partitions how many to create it with if it is absent, or 0 not to create it
    */
-  static void require(KafkaSettings kafka, String topic, int partitions) {
-    try (LocalTopics topics = connect(kafka)) {
+  static void require(KafkaSettings kafka, String topic, int partitions, Waiting waiting) {
+    try (LocalTopics topics = connect(kafka, waiting)) {
       if (partitions > 0) {
         topics.createIfAbsent(topic, partitions, Map.of(), new ArrayList<>());
       } else if (!topics.exists(topic)) {
@@ -142,12 +144,8 @@ final class LocalTopics implements AutoCloseable {
 
   // The controller answers before brokers know the topic, and a source that asks too early fails.
   private void awaitVisible(String topic) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!exists(topic)) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new CommandFailedException("topic does not appear: topic=" + topic);
-      }
-      LockSupport.parkNanos(POLL_NANOS);
+    if (!waiting.until(PATIENCE, LOOK_AGAIN, () -> exists(topic))) {
+      throw new CommandFailedException("topic does not appear: topic=" + topic);
     }
   }
 

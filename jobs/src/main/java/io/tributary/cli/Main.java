@@ -1,5 +1,6 @@
 package io.tributary.cli;
 
+import io.tributary.waiting.Waiting;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -47,7 +48,8 @@ public final class Main {
             new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)),
             false,
             StandardCharsets.UTF_8);
-    Console console = new Console(System.in, out, System.err, isTerminal(), System.getenv());
+    Console console =
+        new Console(System.in, out, System.err, isTerminal(), System.getenv(), Waiting.system());
     int code = run(console, args);
     out.flush();
     System.exit(code);

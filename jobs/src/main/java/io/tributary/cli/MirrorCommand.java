@@ -102,7 +102,7 @@ final class MirrorCommand implements Callable<Integer> {
       while (!stop.isRequested()) {
         requireRunning(mirror, pipeline);
         printer.show(() -> progress(mirror));
-        TrainingSession.pause();
+        console.waiting().pause(TrainingSession.LOOK_AGAIN);
       }
       printer.end();
     }

@@ -5,8 +5,8 @@ import io.tributary.format.RecordFile;
 import io.tributary.kafka.KafkaSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -93,7 +93,7 @@ final class ProduceCommand implements Callable<Integer> {
             : pipeline.kafka();
     // A wrong file shows before anything is created.
     try (RecordFile file = RecordFile.open(data, keyField)) {
-      LocalTopics.require(kafka, target, partitions);
+      LocalTopics.require(kafka, target, partitions, console.waiting());
       send(file, kafka, target);
     }
     return Failures.DONE;
@@ -102,13 +102,13 @@ final class ProduceCommand implements Callable<Integer> {
   private void send(RecordFile file, KafkaSettings kafka, String target) {
     ProgressPrinter printer = ProgressPrinter.of(console, false);
     long start = System.nanoTime();
-    Pace pace = new Pace(rate, System::nanoTime);
+    Pace pace = new Pace(rate, console.waiting()::nanos);
     try (RecordSender sender = RecordSender.to(kafka, target, 0)) {
       while (file.hasNext()) {
         sender.send(file.next());
         long wait = pace.waitNanos(sender.sent());
         if (wait > 0) {
-          LockSupport.parkNanos(wait);
+          console.waiting().pause(Duration.ofNanos(wait));
         }
         printer.show(() -> new SendProgress(sender.sent(), secondsSince(start)));
       }

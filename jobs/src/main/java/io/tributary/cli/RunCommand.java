@@ -88,12 +88,13 @@ final class RunCommand implements Callable<Integer> {
         new TrainingOptions(Map.of(), Optional.ofNullable(from), Optional.ofNullable(savepoints));
     ModelStore store = ChronicleModelStore.create(pipeline.export().store(), pipeline.model());
     ProgressPrinter printer = ProgressPrinter.of(console, json);
-    try (TrainingSession session = TrainingSession.start(pipeline, options, store, true)) {
+    try (TrainingSession session =
+        TrainingSession.start(pipeline, options, store, true, console.waiting())) {
       printer.say("training " + pipeline.name() + ", Ctrl-C stops");
       session.awaitReady(stop);
       while (!stop.isRequested() && !session.isDone()) {
         printer.show(session::progress);
-        TrainingSession.pause();
+        session.pause();
       }
       if (stop.isRequested()) {
         printer.say("stopping");

@@ -11,18 +11,19 @@ import io.tributary.training.LocalTraining;
 import io.tributary.training.ProgressReader;
 import io.tributary.training.TrainingFailedException;
 import io.tributary.training.TrainingOptions;
+import io.tributary.waiting.Waiting;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** A training job in this process, with the mirror that serves it and its progress. */
 final class TrainingSession implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration SETTLING = Duration.ofSeconds(1);
-  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /** Time between two looks at what goes on. */
+  static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
   private final Pipeline pipeline;
   private final ModelStore store;
@@ -30,8 +31,9 @@ final class TrainingSession implements AutoCloseable {
   private final ModelMirror mirror;
   private final LocalTraining training;
   private final boolean isLive;
+  private final Waiting waiting;
   private final RateMeter rate = new RateMeter();
-  private long startNanos = System.nanoTime();
+  private long startNanos;
   private double lastFreshness = Double.NaN;
 
   private TrainingSession(
@@ -40,13 +42,16 @@ final class TrainingSession implements AutoCloseable {
       ProgressReader reader,
       ModelMirror mirror,
       LocalTraining training,
-      boolean isLive) {
+      boolean isLive,
+      Waiting waiting) {
     this.pipeline = pipeline;
     this.store = store;
     this.reader = reader;
     this.mirror = mirror;
     this.training = training;
     this.isLive = isLive;
+    this.waiting = waiting;
+    startNanos = waiting.nanos();
   }
 
   /**
@@ -57,7 +62,7 @@ final class TrainingSession implements AutoCloseable {
    *     meaning
    */
   static TrainingSession start(
-      Pipeline pipeline, TrainingOptions options, ModelStore store, boolean isLive)
+      Pipeline pipeline, TrainingOptions options, ModelStore store, boolean isLive, Waiting waiting)
       throws TrainingFailedException {
     ModelTopics topics = new ModelTopics(pipeline.name(), pipeline.kafka());
     Closers closers = new Closers();
@@ -75,7 +80,7 @@ final class TrainingSession implements AutoCloseable {
                   InstantSource.system()));
       mirror.start();
       return new TrainingSession(
-          pipeline, store, reader, mirror, LocalTraining.start(pipeline, options), isLive);
+          pipeline, store, reader, mirror, LocalTraining.start(pipeline, options), isLive, waiting);
     } catch (TrainingFailedException | RuntimeException e) {
       closers.close();
       throw e;
@@ -85,7 +90,7 @@ final class TrainingSession implements AutoCloseable {
   /** Returns once the job is up: its masters have opened all blocks. */
   void awaitReady(StopSignal stop) throws TrainingFailedException, InterruptedException {
     await(() -> mirror.status().awaiting() == 0 || training.isDone() || stop.isRequested());
-    startNanos = System.nanoTime();
+    startNanos = waiting.nanos();
   }
 
   /** Returns the number of examples that every served block holds. */
@@ -142,7 +147,7 @@ final class TrainingSession implements AutoCloseable {
         examples,
         status.examples(),
         latest.path("rejected").asLong(),
-        rate.update(examples, System.nanoTime()),
+        rate.update(examples, waiting.nanos()),
         squared,
         figure(latest, squared ? "rmse" : "logLoss"),
         figure(latest, squared ? "windowRmse" : "windowLogLoss"),
@@ -153,7 +158,7 @@ final class TrainingSession implements AutoCloseable {
   }
 
   private double seconds() {
-    return (System.nanoTime() - startNanos) / 1e9;
+    return (waiting.nanos() - startNanos) / 1e9;
   }
 
   private static double figure(JsonNode json, String name) {
@@ -187,12 +192,12 @@ final class TrainingSession implements AutoCloseable {
   Optional<String> stop() throws TrainingFailedException, InterruptedException {
     Optional<String> savepoint = training.stop();
     long version = -1;
-    long changed = System.nanoTime();
+    long changed = waiting.nanos();
     // What the job had written is still on its way through the topic.
-    while (System.nanoTime() - changed < SETTLING.toNanos()) {
+    while (!waiting.isOver(changed, SETTLING)) {
       if (mirror.status().version() != version) {
         version = mirror.status().version();
-        changed = System.nanoTime();
+        changed = waiting.nanos();
       }
       pause();
     }
@@ -229,15 +234,16 @@ final class TrainingSession implements AutoCloseable {
 
   private void await(BooleanSupplier condition)
       throws TrainingFailedException, InterruptedException {
-    long start = System.nanoTime();
-    while (!condition.getAsBoolean() && System.nanoTime() - start < PATIENCE.toNanos()) {
+    long start = waiting.nanos();
+    while (!condition.getAsBoolean() && !waiting.isOver(start, PATIENCE)) {
       isDone();
       pause();
     }
   }
 
-  static void pause() {
-    LockSupport.parkNanos(POLL_NANOS);
+  /** Lets a little time pass. */
+  void pause() {
+    waiting.pause(LOOK_AGAIN);
   }
 
   @Override

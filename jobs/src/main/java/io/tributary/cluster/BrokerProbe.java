@@ -1,5 +1,6 @@
 package io.tributary.cluster;
 
+import io.tributary.waiting.Waiting;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -13,11 +14,12 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
  * that is busy may take its time.
  */
 final class BrokerProbe {
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
   private BrokerProbe() {}
 
   /** Returns true as soon as it says that it serves, false when it does not in time. */
-  static boolean answers(ClusterPorts ports, Duration patience) {
+  static boolean answers(ClusterPorts ports, Duration patience, Waiting waiting) {
     // Kafka's client would complain in the log for as long as nobody listens.
     if (!isListening(ports.kafka(), patience)) {
       return false;
@@ -31,7 +33,7 @@ final class BrokerProbe {
     try (Admin admin = Admin.create(settings)) {
       // It leaves itself out for as long as its own controller has not heard of it, as after a
       // pause.
-      return Waiting.until(patience, () -> serves(admin));
+      return waiting.until(patience, LOOK_AGAIN, () -> serves(admin));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.tributary.cluster;
 
+import io.tributary.waiting.Waiting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,13 +14,16 @@ import java.util.Optional;
  */
 public final class ClusterProcess {
   private static final Duration KILLED = Duration.ofMinutes(1);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
   private final ProcessEntry entry;
   private final ClusterDirectory directory;
+  private final Waiting waiting;
 
-  ClusterProcess(ProcessEntry entry, ClusterDirectory directory) {
+  ClusterProcess(ProcessEntry entry, ClusterDirectory directory, Waiting waiting) {
     this.entry = entry;
     this.directory = directory;
+    this.waiting = waiting;
   }
 
   /** Returns what it is there for. */
@@ -115,7 +119,7 @@ public final class ClusterProcess {
 
   /** Waits for its end; returns false when it still lives after the time. */
   boolean awaitEnd(Duration time) {
-    return Waiting.until(time, () -> !isAlive());
+    return waiting.until(time, LOOK_AGAIN, () -> !isAlive());
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.tributary.cluster;
 
-import java.time.Clock;
+import io.tributary.waiting.Waiting;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -11,35 +11,36 @@ import java.util.Set;
 final class HealthWait {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
   private static final Duration SAY_AGAIN = Duration.ofSeconds(30);
+  private static final Duration CANCELLED_AGAIN = Duration.ofMillis(50);
   private static final Set<ProcessState> NOT_COMING =
       EnumSet.of(ProcessState.DEAD, ProcessState.MISSING, ProcessState.PAUSED);
 
   private final StartMonitor monitor;
-  private final Clock clock;
+  private final Waiting waiting;
   private final Set<String> said = new HashSet<>();
 
-  HealthWait(StartMonitor monitor, Clock clock) {
+  HealthWait(StartMonitor monitor, Waiting waiting) {
     this.monitor = monitor;
-    this.clock = clock;
+    this.waiting = waiting;
   }
 
   void await(LocalCluster cluster, Duration time) {
-    long start = clock.millis();
-    long saidMillis = start;
+    long start = waiting.nanos();
+    long saidNanos = start;
     while (true) {
       ClusterStatus status = cluster.status();
       status.processes().forEach(process -> look(cluster, process));
       if (status.isHealthy()) {
         return;
       }
-      if (clock.millis() - start > time.toMillis()) {
+      if (waiting.isOver(start, time)) {
         throw late(cluster, status, time);
       }
-      if (clock.millis() - saidMillis > SAY_AGAIN.toMillis()) {
-        saidMillis = clock.millis();
+      if (waiting.isOver(saidNanos, SAY_AGAIN)) {
+        saidNanos = waiting.nanos();
         status.notUp().forEach(process -> sayWaiting(cluster, process));
       }
-      Waiting.until(LOOK_AGAIN, monitor::isCancelled);
+      waiting.until(LOOK_AGAIN, CANCELLED_AGAIN, monitor::isCancelled);
       if (monitor.isCancelled()) {
         throw new ClusterException("stopped before the cluster was up");
       }

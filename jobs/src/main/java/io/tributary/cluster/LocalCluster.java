@@ -1,5 +1,6 @@
 package io.tributary.cluster;
 
+import io.tributary.waiting.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 
 /**
@@ -29,9 +29,13 @@ import java.util.random.RandomGenerator;
 public final class LocalCluster implements AutoCloseable {
   // A process that does not come up has mostly ended, which is seen at once. These are for one that
   // hangs: a busy machine must never come near.
-  private static final Duration START_TIME = Duration.ofMinutes(10);
+  /** How long a start may take before it has failed. */
+  public static final Duration START_TIME = Duration.ofMinutes(10);
+
   private static final Duration STOP_TIME = Duration.ofMinutes(2);
   private static final Duration PORT_TIME = Duration.ofSeconds(30);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+  private static final Waiting WAITING = Waiting.system();
 
   private final ClusterDirectory directory;
   private final ProcessLauncher launcher;
@@ -48,7 +52,7 @@ public final class LocalCluster implements AutoCloseable {
     this.state = state;
     this.commands = commands;
     launcher = new ProcessLauncher(directory, commands);
-    reader = new StatusReader(directory, state.ports(), Clock.systemUTC());
+    reader = new StatusReader(directory, state.ports(), Clock.systemUTC(), WAITING);
   }
 
   /** Returns the settings of the cluster that was last started in a directory. */
@@ -108,7 +112,7 @@ public final class LocalCluster implements AutoCloseable {
     ClusterState state = before.get();
     boolean running =
         state.processes().stream()
-            .anyMatch(entry -> new ClusterProcess(entry, directory).isAlive());
+            .anyMatch(entry -> new ClusterProcess(entry, directory, WAITING).isAlive());
     if (running) {
       settings.requireExtends(state);
       return state.with(
@@ -139,7 +143,7 @@ public final class LocalCluster implements AutoCloseable {
           monitor.say("starting " + role.name() + ": pid=" + process.pid());
         }
       }
-      new HealthWait(monitor, Clock.systemUTC()).await(this, START_TIME);
+      new HealthWait(monitor, WAITING).await(this, START_TIME);
     } catch (RuntimeException e) {
       try {
         abandon(started, before);
@@ -153,7 +157,7 @@ public final class LocalCluster implements AutoCloseable {
   private void abandon(List<ClusterProcess> started, Optional<ClusterState> before) {
     // An interrupt must not keep what was started from being stopped.
     boolean interrupted = Thread.interrupted();
-    new ProcessStopper(STOP_TIME).stop(started);
+    new ProcessStopper(STOP_TIME, WAITING).stop(started);
     // Settings that do not work must not be those of the next start. What had died before should
     // still run.
     state = before.orElse(state.with(ClusterSettings.DEFAULT).withoutProcesses());
@@ -171,7 +175,7 @@ public final class LocalCluster implements AutoCloseable {
   private ClusterProcess launch(Role role) {
     requireFreePorts(role);
     ProcessEntry entry = launcher.launch(role, state.ports(), state.settings());
-    ClusterProcess process = new ClusterProcess(entry, directory);
+    ClusterProcess process = new ClusterProcess(entry, directory, WAITING);
     state = state.with(entry);
     try {
       state.write(directory.root());
@@ -190,7 +194,7 @@ public final class LocalCluster implements AutoCloseable {
             : role instanceof Role.JobManager ? List.of(ports.rest(), ports.rpc()) : List.of();
     for (int port : needed) {
       // The system may take a moment to give back those of a process that was killed.
-      if (!Waiting.until(PORT_TIME, () -> ClusterPorts.isFree(port))) {
+      if (!WAITING.until(PORT_TIME, LOOK_AGAIN, () -> ClusterPorts.isFree(port))) {
         throw new ClusterException(
             "port is taken by another program: process=" + role.name() + " port=" + port);
       }
@@ -214,12 +218,14 @@ public final class LocalCluster implements AutoCloseable {
 
   /** Returns all processes that should run, also those that are dead. */
   public List<ClusterProcess> processes() {
-    return state.processes().stream().map(entry -> new ClusterProcess(entry, directory)).toList();
+    return state.processes().stream()
+        .map(entry -> new ClusterProcess(entry, directory, WAITING))
+        .toList();
   }
 
   /** Returns the process of a role; empty when there never was one. */
   public Optional<ClusterProcess> find(Role role) {
-    return state.find(role).map(entry -> new ClusterProcess(entry, directory));
+    return state.find(role).map(entry -> new ClusterProcess(entry, directory, WAITING));
   }
 
   /** Returns the broker. */
@@ -262,7 +268,7 @@ public final class LocalCluster implements AutoCloseable {
    * once; {@link #awaitHealthy} waits until it works.
    */
   public ClusterProcess restart(Role role) {
-    new ProcessStopper(STOP_TIME).stop(List.of(require(role)));
+    new ProcessStopper(STOP_TIME, WAITING).stop(List.of(require(role)));
     return launch(role);
   }
 
@@ -280,17 +286,18 @@ public final class LocalCluster implements AutoCloseable {
 
   /** Returns how it is, once no process is silent: on a busy machine one may be for a moment. */
   public ClusterStatus settledStatus(Duration time) {
-    AtomicReference<ClusterStatus> last = new AtomicReference<>(status());
-    Waiting.until(
+    ClusterStatus[] last = {status()};
+    WAITING.until(
         time,
+        LOOK_AGAIN,
         () -> {
-          if (last.get().notUp().stream().noneMatch(p -> p.state() == ProcessState.SILENT)) {
+          if (last[0].notUp().stream().noneMatch(p -> p.state() == ProcessState.SILENT)) {
             return true;
           }
-          last.set(status());
+          last[0] = status();
           return false;
         });
-    return last.get();
+    return last[0];
   }
 
   /**
@@ -299,7 +306,7 @@ public final class LocalCluster implements AutoCloseable {
    * @throws ClusterException when a process dies meanwhile, or it takes too long
    */
   public void awaitHealthy(Duration time) {
-    new HealthWait(StartMonitor.SILENT, Clock.systemUTC()).await(this, time);
+    new HealthWait(StartMonitor.SILENT, WAITING).await(this, time);
   }
 
   /**
@@ -315,7 +322,7 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   private List<ClusterProcess> stopLocked() {
-    List<ClusterProcess> killed = new ProcessStopper(STOP_TIME).stop(processes());
+    List<ClusterProcess> killed = new ProcessStopper(STOP_TIME, WAITING).stop(processes());
     directory.deleteTemporary();
     deleteInfo();
     // Last: who is cut off before can stop it again.

@@ -1,5 +1,6 @@
 package io.tributary.cluster;
 
+import io.tributary.waiting.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,10 +10,14 @@ import java.util.List;
  * stop cleanly takes a busy machine its time; one that does not hear is not.
  */
 final class ProcessStopper {
-  private final Duration patience;
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
-  ProcessStopper(Duration patience) {
+  private final Duration patience;
+  private final Waiting waiting;
+
+  ProcessStopper(Duration patience, Waiting waiting) {
     this.patience = patience;
+    this.waiting = waiting;
   }
 
   /**
@@ -33,7 +38,8 @@ final class ProcessStopper {
 
   private List<ClusterProcess> stopTogether(List<ClusterProcess> processes) {
     processes.forEach(ClusterProcess::terminate);
-    Waiting.until(patience, () -> processes.stream().noneMatch(ClusterProcess::isEnding));
+    waiting.until(
+        patience, LOOK_AGAIN, () -> processes.stream().noneMatch(ClusterProcess::isEnding));
     List<ClusterProcess> stubborn = processes.stream().filter(ClusterProcess::isAlive).toList();
     stubborn.forEach(ClusterProcess::kill);
     return stubborn;

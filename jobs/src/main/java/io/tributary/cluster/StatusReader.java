@@ -1,6 +1,7 @@
 package io.tributary.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tributary.waiting.Waiting;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,11 +24,13 @@ final class StatusReader {
   private final ClusterPorts ports;
   private final FlinkRest rest;
   private final Clock clock;
+  private final Waiting waiting;
 
-  StatusReader(ClusterDirectory directory, ClusterPorts ports, Clock clock) {
+  StatusReader(ClusterDirectory directory, ClusterPorts ports, Clock clock, Waiting waiting) {
     this.directory = directory;
     this.ports = ports;
     this.clock = clock;
+    this.waiting = waiting;
     rest = new FlinkRest(ports.restAddress(), PATIENCE);
   }
 
@@ -54,7 +57,7 @@ final class StatusReader {
   // A paused process takes connections, and leaves them without an answer.
   private boolean canAnswer(Optional<ProcessEntry> entry) {
     return entry
-        .map(found -> new ClusterProcess(found, directory))
+        .map(found -> new ClusterProcess(found, directory, waiting))
         .filter(process -> process.isAlive() && !process.isPaused())
         .isPresent();
   }
@@ -62,7 +65,7 @@ final class StatusReader {
   private ProcessStatus process(
       ProcessEntry entry, boolean jobManagerAnswers, Map<String, JsonNode> registered) {
     Role role = entry.role();
-    ClusterProcess process = new ClusterProcess(entry, directory);
+    ClusterProcess process = new ClusterProcess(entry, directory, waiting);
     JsonNode taskManager = registered.get(entry.id());
     if (!process.isAlive()) {
       return new ProcessStatus(
@@ -95,7 +98,7 @@ final class StatusReader {
     }
     boolean works;
     if (process.role() instanceof Role.Broker) {
-      works = BrokerProbe.answers(ports, PATIENCE);
+      works = BrokerProbe.answers(ports, PATIENCE, waiting);
     } else if (process.role() instanceof Role.JobManager) {
       works = jobManagerAnswers;
     } else {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tributary.waiting.Waiting;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,8 +13,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The REST API of a JobManager: JSON there and back. */
@@ -21,10 +20,11 @@ public final class FlinkRest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int UNAVAILABLE = 503;
-  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final Duration RETRY = Duration.ofMillis(100);
 
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   private final String address;
+  private final Waiting waiting;
 
   /** The JobManager understood, and refused. */
   static final class Refused extends RuntimeException {
@@ -46,14 +46,20 @@ public final class FlinkRest {
    * Creates a client.
    *
    * @param address {@code host:port}
+   * @param waiting lets time pass before it asks again
    */
-  public FlinkRest(String address) {
+  public FlinkRest(String address, Waiting waiting) {
     this.address = address;
+    this.waiting = waiting;
   }
 
   /** Returns the address, {@code host:port}. */
   public String address() {
     return address;
+  }
+
+  Waiting waiting() {
+    return waiting;
   }
 
   static ObjectNode object() {
@@ -107,10 +113,10 @@ public final class FlinkRest {
 
   // A JobManager that has just started answers before it leads, and did nothing of what was asked.
   private HttpResponse<String> ask(HttpRequest request) throws IOException, InterruptedException {
-    long start = System.nanoTime();
+    long start = waiting.nanos();
     HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-    while (response.statusCode() == UNAVAILABLE && System.nanoTime() - start < PATIENCE.toNanos()) {
-      LockSupport.parkNanos(RETRY_NANOS);
+    while (response.statusCode() == UNAVAILABLE && !waiting.isOver(start, PATIENCE)) {
+      waiting.pause(RETRY);
       response = http.send(request, BodyHandlers.ofString());
     }
     return response;

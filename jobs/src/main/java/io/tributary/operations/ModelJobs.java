@@ -2,6 +2,7 @@ package io.tributary.operations;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tributary.waiting.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,8 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -20,7 +19,7 @@ public final class ModelJobs {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final Duration SLOT_PATIENCE = Duration.ofSeconds(10);
   private static final Duration METRICS_PATIENCE = Duration.ofMillis(500);
-  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
   private static final int FAILURES_OF_A_LOOP = 3;
 
   /** Of a job whose failures are all of its start. */
@@ -30,10 +29,12 @@ public final class ModelJobs {
   private static final String FORMAT = "CANONICAL";
 
   private final FlinkRest rest;
+  private final Waiting waiting;
 
-  /** Creates the view of a JobManager's jobs. */
+  /** Creates the view of a JobManager's jobs; it waits as its client does. */
   public ModelJobs(FlinkRest rest) {
     this.rest = rest;
+    waiting = rest.waiting();
   }
 
   /** Returns all training jobs that the JobManager knows, also those that have ended. */
@@ -168,16 +169,14 @@ public final class ModelJobs {
 
   // The JobManager gathers metrics only after it was asked for them.
   private JsonNode restarts(ModelJob job) {
-    long start = System.nanoTime();
+    long start = waiting.nanos();
     JsonNode metrics;
     do {
       metrics = asked(() -> rest.get("/jobs/" + job.id() + "/metrics?get=numRestarts"));
       if (metrics.isEmpty() && job.isAlive()) {
-        LockSupport.parkNanos(POLL_NANOS);
+        waiting.pause(LOOK_AGAIN);
       }
-    } while (metrics.isEmpty()
-        && job.isAlive()
-        && System.nanoTime() - start < METRICS_PATIENCE.toNanos());
+    } while (metrics.isEmpty() && job.isAlive() && !waiting.isOver(start, METRICS_PATIENCE));
     return metrics;
   }
 
@@ -205,7 +204,7 @@ public final class ModelJobs {
 
   private String awaitSavepoint(ModelJob job, JsonNode triggered) {
     String status = "/jobs/" + job.id() + "/savepoints/" + triggered.path("request-id").asText();
-    long start = System.nanoTime();
+    long start = waiting.nanos();
     while (true) {
       JsonNode answer = asked(() -> rest.get(status));
       if (answer.path("status").path("id").asText().equals("COMPLETED")) {
@@ -227,7 +226,7 @@ public final class ModelJobs {
   }
 
   private void awaitEnd(ModelJob job) {
-    long start = System.nanoTime();
+    long start = waiting.nanos();
     while (all().stream().anyMatch(other -> other.id().equals(job.id()) && other.isAlive())) {
       pause(start, "job does not end: job=" + job.id());
     }
@@ -254,7 +253,7 @@ public final class ModelJobs {
   }
 
   private void awaitRunning(String id, int replicas, long known) {
-    long start = System.nanoTime();
+    long start = waiting.nanos();
     while (true) {
       JsonNode answer = asked(() -> rest.get("/jobs/" + id));
       ModelJob job =
@@ -334,7 +333,7 @@ public final class ModelJobs {
    * @throws JobManagerException when they are too few
    */
   public void requireSlots(int needed, int own) {
-    long start = System.nanoTime();
+    long start = waiting.nanos();
     while (true) {
       JsonNode overview = asked(() -> rest.get("/overview"));
       int free = overview.path("slots-available").asInt() + own;
@@ -342,8 +341,7 @@ public final class ModelJobs {
         return;
       }
       // Slots that do not exist are not waited for.
-      if (overview.path("slots-total").asInt() < needed
-          || System.nanoTime() - start > SLOT_PATIENCE.toNanos()) {
+      if (overview.path("slots-total").asInt() < needed || waiting.isOver(start, SLOT_PATIENCE)) {
         throw new JobManagerException(
             "not enough slots: needed="
                 + needed
@@ -356,7 +354,7 @@ public final class ModelJobs {
                 + " jobmanager="
                 + rest.address());
       }
-      LockSupport.parkNanos(POLL_NANOS);
+      waiting.pause(LOOK_AGAIN);
     }
   }
 
@@ -379,13 +377,13 @@ public final class ModelJobs {
     }
   }
 
-  private static void pause(long startNanos, String problem) {
-    if (System.nanoTime() - startNanos > PATIENCE.toNanos()) {
+  private void pause(long startNanos, String problem) {
+    if (waiting.isOver(startNanos, PATIENCE)) {
       throw new JobManagerException(problem + " seconds=" + PATIENCE.toSeconds());
     }
     if (Thread.currentThread().isInterrupted()) {
       throw new JobManagerException("interrupted while waiting: " + problem);
     }
-    LockSupport.parkNanos(POLL_NANOS);
+    waiting.pause(LOOK_AGAIN);
   }
 }

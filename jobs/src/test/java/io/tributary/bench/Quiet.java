@@ -1,6 +1,8 @@
 package io.tributary.bench;
 
 import io.tributary.config.Pipeline;
+import io.tributary.waiting.FakeWaiting;
+import io.tributary.waiting.Waiting;
 import java.util.List;
 
 /** Surroundings without a broker, that keep what is said. */
@@ -18,5 +20,10 @@ record Quiet(List<String> said) implements Surroundings {
   @Override
   public void heartbeat() {
     // Nobody stops it.
+  }
+
+  @Override
+  public Waiting waiting() {
+    return new FakeWaiting();
   }
 }

@@ -1,5 +1,6 @@
 package io.tributary.cli;
 
+import io.tributary.waiting.Waiting;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -21,7 +22,8 @@ record CommandRun(int code, String out, String err) {
             print(out),
             print(err),
             false,
-            Map.of());
+            Map.of(),
+            Waiting.system());
     int code = Main.run(console, args);
     console.out().flush();
     console.err().flush();

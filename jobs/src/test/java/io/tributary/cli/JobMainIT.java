@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tributary.operations.FlinkRest;
 import io.tributary.operations.ModelJob;
 import io.tributary.operations.ModelJobs;
+import io.tributary.waiting.Waiting;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -115,7 +116,7 @@ final class JobMainIT {
     FlinkRun first = flink("run", "--detached", jar, pipeline, "--parallelism", "1");
     assertThat(first.code()).as(first.out() + first.err()).isZero();
     assertThat(first.out()).contains("Job has been submitted with JobID ");
-    ModelJobs jobs = new ModelJobs(new FlinkRest(cluster.jobManager()));
+    ModelJobs jobs = new ModelJobs(new FlinkRest(cluster.jobManager(), Waiting.system()));
     ModelJob job = jobs.one("taps");
     jobs.awaitRunning(job.id(), 1);
     produce(300);

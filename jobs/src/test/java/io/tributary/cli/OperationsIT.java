@@ -10,6 +10,7 @@ import io.tributary.serving.ModelMirror;
 import io.tributary.store.BlockHeader;
 import io.tributary.store.ChronicleModelStore;
 import io.tributary.store.ModelStore;
+import io.tributary.waiting.Waiting;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -178,7 +179,8 @@ final class OperationsIT {
     PrintStream print = CommandRun.print(out);
     MirrorCommand command =
         new MirrorCommand(
-            new Console(InputStream.nullInputStream(), print, print, false, Map.of()));
+            new Console(
+                InputStream.nullInputStream(), print, print, false, Map.of(), Waiting.system()));
     StopSignal stop = new StopSignal();
     CompletableFuture<Void> mirror =
         CompletableFuture.runAsync(() -> command.mirror(pipeline, stop));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.cli.ProgressPrinter.Mode;
+import io.tributary.waiting.Waiting;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +24,7 @@ final class ProgressPrinterTest {
   }
 
   private static Console console(PrintStream out) {
-    return new Console(InputStream.nullInputStream(), out, out, false, Map.of());
+    return new Console(InputStream.nullInputStream(), out, out, false, Map.of(), Waiting.system());
   }
 
   private void showEach(ProgressPrinter printer, int millis, int times) {

@@ -12,6 +12,7 @@ import io.tributary.kafka.embedded.EmbeddedKafka;
 import io.tributary.training.LocalTraining;
 import io.tributary.training.ProgressReader;
 import io.tributary.training.TrainingOptions;
+import io.tributary.waiting.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,7 +100,7 @@ final class RunFromSavepointIT {
   /** Learns the first half in a job whose input ends with the second. */
   private String learnAndStop(Pipeline pipeline) throws Exception {
     ModelTopics model = new ModelTopics(pipeline.name(), pipeline.kafka());
-    try (LocalTopics topics = LocalTopics.connect(pipeline.kafka())) {
+    try (LocalTopics topics = LocalTopics.connect(pipeline.kafka(), Waiting.system())) {
       topics.create(pipeline, 1);
     }
     TrainingOptions options =

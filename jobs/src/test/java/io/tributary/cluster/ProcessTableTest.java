@@ -3,6 +3,8 @@ package io.tributary.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tributary.waiting.FakeWaiting;
+import io.tributary.waiting.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Which processes belong to a cluster, with a real process in place of its own. */
 final class ProcessTableTest {
+  private static final Waiting WAITING = Waiting.system();
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
   private static final ClusterPorts PORTS = new ClusterPorts(8081, 6123, 9092);
 
   @TempDir private Path root;
@@ -39,7 +44,7 @@ final class ProcessTableTest {
   }
 
   private ClusterProcess process(ProcessEntry entry) {
-    return new ClusterProcess(entry, new ClusterDirectory(root));
+    return new ClusterProcess(entry, new ClusterDirectory(root), WAITING);
   }
 
   @Test
@@ -47,10 +52,10 @@ final class ProcessTableTest {
     ClusterProcess process = process(entry(0));
     assertThat(process.isAlive()).isTrue();
     process.pause();
-    assertThat(Waiting.until(Duration.ofSeconds(5), process::isPaused)).isTrue();
+    assertThat(WAITING.until(PATIENCE, LOOK_AGAIN, process::isPaused)).isTrue();
     assertThat(process.isAlive()).isTrue();
     process.resume();
-    assertThat(Waiting.until(Duration.ofSeconds(5), () -> !process.isPaused())).isTrue();
+    assertThat(WAITING.until(PATIENCE, LOOK_AGAIN, () -> !process.isPaused())).isTrue();
     process.kill();
     assertThat(process.isAlive()).isFalse();
     assertThatThrownBy(process::pause)
@@ -61,9 +66,9 @@ final class ProcessTableTest {
   void aPausedProcessHearsThatItShouldEnd() {
     ClusterProcess process = process(entry(0));
     process.pause();
-    assertThat(new ProcessStopper(Duration.ofSeconds(5)).stop(List.of(process))).isEmpty();
+    assertThat(new ProcessStopper(PATIENCE, WAITING).stop(List.of(process))).isEmpty();
     // Java hears of it a moment after the system.
-    assertThat(Waiting.until(Duration.ofSeconds(5), () -> !stranger.isAlive())).isTrue();
+    assertThat(WAITING.until(PATIENCE, LOOK_AGAIN, () -> !stranger.isAlive())).isTrue();
   }
 
   @Test
@@ -74,7 +79,7 @@ final class ProcessTableTest {
     // Once it has printed, it no longer listens.
     assertThat(stranger.getInputStream().read()).isEqualTo('\n');
     ClusterProcess process = process(entry(0));
-    assertThat(new ProcessStopper(Duration.ofDays(1)).stop(List.of(process)))
+    assertThat(new ProcessStopper(Duration.ofDays(1), new FakeWaiting()).stop(List.of(process)))
         .containsExactly(process);
     assertThat(process.isAlive()).isFalse();
   }
@@ -88,7 +93,8 @@ final class ProcessTableTest {
     stranger = new ProcessBuilder("bash", "-c", command).start();
     assertThat(stranger.getInputStream().read()).isEqualTo('\n');
     assertThat(SystemProcess.ignoresTermination(stranger.pid())).isFalse();
-    assertThat(new ProcessStopper(Duration.ofDays(1)).stop(List.of(process(entry(0))))).isEmpty();
+    assertThat(new ProcessStopper(Duration.ofDays(1), WAITING).stop(List.of(process(entry(0)))))
+        .isEmpty();
   }
 
   @Test
@@ -97,7 +103,7 @@ final class ProcessTableTest {
     assertThat(process.isAlive()).isFalse();
     process.kill();
     process.terminate();
-    assertThat(new ProcessStopper(Duration.ofSeconds(1)).stop(List.of(process))).isEmpty();
+    assertThat(new ProcessStopper(PATIENCE, WAITING).stop(List.of(process))).isEmpty();
     assertThat(stranger.isAlive()).isTrue();
   }
 

@@ -4,17 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.model.BlockLayout;
 import io.tributary.model.Link;
+import io.tributary.waiting.Waiting;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,7 +40,7 @@ class SharedStoreIT {
         for (long version = 2; process.isAlive() || !own.isDone() || !other.isDone(); version++) {
           VersionedWeights.writeAll(writer, version);
           // A writer without a pause would starve the readers of a small machine.
-          LockSupport.parkNanos(1_000);
+          Waiting.system().pause(Duration.ofNanos(1_000));
         }
         assertThat(own.get()).isGreaterThan(100);
         assertThat(other.get()).isGreaterThan(100);

@@ -1,17 +1,17 @@
 package io.tributary.kafka.embedded;
 
+import io.tributary.waiting.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -29,16 +29,18 @@ import org.jspecify.annotations.Nullable;
  * flushed to disk by force: what it holds survives this process, but not a power failure.
  */
 public final class EmbeddedKafka implements AutoCloseable {
-  private static final long TOPIC_DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(30);
-  private static final long TOPIC_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+  private static final Duration TOPIC_TIME = Duration.ofMinutes(2);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(2);
 
   private final EmbeddedNode node;
   private final @Nullable Path temporary;
+  private final Waiting waiting;
   private boolean closed;
 
-  private EmbeddedKafka(EmbeddedNode node, @Nullable Path temporary) {
+  private EmbeddedKafka(EmbeddedNode node, @Nullable Path temporary, Waiting waiting) {
     this.node = node;
     this.temporary = temporary;
+    this.waiting = waiting;
   }
 
   /**
@@ -61,7 +63,7 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @throws IllegalStateException when it can't start, for example because the port is taken
    */
   public static EmbeddedKafka start(Path dataDir, int port) {
-    return new EmbeddedKafka(EmbeddedNode.start(dataDir, port), null);
+    return new EmbeddedKafka(EmbeddedNode.start(dataDir, port), null, Waiting.system());
   }
 
   /**
@@ -78,7 +80,7 @@ public final class EmbeddedKafka implements AutoCloseable {
       throw new UncheckedIOException("no temporary directory for an embedded broker", e);
     }
     try {
-      return new EmbeddedKafka(EmbeddedNode.start(directory, 0), directory);
+      return new EmbeddedKafka(EmbeddedNode.start(directory, 0), directory, Waiting.system());
     } catch (RuntimeException e) {
       delete(directory);
       throw e;
@@ -118,20 +120,20 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   // The controller answers once the topic is decided; the broker learns of it a moment later, and a
   // source that asks in between would fail.
-  private static void awaitVisible(Admin admin, String name)
+  private void awaitVisible(Admin admin, String name)
       throws ExecutionException, InterruptedException {
-    long start = System.nanoTime();
+    long start = waiting.nanos();
     while (true) {
       try {
         admin.describeTopics(List.of(name)).allTopicNames().get();
         return;
       } catch (ExecutionException e) {
-        boolean late = System.nanoTime() - start > TOPIC_DEADLINE_NANOS;
+        boolean late = waiting.isOver(start, TOPIC_TIME);
         if (late || !(e.getCause() instanceof UnknownTopicOrPartitionException)) {
           throw e;
         }
       }
-      LockSupport.parkNanos(TOPIC_POLL_NANOS);
+      waiting.pause(LOOK_AGAIN);
     }
   }
 
