@@ -14,6 +14,7 @@ final class FlinkOptions {
       ClusterDirectory directory, ClusterPorts ports, ClusterSettings settings) {
     Map<String, String> options = new TreeMap<>();
     addresses(options, ports);
+    web(options, ports);
     scheduling(options);
     failures(options);
     checkpoints(options, directory);
@@ -34,6 +35,15 @@ final class FlinkOptions {
     options.put("taskmanager.host", ClusterPorts.HOST);
     options.put("taskmanager.bind-host", ClusterPorts.HOST);
     options.put("taskmanager.rpc.port", "0");
+  }
+
+  // By default any program on this machine, and any page in a browser on it, could have a jar run
+  // here. What is left is to look; commands do not go through these.
+  private static void web(Map<String, String> options, ClusterPorts ports) {
+    options.put("web.submit.enable", "false");
+    options.put("web.cancel.enable", "false");
+    options.put("web.rescale.enable", "false");
+    options.put("web.access-control-allow-origin", "http://" + ports.restAddress());
   }
 
   // The adaptive scheduler runs a job with the slots there are, and rescales it when there are

@@ -84,7 +84,10 @@ final class ProcessCommandsTest {
   @Test
   void flinkStaysOnTheLoopbackAddressAndSettingsWin() throws IOException {
     commands.writeConfiguration(
-        PORTS, settings(Map.of("heartbeat.timeout", "20 s", "x.y", "a: \"b\"\n#")));
+        PORTS,
+        settings(
+            Map.of(
+                "heartbeat.timeout", "20 s", "x.y", "a: \"b\"\n#", "web.cancel.enable", "true")));
     JsonNode yaml = new YAMLMapper().readTree(directory.conf().resolve("config.yaml").toFile());
     for (String name :
         List.of(
@@ -98,6 +101,10 @@ final class ProcessCommandsTest {
     }
     assertThat(yaml.path("rest.port").asText()).isEqualTo("18081");
     assertThat(yaml.path("jobmanager.rpc.port").asText()).isEqualTo("16123");
+    assertThat(yaml.path("web.access-control-allow-origin").asText())
+        .isEqualTo("http://127.0.0.1:18081");
+    assertThat(yaml.path("web.submit.enable").asText()).isEqualTo("false");
+    assertThat(yaml.path("web.cancel.enable").asText()).isEqualTo("true");
     assertThat(yaml.path("jobmanager.scheduler").asText()).isEqualTo("adaptive");
     assertThat(yaml.path("heartbeat.timeout").asText()).isEqualTo("20 s");
     assertThat(yaml.path("x.y").asText()).isEqualTo("a: \"b\"\n#");
