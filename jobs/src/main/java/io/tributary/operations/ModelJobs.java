@@ -1,7 +1,6 @@
 package io.tributary.operations;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tributary.waiting.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,9 +23,6 @@ public final class ModelJobs {
 
   /** Of a job whose failures are all of its start. */
   private static final long NEW = -1;
-
-  // Any state backend can go on from it.
-  private static final String FORMAT = "CANONICAL";
 
   private final FlinkRest rest;
   private final Waiting waiting;
@@ -180,18 +176,18 @@ public final class ModelJobs {
     return metrics;
   }
 
-  /** Takes a savepoint while the job goes on; returns its path. */
+  /**
+   * Takes a savepoint while the job goes on; returns its path. A job that restarts is waited for.
+   *
+   * @throws JobManagerException when none was taken
+   */
   public String savepoint(ModelJob job, Optional<String> directory) {
-    ObjectNode body = FlinkRest.object().put("cancel-job", false).put("formatType", FORMAT);
-    directory.ifPresent(dir -> body.put("target-directory", dir));
-    return awaitSavepoint(job, asked(() -> rest.post("/jobs/" + job.id() + "/savepoints", body)));
+    return new Savepoints(rest, this).take(job, directory);
   }
 
   /** Stops a job with a savepoint; returns its path once the job has ended. */
   public String stop(ModelJob job, Optional<String> directory) {
-    ObjectNode body = FlinkRest.object().put("drain", false).put("formatType", FORMAT);
-    directory.ifPresent(dir -> body.put("targetDirectory", dir));
-    String path = awaitSavepoint(job, asked(() -> rest.post("/jobs/" + job.id() + "/stop", body)));
+    String path = new Savepoints(rest, this).stop(job, directory);
     awaitEnd(job);
     return path;
   }
@@ -200,29 +196,6 @@ public final class ModelJobs {
   public void cancel(ModelJob job) {
     asked(() -> rest.patch("/jobs/" + job.id() + "?mode=cancel"));
     awaitEnd(job);
-  }
-
-  private String awaitSavepoint(ModelJob job, JsonNode triggered) {
-    String status = "/jobs/" + job.id() + "/savepoints/" + triggered.path("request-id").asText();
-    long start = waiting.nanos();
-    while (true) {
-      JsonNode answer = asked(() -> rest.get(status));
-      if (answer.path("status").path("id").asText().equals("COMPLETED")) {
-        JsonNode operation = answer.path("operation");
-        if (operation.hasNonNull("location")) {
-          return operation.path("location").asText();
-        }
-        throw new JobManagerException(
-            "savepoint was not taken: model="
-                + job.model()
-                + " job="
-                + job.id()
-                + " cause="
-                + StackTraces.rootCause(
-                    operation.path("failure-cause").path("stack-trace").asText()));
-      }
-      pause(start, "savepoint is not there: job=" + job.id());
-    }
   }
 
   private void awaitEnd(ModelJob job) {
@@ -285,8 +258,13 @@ public final class ModelJobs {
     }
   }
 
+  /** Returns true when the answer about a job says that all of it runs. */
+  boolean isRunning(JsonNode answer) {
+    return answer.path("state").asText().equals("RUNNING") && JobVertices.of(answer).isRunning();
+  }
+
   // Flink would restart a job for ever that can't even begin.
-  private void requireNoLoop(ModelJob job, long known) {
+  void requireNoLoop(ModelJob job, long known) {
     int failures = 0;
     for (JsonNode entry : failures(job.id())) {
       failures += entry.path("timestamp").asLong() > known ? 1 : 0;
@@ -308,7 +286,7 @@ public final class ModelJobs {
     }
   }
 
-  private long newestFailure(String id) {
+  long newestFailure(String id) {
     return failures(id).path(0).path("timestamp").asLong(0);
   }
 
@@ -318,7 +296,7 @@ public final class ModelJobs {
         .path("entries");
   }
 
-  private String failure(String id) {
+  String failure(String id) {
     JsonNode entries = failures(id);
     return entries.isEmpty()
         ? "unknown"
@@ -368,7 +346,7 @@ public final class ModelJobs {
     return Optional.empty();
   }
 
-  private <T> T asked(Supplier<T> request) {
+  <T> T asked(Supplier<T> request) {
     try {
       return request.get();
     } catch (FlinkRest.Refused e) {
@@ -377,7 +355,7 @@ public final class ModelJobs {
     }
   }
 
-  private void pause(long startNanos, String problem) {
+  void pause(long startNanos, String problem) {
     if (waiting.isOver(startNanos, PATIENCE)) {
       throw new JobManagerException(problem + " seconds=" + PATIENCE.toSeconds());
     }

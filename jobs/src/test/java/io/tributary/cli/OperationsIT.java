@@ -15,6 +15,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -349,6 +353,48 @@ final class OperationsIT {
       host.checksumAt(2000);
     }
     done("cancel", "sales");
+  }
+
+  @Test
+  void aSavepointWaitsForAJobThatHasLostItsTaskManager() throws Exception {
+    Path pipeline = write("orders");
+    String job = submit(pipeline).path("job").asText();
+    cluster.loseTaskManager();
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> !status("orders").path("state").asText().equals("RUNNING"));
+    CompletableFuture<CommandRun> savepoint =
+        CompletableFuture.supplyAsync(() -> cluster.run("savepoint", "orders"));
+    cluster.startTaskManager();
+    CommandRun run = savepoint.get();
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).contains("/savepoints/orders/savepoint-");
+    assertThat(status("orders").path("job").asText()).isEqualTo(job);
+    done("cancel", "orders");
+  }
+
+  @Test
+  void theJobShowsItsSettingsAndNoSecret() throws Exception {
+    Path pipeline = write("visits");
+    String job = submit(pipeline).path("job").asText();
+    String config = get("/jobs/" + job + "/config");
+    JsonNode settings = JSON.readTree(config).path("execution-config").path("user-config");
+    assertThat(settings.path("model.bits").asText()).isEqualTo("10");
+    assertThat(settings.path("training.replicas").asText()).isEqualTo("2");
+    assertThat(settings.path("input.topic").asText()).isEqualTo("visits.examples");
+    // What KAFKA says is nobody's business.
+    assertThat(settings.path("kafka.bootstrap.servers").asText()).isEqualTo("******");
+    assertThat(config).doesNotContain(cluster.kafka());
+    for (JsonNode vertex : JSON.readTree(get("/jobs/" + job)).path("vertices")) {
+      assertThat(vertex.path("name").asText()).hasSizeLessThanOrEqualTo(80);
+    }
+    done("cancel", "visits");
+  }
+
+  private static String get(String path) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://" + cluster.jobManager() + path)).build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
   }
 
   @Test

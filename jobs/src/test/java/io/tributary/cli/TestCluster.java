@@ -69,6 +69,16 @@ final class TestCluster implements AutoCloseable {
     new JarOutputStream(Files.newOutputStream(file), manifest).close();
   }
 
+  /** Takes the TaskManager away, as when its host is lost. */
+  void loseTaskManager() throws Exception {
+    flink.terminateTaskManager(0).get();
+  }
+
+  /** Starts another TaskManager. */
+  void startTaskManager() throws Exception {
+    flink.startTaskManager();
+  }
+
   Path directory() {
     return directory;
   }
