@@ -3,6 +3,7 @@ package io.tributary.config;
 import io.tributary.example.ExampleSchema;
 import io.tributary.kafka.KafkaSettings;
 import io.tributary.model.ModelSpec;
+import java.util.Set;
 
 /**
  * A whole pipeline file, checked.
@@ -15,6 +16,7 @@ import io.tributary.model.ModelSpec;
  * @param export where the model is served from
  * @param kafka how to reach Kafka
  * @param flink options of Flink
+ * @param variables full names of the keys whose values came from variables, so may be secrets
  */
 public record Pipeline(
     ModelSpec model,
@@ -24,7 +26,26 @@ public record Pipeline(
     TrainingConfig training,
     ExportConfig export,
     KafkaSettings kafka,
-    FlinkConfig flink) {
+    FlinkConfig flink,
+    Set<String> variables) {
+  /** Copies the set. */
+  public Pipeline {
+    variables = Set.copyOf(variables);
+  }
+
+  /** Creates a pipeline in which nothing came from a variable. */
+  public Pipeline(
+      ModelSpec model,
+      String loss,
+      ExampleSchema schema,
+      InputConfig input,
+      TrainingConfig training,
+      ExportConfig export,
+      KafkaSettings kafka,
+      FlinkConfig flink) {
+    this(model, loss, schema, input, training, export, kafka, flink, Set.of());
+  }
+
   /** Returns the name of the model. */
   public String name() {
     return model.name();
@@ -32,26 +53,26 @@ public record Pipeline(
 
   /** Returns the same pipeline with another input. */
   public Pipeline withInput(InputConfig other) {
-    return new Pipeline(model, loss, schema, other, training, export, kafka, flink);
+    return new Pipeline(model, loss, schema, other, training, export, kafka, flink, variables);
   }
 
   /** Returns the same pipeline with other training. */
   public Pipeline withTraining(TrainingConfig other) {
-    return new Pipeline(model, loss, schema, input, other, export, kafka, flink);
+    return new Pipeline(model, loss, schema, input, other, export, kafka, flink, variables);
   }
 
   /** Returns the same pipeline with another export. */
   public Pipeline withExport(ExportConfig other) {
-    return new Pipeline(model, loss, schema, input, training, other, kafka, flink);
+    return new Pipeline(model, loss, schema, input, training, other, kafka, flink, variables);
   }
 
   /** Returns the same pipeline on another Kafka. */
   public Pipeline withKafka(KafkaSettings other) {
-    return new Pipeline(model, loss, schema, input, training, export, other, flink);
+    return new Pipeline(model, loss, schema, input, training, export, other, flink, variables);
   }
 
   /** Returns the same pipeline with other options of Flink. */
   public Pipeline withFlink(FlinkConfig other) {
-    return new Pipeline(model, loss, schema, input, training, export, kafka, other);
+    return new Pipeline(model, loss, schema, input, training, export, kafka, other, variables);
   }
 }

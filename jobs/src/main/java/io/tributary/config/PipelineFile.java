@@ -106,7 +106,8 @@ public final class PipelineFile {
           with(
               edited, List.of(entry.getKey().split("\\.")), Scalar.of(entry.getValue(), Kind.TEXT));
     }
-    Pipeline pipeline = check(new Variables(environment, errors).replaceAll(edited, ""), errors);
+    Variables variables = new Variables(environment, errors);
+    Pipeline pipeline = check(variables.replaceAll(edited, ""), variables, errors);
     errors.throwIfAny();
     return pipeline;
   }
@@ -127,7 +128,7 @@ public final class PipelineFile {
     return new Mapping(entries);
   }
 
-  private Pipeline check(Mapping root, PipelineErrors errors) {
+  private Pipeline check(Mapping root, Variables variables, PipelineErrors errors) {
     Section file = Section.of(root, "", errors);
     ModelPart.Model model = new ModelPart(errors).read(file);
     ExampleSchema schema = new SchemaPart(errors).read(file, model);
@@ -144,7 +145,16 @@ public final class PipelineFile {
     boolean hasInterval = trainingSection.has("checkpointInterval");
     FlinkConfig flink = new FlinkPart(errors).read(file.node("flink"), hasInterval);
     file.end();
-    return new Pipeline(model.spec(), model.loss(), schema, input, training, export, kafka, flink);
+    return new Pipeline(
+        model.spec(),
+        model.loss(),
+        schema,
+        input,
+        training,
+        export,
+        kafka,
+        flink,
+        variables.replaced());
   }
 
   // A field that no record has would only show as a model that learns too little.

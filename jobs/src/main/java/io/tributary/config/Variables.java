@@ -5,9 +5,11 @@ import io.tributary.config.YamlNode.Mapping;
 import io.tributary.config.YamlNode.Scalar;
 import io.tributary.config.YamlNode.Sequence;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +25,16 @@ final class Variables {
 
   private final Map<String, String> environment;
   private final PipelineErrors errors;
+  private final Set<String> replaced = new HashSet<>();
 
   Variables(Map<String, String> environment, PipelineErrors errors) {
     this.environment = environment;
     this.errors = errors;
+  }
+
+  /** Returns the full names of the values in which a variable, or its default, was put. */
+  Set<String> replaced() {
+    return replaced;
   }
 
   Mapping replaceAll(Mapping mapping, String path) {
@@ -59,6 +67,9 @@ final class Variables {
     Kind kind = Kind.TEXT;
     StringBuilder text = new StringBuilder();
     do {
+      if (matcher.group(1).isEmpty()) {
+        replaced.add(path);
+      }
       String value = valueOf(matcher);
       if (value == null) {
         errors.add(path, "environment variable is not set", "variable=" + matcher.group(2));

@@ -8,13 +8,14 @@ import java.util.regex.Pattern;
 
 /**
  * The vertices of a training job as the REST API tells them: chains of operators, told apart by the
- * names of the operators in them. Operators of one kind rescale together.
+ * names of the operators in them, also of jobs that an earlier version submitted. Operators of one
+ * kind rescale together.
  */
 record JobVertices(List<Vertex> all) {
   private static final Pattern MASTERS = Pattern.compile("\\bblock-master\\b");
-  private static final Pattern MASTER_SINKS = Pattern.compile("\\bupdates-sink\\b");
+  private static final Pattern MASTER_SINKS = Pattern.compile("\\b(publish|updates-sink)\\b");
   private static final Pattern REPLICAS =
-      Pattern.compile("\\b(replica|examples|decode|rejected-sink|count-rejected)\\b");
+      Pattern.compile("\\b(replica|examples|decode|rejected|count)\\b");
 
   private static final Pattern LEARNERS = Pattern.compile("\\breplica\\b");
 

@@ -5,7 +5,6 @@ import io.tributary.kafka.SnapshotMismatchException;
 import io.tributary.operations.ModelJob;
 import io.tributary.operations.StackTraces;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -122,9 +121,6 @@ public final class RemoteTraining {
   private static void build(
       Pipeline pipeline, TrainingOptions options, StreamExecutionEnvironment env) {
     new TrainingJob(pipeline, options).build(env);
-    // What a command that rescales the job must know, and the graph does not say.
-    String blocks = Integer.toString(pipeline.model().layout().blocks());
-    env.getConfig()
-        .setGlobalJobParameters(Configuration.fromMap(Map.of(ModelJob.BLOCKS_PARAMETER, blocks)));
+    env.getConfig().setGlobalJobParameters(JobParameters.of(pipeline));
   }
 }

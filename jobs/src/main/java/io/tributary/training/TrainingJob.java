@@ -71,7 +71,11 @@ public final class TrainingJob {
         pipeline.input().partitioning() == InputConfig.Partitioning.TOPIC
             ? learnByTopic(env)
             : learnByKey(env);
-    return learned.uid("replica").setParallelism(training.replicas()).setBufferTimeout(0);
+    return learned
+        .uid("replica")
+        .setDescription("replica: learns " + pipeline.name())
+        .setParallelism(training.replicas())
+        .setBufferTimeout(0);
   }
 
   /** Each replica learns what its own source reads, in the same task. */
@@ -94,6 +98,7 @@ public final class TrainingJob {
       StreamExecutionEnvironment env, ControlledSource<InputRecord> source) {
     ControlledSource<InputRecord> own = source.of(Snapshots.identity(pipeline));
     return env.fromSource(own, WatermarkStrategy.noWatermarks(), "examples")
+        .setDescription("examples: of " + pipeline.input().topic())
         .setParallelism(training.replicas())
         .setBufferTimeout(EXAMPLES_BUFFER_MILLIS)
         .uid("examples");
@@ -123,6 +128,7 @@ public final class TrainingJob {
             topics.updatesSource(System.currentTimeMillis(), job),
             WatermarkStrategy.noWatermarks(),
             "updates")
+        .setDescription("updates: what was merged")
         .setParallelism(1)
         .setMaxParallelism(1)
         .setBufferTimeout(0)
@@ -167,13 +173,15 @@ public final class TrainingJob {
             CodecTypeInfo.of(BlockMessage.class, BlockMessageCodec.INSTANCE),
             new BlockMasterOperator(config))
         .uid("block-master")
+        .setDescription("block-master: merges what replicas learned")
         .setParallelism(training.masters());
   }
 
   private void publish(DataStream<BlockMessage> merged) {
     merged
         .sinkTo(topics.updatesSink())
-        .name("updates-sink")
+        .name("publish")
+        .setDescription("publish: to the topic of updates")
         .uid("updates-sink")
         .setParallelism(training.masters());
   }
@@ -182,7 +190,8 @@ public final class TrainingJob {
     DataStream<RejectedRecord> rejected = learned.getSideOutput(ReplicaTask.REJECTED);
     rejected
         .sinkTo(topics.rejectedSink())
-        .name("rejected-sink")
+        .name("rejected")
+        .setDescription("rejected: to the topic of rejected records")
         .uid("rejected-sink")
         .setParallelism(training.replicas());
     return rejected;
@@ -194,7 +203,8 @@ public final class TrainingJob {
         rejected
             .map(record -> 1L)
             .returns(Types.LONG)
-            .name("count-rejected")
+            .name("count")
+            .setDescription("count: of rejected records")
             .uid("count-rejected")
             .setParallelism(training.replicas());
     learned
@@ -204,11 +214,13 @@ public final class TrainingJob {
         .transform(
             "progress", Types.STRING, new ProgressOperator(training.reportInterval().toMillis()))
         .uid("progress")
+        .setDescription("progress: of all replicas")
         .setParallelism(1)
         // Two would each report a part as if it were all, should somebody rescale every vertex.
         .setMaxParallelism(1)
         .sinkTo(topics.progressSink())
-        .name("progress-sink")
+        .name("report")
+        .setDescription("report: to the topic of progress")
         .uid("progress-sink")
         .setParallelism(1);
   }

@@ -36,6 +36,28 @@ final class JobVerticesTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "examples -> replica -> (rejected: Writer -> rejected: Committer; count), 4, 0",
+    "Source: examples -> replica -> (rejected-sink: Writer; count-rejected), 4, 0",
+    "count-rejected, 4, 0",
+    "count, 4, 0",
+    "rejected: Writer, 4, 0",
+    "block-master -> publish: Writer -> publish: Committer, 0, 4",
+    "publish: Writer, 0, 4",
+    "updates-sink: Writer, 0, 4",
+    "updates, 0, 0",
+    "progress -> report: Writer -> report: Committer, 0, 0",
+  })
+  void namesOfTodayAndOfEarlierVersionsAreKnown(String name, int replicas, int masters)
+      throws IOException {
+    JsonNode job =
+        JSON.readTree(
+            "{\"vertices\": [{\"id\": \"a\", \"parallelism\": 4, \"name\": \"" + name + "\"}]}");
+    assertThat(JobVertices.of(job).replicas()).isEqualTo(replicas);
+    assertThat(JobVertices.of(job).masters()).isEqualTo(masters);
+  }
+
   private static String bounds(JsonNode requirements, String vertex) {
     JsonNode parallelism = requirements.path(vertex).path("parallelism");
     return parallelism.path("lowerBound").asInt() + ".." + parallelism.path("upperBound").asInt();

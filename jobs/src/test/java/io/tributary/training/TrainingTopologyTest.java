@@ -98,6 +98,20 @@ class TrainingTopologyTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("pipelines")
+  void taskNamesAreShort(Pipeline pipeline) {
+    List<String> names = new ArrayList<>();
+    graph(pipeline).getJobGraph().getVertices().forEach(vertex -> names.add(vertex.getName()));
+    // Flink joins the names of a task's operators, and says of sources and sinks what they are.
+    assertThat(names).allMatch(name -> name.length() <= 80).noneMatch(name -> name.contains("-s"));
+    for (StreamNode node : graph(pipeline).getStreamNodes()) {
+      String name = node.getOperatorName().replaceAll("^Source: |: (Writer|Committer)$", "");
+      assertThat(name).hasSizeLessThanOrEqualTo(12);
+      assertThat(node.getOperatorDescription()).startsWith(name + ": ");
+    }
+  }
+
   @Test
   void aReplicaRunsInTheTaskOfItsSource() {
     for (Pipeline pipeline : pipelines().toList()) {
