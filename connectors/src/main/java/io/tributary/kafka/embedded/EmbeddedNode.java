@@ -154,6 +154,8 @@ final class EmbeddedNode implements AutoCloseable {
         // A killed one can't come back before the session of the one before has ended.
         Map.entry("broker.session.timeout.ms", "4000"),
         Map.entry("broker.heartbeat.interval.ms", "500"),
+        // On a busy machine it may take its time to find its own controller.
+        Map.entry("initial.broker.registration.timeout.ms", "600000"),
         Map.entry("offsets.topic.replication.factor", "1"),
         Map.entry("offsets.topic.num.partitions", "1"),
         Map.entry("transaction.state.log.replication.factor", "1"),
