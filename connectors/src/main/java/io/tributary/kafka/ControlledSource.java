@@ -132,6 +132,9 @@ public final class ControlledSource<T>
   public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> restoreEnumerator(
       SplitEnumeratorContext<KafkaPartitionSplit> context, KafkaSourceEnumState checkpoint)
       throws Exception {
+    if (checkpoint instanceof UnusableSnapshot unusable) {
+      return unusable.enumerator();
+    }
     if (source.getBoundedness() != Boundedness.BOUNDED) {
       return source.restoreEnumerator(context, checkpoint);
     }

@@ -57,19 +57,18 @@ final class IdentifiedStateSerializer implements SimpleVersionedSerializer<Kafka
     return out.toByteArray();
   }
 
-  /**
-   * Reads what was written of the same training.
-   *
-   * @throws SnapshotMismatchException when it was another
-   */
+  /** Returns what was written of the same training, or an {@link UnusableSnapshot}. */
   @Override
-  public KafkaSourceEnumState deserialize(int version, byte[] bytes) throws IOException {
-    Parts parts = parts(version, bytes);
-    List<SnapshotIdentity.Difference> differences = parts.identity.differences(identity);
-    if (!differences.isEmpty()) {
-      throw new SnapshotMismatchException(differences, null);
+  public KafkaSourceEnumState deserialize(int version, byte[] bytes) {
+    try {
+      Parts parts = parts(version, bytes);
+      List<SnapshotIdentity.Difference> differences = parts.identity.differences(identity);
+      return differences.isEmpty()
+          ? kafka.deserialize(parts.kafkaVersion, parts.kafka)
+          : new UnusableSnapshot(new SnapshotMismatchException(differences, null));
+    } catch (IOException e) {
+      return new UnusableSnapshot(e);
     }
-    return kafka.deserialize(parts.kafkaVersion, parts.kafka);
   }
 
   /** Returns what a snapshot belongs to, as far as it says so. */

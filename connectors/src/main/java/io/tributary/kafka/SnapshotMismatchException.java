@@ -2,15 +2,12 @@ package io.tributary.kafka;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import org.apache.flink.runtime.throwable.ThrowableAnnotation;
-import org.apache.flink.runtime.throwable.ThrowableType;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A checkpoint or savepoint belongs to another training than the pipeline that was to go on from
- * it. A job that fails with it is not restarted: it could never begin.
+ * it.
  */
-@ThrowableAnnotation(ThrowableType.NonRecoverableError)
 public final class SnapshotMismatchException extends RuntimeException {
   private static final String NAME = "name";
 
