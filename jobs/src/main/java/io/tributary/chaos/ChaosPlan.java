@@ -17,6 +17,9 @@ public record ChaosPlan(double rate, long examples, List<Fault> faults, List<Int
   /** Replicas of each model at its beginning. */
   public static final int REPLICAS = 4;
 
+  /** The fewest minutes of a plan: each kind of fault once. */
+  public static final int LEAST_MINUTES = 4;
+
   /** Examples of a full round of each replica: few, so that every fault hits some open rounds. */
   public static final int ROUND_EXAMPLES = 64;
 
@@ -28,10 +31,14 @@ public record ChaosPlan(double rate, long examples, List<Fault> faults, List<Int
   private static final double ENOUGH_TO_COMPARE = 48_000;
   private static final long LEAST_TO_COMPARE = 12_000;
 
-  /** Returns a plan that takes some minutes. */
+  /**
+   * Returns a plan that takes some minutes.
+   *
+   * @param minutes at least {@link #LEAST_MINUTES}
+   */
   public static ChaosPlan of(double minutes, double rate, long seed) {
     int faults = (int) Math.max(4, (minutes * 60 - SECONDS_AROUND) / SECONDS_PER_FAULT);
-    long examples = (long) (rate * Math.max(minutes, 4) * 60 * EXAMPLES_AHEAD);
+    long examples = (long) (rate * minutes * 60 * EXAMPLES_AHEAD);
     return new ChaosPlan(rate, examples, Fault.draw(faults, new Random(seed)), List.of(2, 6));
   }
 

@@ -48,11 +48,16 @@ final class ChaosCommand implements Callable<Integer> {
   private static final int TASK_MANAGERS = 3;
   private static final int SLOTS = 4;
 
+  // A week, and more than a broker takes: beyond, counts of examples overflow.
+  private static final double MOST_MINUTES = 10_080;
+  private static final double MOST_RATE = 10_000_000;
+
   @Option(
       names = "--minutes",
       paramLabel = "M",
       defaultValue = "10",
-      description = "About how long, at least four; ${DEFAULT-VALUE} by default.")
+      description =
+          "About how long, at least " + ChaosPlan.LEAST_MINUTES + "; ${DEFAULT-VALUE} by default.")
   private double minutes;
 
   @Option(
@@ -133,10 +138,9 @@ final class ChaosCommand implements Callable<Integer> {
   }
 
   private ChaosPlan plan() {
-    if (!(minutes > 0) || !(rate > 0) || (examples != null && examples < 1)) {
-      throw new UsageException(
-          "number out of range: minutes=" + minutes + " rate=" + rate + " examples=" + examples);
-    }
+    requireInRange("--minutes", minutes, ChaosPlan.LEAST_MINUTES, MOST_MINUTES);
+    requireInRange("--rate", rate, Double.MIN_VALUE, MOST_RATE);
+    requireInRange("--examples", examples == null ? 1 : examples, 1, Long.MAX_VALUE);
     ChaosPlan plan = ChaosPlan.of(minutes, rate, seed);
     if (faults != null) {
       plan = plan.withFaults(faults.stream().map(ChaosCommand::fault).toList());
@@ -152,6 +156,19 @@ final class ChaosCommand implements Callable<Integer> {
               + plan.leastExamples());
     }
     return plan;
+  }
+
+  private static void requireInRange(String option, double value, double least, double most) {
+    if (!(value >= least) || !(value <= most)) {
+      throw new UsageException(
+          "number out of range: "
+              + option
+              + "="
+              + Figures.plain(value)
+              + " allowed="
+              + (least < 1 ? "above 0" : "at least " + Figures.plain(least))
+              + (most < Long.MAX_VALUE ? ", at most " + Figures.plain(most) : ""));
+    }
   }
 
   private static Fault fault(String text) {

@@ -12,6 +12,7 @@ import io.tributary.kafka.embedded.EmbeddedKafka;
 import io.tributary.scoring.Explanation;
 import io.tributary.scoring.Scorer;
 import io.tributary.store.ModelStore;
+import io.tributary.training.MemoryNeed;
 import io.tributary.training.TrainingFailedException;
 import io.tributary.training.TrainingOptions;
 import java.io.IOException;
@@ -97,6 +98,7 @@ final class DemoCommand implements Callable<Integer> {
       throw new UsageException("number out of range: rate=" + rate + " ahead=" + ahead);
     }
     Pipeline described = pipeline();
+    Heap.require(described, MemoryNeed.freshHeapBytes(described));
     StopSignal stop = StopSignal.install();
     ProgressPrinter printer = ProgressPrinter.of(console, json);
     printer.say("starting Kafka and Flink in this process");

@@ -10,6 +10,7 @@ import io.tributary.kafka.KafkaSettings;
 import io.tributary.kafka.embedded.EmbeddedKafka;
 import io.tributary.replay.Schedule;
 import io.tributary.store.ModelStore;
+import io.tributary.training.MemoryNeed;
 import io.tributary.training.TrainingFailedException;
 import io.tributary.training.TrainingOptions;
 import java.io.IOException;
@@ -103,6 +104,9 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new UsageException("option is for simulations: --schedule without --simulated");
     }
     Pipeline checked = pipeline();
+    Heap.require(
+        checked,
+        simulated ? MemoryNeed.simulatedBytes(checked) : MemoryNeed.freshHeapBytes(checked));
     StopSignal stop = StopSignal.install();
     ProgressPrinter printer = ProgressPrinter.of(console, json);
     if (simulated) {

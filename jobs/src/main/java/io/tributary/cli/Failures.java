@@ -57,6 +57,9 @@ final class Failures {
     if (failure instanceof ConfigException) {
       return withoutValue(String.valueOf(failure.getMessage()));
     }
+    if (failure instanceof OutOfMemoryError) {
+      return Heap.exhausted(failure.getMessage());
+    }
     String message = failure.getMessage();
     if (message != null && isOwn(failure)) {
       return message;
@@ -73,6 +76,10 @@ final class Failures {
 
   // Kafka quotes the value of a property it refuses, and the value may be a secret.
   private static String withoutValue(String message) {
+    // Addresses are none, and whoever is told of the failure is told them, too.
+    if (message.startsWith("No resolvable bootstrap urls") || message.startsWith("Unknown host")) {
+      return "no such host: property=bootstrap.servers";
+    }
     int name = message.indexOf("for configuration ");
     return name < 0
         ? "kafka refuses a client property"

@@ -12,7 +12,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
 /** The command {@code tributary}. */
@@ -83,14 +82,19 @@ public final class Main {
             .addSubcommand(new BenchCommand(console))
             .addSubcommand(new PlanCommand(console))
             .addSubcommand(ClusterCommand.line(console));
-    return line.setExpandAtFiles(false)
+    line.setExpandAtFiles(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
         .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
         .setParameterExceptionHandler(main::wrongUse)
-        .setExecutionExceptionHandler(main::failed)
-        .execute(args);
+        .setExecutionExceptionHandler((e, command, parsed) -> main.failed(e));
+    try {
+      return line.execute(args);
+    } catch (OutOfMemoryError e) {
+      // What was being done has gone, so that there is room again to say so.
+      return main.failed(e);
+    }
   }
 
   private int wrongUse(ParameterException e, String[] args) {
@@ -104,7 +108,7 @@ public final class Main {
     return Failures.WRONG_USE;
   }
 
-  private int failed(Exception e, CommandLine command, ParseResult parsed) {
+  private int failed(Throwable e) {
     if (e instanceof OutputClosedException) {
       return Failures.DONE;
     }

@@ -117,7 +117,11 @@ final class MirrorCommand implements Callable<Integer> {
     Optional<Throwable> failure = mirror.failure();
     if (failure.isPresent()) {
       throw new CommandFailedException(
-          "model can't be mirrored: model=" + pipeline.name(), failure.get());
+          "model can't be mirrored: model="
+              + pipeline.name()
+              + " bootstrap.servers="
+              + pipeline.kafka().bootstrapServers(),
+          failure.get());
     }
   }
 }

@@ -70,10 +70,25 @@ public final class MemoryNeed {
         + masterBytes(pipeline.model(), checkpoints);
   }
 
-  /** Returns the heap of a process that trains a pipeline with all its replicas, and serves it. */
+  /**
+   * Returns the heap of a process that trains a pipeline with all its replicas and serves it, and
+   * that goes on from a checkpoint after a failure.
+   */
   public static long heapBytes(Pipeline pipeline) {
-    long served = (long) MIRROR_COPIES * pipeline.model().layout().coordinates() * Float.BYTES;
-    return clusterProcessBytes(pipeline, pipeline.training().replicas()) + served;
+    return clusterProcessBytes(pipeline, pipeline.training().replicas()) + servedBytes(pipeline);
+  }
+
+  /** Returns the heap of the same process when it begins anew and nothing fails. */
+  public static long freshHeapBytes(Pipeline pipeline) {
+    boolean checkpoints = !pipeline.training().checkpointInterval().isZero();
+    return PROCESS_BYTES
+        + replicaBytes(pipeline.model(), pipeline.training().replicas(), false)
+        + masterBytes(pipeline.model(), checkpoints)
+        + servedBytes(pipeline);
+  }
+
+  private static long servedBytes(Pipeline pipeline) {
+    return (long) MIRROR_COPIES * pipeline.model().layout().coordinates() * Float.BYTES;
   }
 
   /** Returns the heap of a process that simulates the training of a pipeline. */

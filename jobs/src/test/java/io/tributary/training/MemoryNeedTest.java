@@ -40,6 +40,8 @@ final class MemoryNeedTest {
         .isEqualTo(MemoryNeed.PROCESS_BYTES + (2 * 65 + 64) * MIB);
     assertThat(MemoryNeed.heapBytes(pipeline))
         .isEqualTo(MemoryNeed.PROCESS_BYTES + (4 * 65 + 64 + 2 * 16) * MIB);
+    assertThat(MemoryNeed.freshHeapBytes(pipeline))
+        .isEqualTo(MemoryNeed.PROCESS_BYTES + (4 * 33 + 64 + 2 * 16) * MIB);
   }
 
   @Test
