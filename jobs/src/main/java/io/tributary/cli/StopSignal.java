@@ -2,6 +2,7 @@ package io.tributary.cli;
 
 import java.lang.reflect.Proxy;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ctrl-C and the wish to terminate, as a question to ask. Without it the virtual machine would end
@@ -11,6 +12,7 @@ final class StopSignal {
   private static final int TERMINATED = 130;
 
   private volatile boolean requested;
+  private volatile @Nullable Thread waiting;
 
   /** Creates a signal that never comes by itself. */
   StopSignal() {}
@@ -54,6 +56,15 @@ final class StopSignal {
       Runtime.getRuntime().halt(TERMINATED);
     }
     requested = true;
+    Thread thread = waiting;
+    if (thread != null) {
+      thread.interrupt();
+    }
+  }
+
+  /** Lets the signal interrupt a thread that may wait for long, and must hear of it. */
+  void interrupts(Thread thread) {
+    waiting = thread;
   }
 
   boolean isRequested() {
