@@ -1,6 +1,5 @@
 package io.tributary.cli;
 
-import io.tributary.config.InputConfig.Partitioning;
 import io.tributary.config.Pipeline;
 import io.tributary.kafka.KafkaSettings;
 import io.tributary.kafka.ModelTopics;
@@ -76,7 +75,11 @@ final class LocalTopics implements AutoCloseable {
     }
   }
 
-  /** Creates the absent topics of a pipeline, and tells what a person should know of them. */
+  /**
+   * Creates the absent topics of a pipeline, and tells what a person should know of them.
+   *
+   * @throws UsageException when its replicas could not learn on them
+   */
   static void prepare(Pipeline pipeline, Console console) {
     int replicas = pipeline.training().replicas();
     try (LocalTopics topics = connect(pipeline.kafka(), console.waiting())) {
@@ -88,7 +91,13 @@ final class LocalTopics implements AutoCloseable {
                 + " partitions="
                 + replicas);
       }
-      topics.warnIfTooFewPartitions(pipeline, console);
+      int partitions = topics.partitions(pipeline.input().topic());
+      Partitions.stall(pipeline, partitions)
+          .ifPresent(
+              fact -> {
+                throw new UsageException(fact);
+              });
+      Partitions.warning(pipeline, partitions).ifPresent(console::note);
     }
   }
 
@@ -163,9 +172,27 @@ final class LocalTopics implements AutoCloseable {
 
   /** Returns the number of partitions of a topic. */
   int partitions(String topic) {
-    Map<String, TopicDescription> described =
-        get(admin.describeTopics(List.of(topic)).allTopicNames());
-    return described.values().iterator().next().partitions().size();
+    return describe(topic).partitions().size();
+  }
+
+  private TopicDescription describe(String topic) {
+    return get(admin.describeTopics(List.of(topic)).allTopicNames()).values().iterator().next();
+  }
+
+  /**
+   * Returns what tells an input from all others, in a line. A topic that was deleted and created
+   * anew, or that of another Kafka, has its name and other records.
+   */
+  static String source(Pipeline pipeline) {
+    String topic = pipeline.input().topic();
+    try (LocalTopics topics = connect(pipeline.kafka())) {
+      return "topic="
+          + topic
+          + " topicId="
+          + topics.describe(topic).topicId()
+          + " cluster="
+          + topics.get(topics.admin.describeCluster().clusterId());
+    }
   }
 
   /** Returns the end of each partition of a topic. */
@@ -180,20 +207,6 @@ final class LocalTopics implements AutoCloseable {
       ends.put(end.getKey(), end.getValue().offset());
     }
     return ends;
-  }
-
-  private void warnIfTooFewPartitions(Pipeline pipeline, Console console) {
-    int partitions = partitions(pipeline.input().topic());
-    int replicas = pipeline.training().replicas();
-    if (pipeline.input().partitioning() == Partitioning.TOPIC && partitions < replicas) {
-      console.note(
-          "warning: fewer partitions than replicas, some replicas learn nothing: topic="
-              + pipeline.input().topic()
-              + " partitions="
-              + partitions
-              + " replicas="
-              + replicas);
-    }
   }
 
   private <T> T get(KafkaFuture<T> future) {

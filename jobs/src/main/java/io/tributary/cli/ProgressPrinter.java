@@ -89,6 +89,16 @@ final class ProgressPrinter {
     }
   }
 
+  /** Tells something that has happened: people apart from results, programs among them. */
+  void tell(String fact, ObjectNode json) {
+    end();
+    if (mode == Mode.JSON) {
+      console.line(json.put("final", false).put("fact", fact).toString());
+    } else {
+      console.note(fact);
+    }
+  }
+
   /** Shows how it ended: a table for people, an object for programs. */
   void report(FinalReport report) {
     end();

@@ -1,14 +1,19 @@
 package io.tributary.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.tributary.cli.KafkaHealth.News;
 import io.tributary.config.Pipeline;
 import io.tributary.config.PipelineFile;
 import io.tributary.kafka.KafkaSettings;
 import io.tributary.kafka.embedded.EmbeddedKafka;
+import io.tributary.operations.KeptCheckpoints;
 import io.tributary.store.ChronicleModelStore;
 import io.tributary.store.ModelStore;
+import io.tributary.training.MemoryNeed;
 import io.tributary.training.TrainingFailedException;
 import io.tributary.training.TrainingOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -23,12 +28,17 @@ import picocli.CommandLine.Parameters;
     description = {
       "Train in this process, until Ctrl-C or the end of a bounded input, and keep the model store"
           + " up to date.",
-      "Topics that are absent are created."
+      "Topics that are absent are created.",
+      "Checkpoints are kept beside the store. The next run goes on from the newest, also after a"
+          + " kill, and what is served never goes back. On Ctrl-C a savepoint is added to them. A"
+          + " bounded input that was learned to its end leaves none."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 @SuppressWarnings("NullAway.Init") // picocli sets options and parameters
 final class RunCommand implements Callable<Integer> {
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
+
   /** Which Kafka to use. */
   enum KafkaChoice {
     /** One that runs in this process, empty and for as long as it. */
@@ -41,19 +51,36 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--kafka",
       paramLabel = "embedded",
-      description = "Use a Kafka in this process instead of the file's.")
+      description =
+          "Use a Kafka in this process instead of the file's. It lives and dies with the process,"
+              + " so no checkpoints are kept, and each run begins anew.")
   private @Nullable KafkaChoice kafka;
 
   @Option(
       names = "--from",
       paramLabel = "SAVEPOINT",
-      description = "Go on from a savepoint of this pipeline.")
+      description =
+          "Go on from a savepoint of this pipeline, and not from the newest kept checkpoint. The"
+              + " served model follows, also back.")
   private @Nullable String from;
+
+  @Option(
+      names = "--fresh",
+      description = "Begin anew: forget the kept checkpoints. The served model begins anew, too.")
+  private boolean fresh;
+
+  @Option(
+      names = "--checkpoints",
+      paramLabel = "DIR",
+      description =
+          "Where checkpoints are kept, by this model alone; by default STORE.checkpoints. The"
+              + " file's execution.checkpointing.dir does not count here.")
+  private @Nullable Path checkpoints;
 
   @Option(
       names = "--savepoints",
       paramLabel = "DIR",
-      description = "Write a savepoint there on Ctrl-C.")
+      description = "Write the savepoint of Ctrl-C there.")
   private @Nullable Path savepoints;
 
   @Option(names = "--json", description = "Print JSON, an object a line.")
@@ -67,44 +94,134 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    return run(StopSignal.install());
+  }
+
+  Integer run(StopSignal stop) throws Exception {
     PipelineFile pipelineFile = PipelineOption.read(file);
-    StopSignal stop = StopSignal.install();
+    requireNoContradiction();
     if (kafka != KafkaChoice.EMBEDDED) {
-      run(pipelineFile.pipeline(console.environment()), stop);
+      Pipeline pipeline = checked(pipelineFile.pipeline(console.environment()));
+      LocalTopics.prepare(pipeline, console);
+      Path store = pipeline.export().store();
+      Path directory =
+          checkpoints != null ? checkpoints : Path.of(store.toAbsolutePath() + ".checkpoints");
+      try (KeptCheckpoints kept = KeptCheckpoints.open(directory)) {
+        trainAndKeep(pipeline, kept, stop);
+      }
       return Failures.DONE;
     }
-    Pipeline pipeline = pipelineFile.withoutKafka().pipeline(console.environment());
+    Pipeline pipeline = checked(pipelineFile.withoutKafka().pipeline(console.environment()));
     try (EmbeddedKafka broker = EmbeddedKafka.startTemporary()) {
       console.note("embedded kafka is up: bootstrap.servers=" + broker.bootstrapServers());
-      run(pipeline.withKafka(KafkaSettings.of(broker.bootstrapServers())), stop);
+      Pipeline reachable = pipeline.withKafka(KafkaSettings.of(broker.bootstrapServers()));
+      LocalTopics.prepare(reachable, console);
+      TrainingOptions options =
+          new TrainingOptions(Map.of(), Optional.ofNullable(from), Optional.ofNullable(savepoints));
+      train(reachable, options, store(reachable), null, stop);
     }
     return Failures.DONE;
   }
 
-  private void run(Pipeline pipeline, StopSignal stop)
+  private void requireNoContradiction() {
+    if (fresh && from != null) {
+      throw new UsageException("run either begins anew or goes on: --fresh --from=" + from);
+    }
+    if (kafka == KafkaChoice.EMBEDDED && checkpoints != null) {
+      throw new UsageException(
+          "no checkpoints are kept with --kafka embedded: --checkpoints=" + checkpoints);
+    }
+    if (savepoints != null) {
+      WritableDirectory.require("--savepoints", savepoints);
+    }
+  }
+
+  private static Pipeline checked(Pipeline pipeline) {
+    Heap.require(pipeline, MemoryNeed.heapBytes(pipeline));
+    return pipeline;
+  }
+
+  private static ModelStore store(Pipeline pipeline) {
+    return ChronicleModelStore.create(pipeline.export().store(), pipeline.model());
+  }
+
+  private void trainAndKeep(Pipeline pipeline, KeptCheckpoints kept, StopSignal stop)
       throws TrainingFailedException, InterruptedException {
-    LocalTopics.prepare(pipeline, console);
+    RunStart start =
+        RunStart.of(pipeline, kept, LocalTopics.source(pipeline), Optional.ofNullable(from), fresh);
+    start.fact().ifPresent(console::note);
     TrainingOptions options =
-        new TrainingOptions(Map.of(), Optional.ofNullable(from), Optional.ofNullable(savepoints));
-    ModelStore store = ChronicleModelStore.create(pipeline.export().store(), pipeline.model());
+        new TrainingOptions(
+            Map.of(),
+            start.restoreFrom(),
+            Optional.ofNullable(savepoints),
+            Optional.of(kept.directory()));
+    ModelStore store = store(pipeline);
+    try (KafkaWatch watch = KafkaWatch.start(pipeline.kafka())) {
+      train(pipeline, options, start.goesOn() ? new ForwardStore(store) : store, watch, stop);
+    }
+    if (!stop.isRequested()) {
+      kept.forget();
+    }
+  }
+
+  private void train(
+      Pipeline pipeline,
+      TrainingOptions options,
+      ModelStore store,
+      @Nullable KafkaWatch watch,
+      StopSignal stop)
+      throws TrainingFailedException, InterruptedException {
     ProgressPrinter printer = ProgressPrinter.of(console, json);
     try (TrainingSession session =
         TrainingSession.start(pipeline, options, store, true, console.waiting())) {
       printer.say("training " + pipeline.name() + ", Ctrl-C stops");
-      session.awaitReady(stop);
+      session.awaitReady(stop, () -> tell(watch, pipeline, printer));
       while (!stop.isRequested() && !session.isDone()) {
         printer.show(session::progress);
+        tell(watch, pipeline, printer);
         session.pause();
       }
       if (stop.isRequested()) {
         printer.say("stopping");
-        session
-            .stop()
-            .ifPresent(savepoint -> console.note("wrote a savepoint: savepoint=" + savepoint));
+        stop(session, watch);
         printer.report(session.report());
       } else {
         printer.report(session.finish());
       }
     }
+  }
+
+  private static void tell(@Nullable KafkaWatch watch, Pipeline pipeline, ProgressPrinter printer) {
+    News news = watch == null ? News.NONE : watch.news();
+    if (news != News.NONE) {
+      String servers = pipeline.kafka().bootstrapServers();
+      boolean gone = news == News.GONE;
+      printer.tell(
+          gone
+              ? "kafka does not answer: bootstrap.servers=" + servers + "; training waits"
+              : "kafka answers again: bootstrap.servers=" + servers + "; training goes on",
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("kafka", gone ? "gone" : "back")
+              .put("bootstrapServers", servers));
+    }
+  }
+
+  private void stop(TrainingSession session, @Nullable KafkaWatch watch)
+      throws TrainingFailedException, InterruptedException {
+    if (savepoints != null || watch == null) {
+      session
+          .stop()
+          .ifPresent(savepoint -> console.note("wrote a savepoint: savepoint=" + savepoint));
+      return;
+    }
+    // Without Kafka nothing that was learned can be flushed, and a savepoint would wait for it.
+    Optional<String> savepoint =
+        session.stopQuickly(watch.isGone() ? Duration.ZERO : STOP_PATIENCE);
+    console.note(
+        savepoint
+            .map(path -> "the next run goes on from here: savepoint=" + path)
+            .orElse("no savepoint in time, the next run goes on from the last checkpoint"));
   }
 }

@@ -89,7 +89,21 @@ final class TrainingSession implements AutoCloseable {
 
   /** Returns once the job is up: its masters have opened all blocks. */
   void awaitReady(StopSignal stop) throws TrainingFailedException, InterruptedException {
-    await(() -> mirror.status().awaiting() == 0 || training.isDone() || stop.isRequested());
+    awaitReady(stop, () -> {});
+  }
+
+  /**
+   * Returns once the job is up: its masters have opened all blocks.
+   *
+   * @param meanwhile what to do again and again until then
+   */
+  void awaitReady(StopSignal stop, Runnable meanwhile)
+      throws TrainingFailedException, InterruptedException {
+    await(
+        () -> {
+          meanwhile.run();
+          return mirror.status().awaiting() == 0 || training.isDone() || stop.isRequested();
+        });
     startNanos = waiting.nanos();
   }
 
@@ -188,9 +202,21 @@ final class TrainingSession implements AutoCloseable {
     return report;
   }
 
-  /** Stops a job that goes on for ever; returns where the savepoint is, if there is one. */
+  /**
+   * Stops a job that goes on for ever, with a savepoint if there is a directory for one; returns
+   * where it is.
+   */
   Optional<String> stop() throws TrainingFailedException, InterruptedException {
-    Optional<String> savepoint = training.stop();
+    return settled(training.stop());
+  }
+
+  /** Stops a job whose checkpoints are kept; returns where its savepoint is if that was quick. */
+  Optional<String> stopQuickly(Duration patience)
+      throws TrainingFailedException, InterruptedException {
+    return settled(training.stopQuickly(patience));
+  }
+
+  private Optional<String> settled(Optional<String> savepoint) {
     long version = -1;
     long changed = waiting.nanos();
     // What the job had written is still on its way through the topic.

@@ -71,6 +71,13 @@ public final class ModelVersions {
     return scheme == null || scheme.equals("file");
   }
 
+  /** Returns the path of this host that a path or URI of it stands for. */
+  static java.nio.file.Path localPath(String path) {
+    return path.startsWith("file:")
+        ? java.nio.file.Path.of(URI.create(path.replace(" ", "%20")).getPath())
+        : java.nio.file.Path.of(path);
+  }
+
   private static List<Path> directories(Path directory) throws IOException {
     List<Path> found = new ArrayList<>();
     try {

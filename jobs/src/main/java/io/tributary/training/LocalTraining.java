@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
@@ -22,18 +24,22 @@ import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A training job on a Flink of its own, within this process. */
 public final class LocalTraining implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalTraining.class);
   private static final long STOP_SECONDS = 60;
 
   private final JobClient client;
-  private final Path checkpoints;
+  private final @Nullable Path temporary;
   private final TrainingOptions options;
 
-  private LocalTraining(JobClient client, Path checkpoints, TrainingOptions options) {
+  private LocalTraining(JobClient client, @Nullable Path temporary, TrainingOptions options) {
     this.client = client;
-    this.checkpoints = checkpoints;
+    this.temporary = temporary;
     this.options = options;
   }
 
@@ -46,13 +52,16 @@ public final class LocalTraining implements AutoCloseable {
   public static LocalTraining start(Pipeline pipeline, TrainingOptions options)
       throws TrainingFailedException {
     try {
-      Path checkpoints = Files.createTempDirectory("tributary-checkpoints");
+      Path temporary =
+          options.checkpoints().isPresent()
+              ? null
+              : Files.createTempDirectory("tributary-checkpoints");
       StreamExecutionEnvironment env =
           StreamExecutionEnvironment.createLocalEnvironment(
-              configuration(pipeline, options, checkpoints));
+              configuration(pipeline, options, temporary));
       new TrainingJob(pipeline, options).build(env);
       return new LocalTraining(
-          env.executeAsync(ModelJob.nameOf(pipeline.name())), checkpoints, options);
+          env.executeAsync(ModelJob.nameOf(pipeline.name())), temporary, options);
     } catch (SnapshotMismatchException e) {
       throw e;
     } catch (Exception e) {
@@ -61,7 +70,7 @@ public final class LocalTraining implements AutoCloseable {
   }
 
   private static Configuration configuration(
-      Pipeline pipeline, TrainingOptions options, Path checkpoints) {
+      Pipeline pipeline, TrainingOptions options, @Nullable Path temporary) {
     Configuration config = new Configuration();
     config.set(
         TaskManagerOptions.NUM_TASK_SLOTS,
@@ -73,12 +82,24 @@ public final class LocalTraining implements AutoCloseable {
     FlinkDefaults.prefer(
         RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, 5, config, config);
     FlinkDefaults.prefer(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem", config, config);
-    FlinkDefaults.prefer(
-        CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString(), config, config);
+    if (temporary != null) {
+      FlinkDefaults.prefer(
+          CheckpointingOptions.CHECKPOINTS_DIRECTORY, temporary.toUri().toString(), config, config);
+    }
+    options.checkpoints().ifPresent(directory -> keepCheckpoints(directory, config));
     options
         .restoreFrom()
         .ifPresent(savepoint -> config.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint));
     return config;
+  }
+
+  // Whoever goes on from them later looks for them there, whatever the file says.
+  private static void keepCheckpoints(Path directory, Configuration config) {
+    config.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+    config.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, directory.toUri().toString());
+    config.set(
+        CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+        ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
   }
 
   /** Returns true once the job has ended, well or not. */
@@ -119,6 +140,49 @@ public final class LocalTraining implements AutoCloseable {
     }
   }
 
+  /**
+   * Stops the job with a savepoint among the checkpoints that are kept, when that is quickly done;
+   * otherwise the last checkpoint is what is left of it.
+   *
+   * @param patience how long the savepoint may take
+   * @return the savepoint; none when there is only the last checkpoint, or the job has ended
+   * @throws TrainingFailedException when it does not stop
+   */
+  public Optional<String> stopQuickly(Duration patience)
+      throws TrainingFailedException, InterruptedException {
+    try {
+      if (isDone() || options.checkpoints().isEmpty()) {
+        return Optional.empty();
+      }
+      String directory = options.checkpoints().get().toUri().toString();
+      String savepoint =
+          client
+              .stopWithSavepoint(false, directory, SavepointFormatType.CANONICAL)
+              .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      awaitEnd();
+      return Optional.of(savepoint);
+    } catch (ExecutionException | TimeoutException | IllegalStateException e) {
+      LOG.info("no savepoint at the end: job={} cause={}", client.getJobID(), e.toString());
+      return cancel();
+    }
+  }
+
+  private Optional<String> cancel() throws TrainingFailedException, InterruptedException {
+    try {
+      if (!isDone()) {
+        client.cancel().get(STOP_SECONDS, TimeUnit.SECONDS);
+        awaitEnd();
+      }
+    } catch (ExecutionException | IllegalStateException e) {
+      // It has just ended by itself.
+    } catch (TimeoutException e) {
+      throw new TrainingFailedException(
+          "training did not stop in time: job=" + client.getJobID() + " seconds=" + STOP_SECONDS,
+          e);
+    }
+    return Optional.empty();
+  }
+
   private Optional<String> requestStop()
       throws ExecutionException, InterruptedException, TimeoutException {
     try {
@@ -145,7 +209,7 @@ public final class LocalTraining implements AutoCloseable {
     }
   }
 
-  /** Cancels the job if it still runs, and removes its checkpoints. */
+  /** Cancels the job if it still runs, and removes its checkpoints unless they are kept. */
   @Override
   public void close() {
     try {
@@ -158,7 +222,9 @@ public final class LocalTraining implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      delete(checkpoints);
+      if (temporary != null) {
+        delete(temporary);
+      }
     }
   }
 

@@ -2,11 +2,19 @@ package io.tributary.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +79,92 @@ final class MainTest {
   }
 
   @Test
+  void aCampaignIsAsLongAsItsHelpSaysOrRefused() {
+    assertThat(CommandRun.of("chaos", "--help").out()).contains("About how long, at least 4;");
+    assertWrongUse(
+        CommandRun.of("chaos", "--minutes=1"),
+        "number out of range: --minutes=1 allowed=at least 4, at most 10080");
+    assertWrongUse(
+        CommandRun.of("chaos", "--rate=0"), "number out of range: --rate=0 allowed=above 0");
+    assertWrongUse(
+        CommandRun.of("chaos", "--examples=0"),
+        "number out of range: --examples=0 allowed=at least 1");
+  }
+
+  @Test
+  void modelsThatDoNotFitAreRefusedBeforeAnythingStarts() throws IOException {
+    String pipeline = write("p.yaml", PIPELINE);
+    String data = "--data=" + write("d.csv", "site,age,page,clicked\na,1,b,0\n");
+    for (CommandRun run :
+        List.of(
+            CommandRun.of("evaluate", pipeline, data, "--replicas=1000"),
+            CommandRun.of("evaluate", pipeline, data, "--replicas=1000", "--simulated"),
+            CommandRun.of("demo", "--replicas=1000"),
+            CommandRun.of("run", write("r.yaml", PIPELINE + "training: {replicas: 1000}\n")))) {
+      assertWrongUse(run, "model does not fit into the heap: model=");
+      assertThat(run.err())
+          .contains(" replicas=1000 bits=22 need=")
+          .contains("GiB heap=")
+          .contains("TRIBUTARY_JAVA_OPTS=-Xmx");
+    }
+    String large = write("l.yaml", PIPELINE + "model: {bits: 30}\n");
+    for (CommandRun run :
+        List.of(
+            CommandRun.of("evaluate", large, data),
+            CommandRun.of("evaluate", large, data, "--simulated"),
+            CommandRun.of("run", large))) {
+      assertWrongUse(
+          run, "model is too large for a replica: model=clicks bits=30 lanes=2 allowed bits=1..29");
+    }
+  }
+
+  @Test
+  void aHeapThatIsTooSmallAfterAllIsOneLine() {
+    Throwable failure =
+        new CommandFailedException("training failed: job=1", new OutOfMemoryError("Java heap"));
+    assertThat(Failures.lines(failure))
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .startsWith("training failed: job=1 cause=out of memory: problem=Java heap heap=")
+        .contains("TRIBUTARY_JAVA_OPTS=-Xmx");
+
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    PrintStream full =
+        new PrintStream(OutputStream.nullOutputStream()) {
+          @Override
+          public void println(String line) {
+            throw new OutOfMemoryError("Java heap");
+          }
+        };
+    Console console =
+        new Console(InputStream.nullInputStream(), full, CommandRun.print(err), false, Map.of());
+    assertThat(Main.run(console, "plan", "--rate=1000")).isEqualTo(1);
+    console.err().flush();
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .startsWith("tributary: out of memory: problem=Java heap heap=")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void runLooksAtItsDirectoriesAtOnce() throws IOException {
+    String pipeline = write("p.yaml", PIPELINE);
+    Path text = Path.of(write("text", ""));
+    assertWrongUse(
+        CommandRun.of("run", pipeline, "--savepoints=" + text),
+        "not a directory: --savepoints=" + text);
+    assertWrongUse(
+        CommandRun.of("run", pipeline, "--savepoints=" + text.resolve("below")),
+        "directory can't be written: --savepoints=" + text.resolve("below"));
+    assertWrongUse(
+        CommandRun.of("run", pipeline, "--fresh", "--from=x"),
+        "run either begins anew or goes on: --fresh --from=x");
+    assertWrongUse(
+        CommandRun.of("run", pipeline, "--kafka=embedded", "--checkpoints=x"),
+        "no checkpoints are kept with --kafka embedded: --checkpoints=x");
+    assertThat(CommandRun.of("run", "--help").out().replaceAll("\\s+", " "))
+        .contains("--fresh", "no checkpoints are kept, and each run begins anew");
+  }
+
+  @Test
   void hasVersion() {
     assertThat(CommandRun.of("--version").out()).startsWith("tributary ");
   }
@@ -87,7 +181,13 @@ final class MainTest {
         "invalid value for option '--rate': 'fast' is not a double (see tributary produce --help)");
     assertWrongUse(
         CommandRun.of("produce", "--data", "x"),
-        "topic and key are not known: give --topic and --key, or --pipeline");
+        "topic and key are not known: give --topic and --key, or a pipeline file");
+    assertWrongUse(
+        CommandRun.of("produce", "--data", "x", "p.yaml", "--pipeline", "q.yaml"),
+        "pipeline is named twice: p.yaml --pipeline=q.yaml");
+    assertWrongUse(
+        CommandRun.of("produce", "--data", "x", "--from-row", "0"),
+        "number out of range: rate=0 partitions=0 from-row=0 allowed=");
   }
 
   private static void assertWrongUse(CommandRun run, String message) {
@@ -176,6 +276,23 @@ final class MainTest {
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err())
         .startsWith("tributary: kafka can't be reached: bootstrap.servers=" + address)
+        .hasLineCount(1);
+  }
+
+  @Test
+  void anUnknownHostIsCalledThat() throws IOException {
+    CommandRun run =
+        CommandRun.of(
+            "produce",
+            "--topic=t",
+            "--key=k",
+            "--bootstrap=no-such-host.invalid:9092",
+            "--data=" + write("d.csv", "k,v\na,1\n"));
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err())
+        .startsWith(
+            "tributary: kafka can't be used: bootstrap.servers=no-such-host.invalid:9092"
+                + " cause=no such host")
         .hasLineCount(1);
   }
 

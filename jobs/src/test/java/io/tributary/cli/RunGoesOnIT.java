@@ -1,0 +1,222 @@
+package io.tributary.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.kafka.embedded.EmbeddedKafka;
+import io.tributary.store.ChronicleModelStore;
+import io.tributary.store.ModelStore;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** {@code run} that is stopped and started again, on a broker that is, too. */
+@Timeout(300)
+final class RunGoesOnIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int PART = 1_000;
+
+  private static final String PIPELINE =
+      """
+      name: clicks
+      model: {bits: 10, blocks: 2}
+      features: [site]
+      label: {field: clicked}
+      key: user
+      input: {topic: visits, format: csv, columns: [clicked, site, user]}
+      training: {replicas: 2, reportInterval: 50ms, checkpointInterval: 1s}
+      export: {store: '%s'}
+      kafka: {bootstrap.servers: '%s'}
+      """;
+
+  @TempDir private Path directory;
+  private int parts;
+
+  /** A {@code run} in a thread of this process. */
+  private static final class Run implements AutoCloseable {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final StopSignal stop = new StopSignal();
+    private final ExecutorService thread = Executors.newSingleThreadExecutor();
+    private final CompletableFuture<Integer> code = new CompletableFuture<>();
+
+    Run(String... arguments) {
+      RunCommand command =
+          new RunCommand(
+              new Console(
+                  InputStream.nullInputStream(),
+                  CommandRun.print(out),
+                  CommandRun.print(err),
+                  false,
+                  Map.of()));
+      new CommandLine(command).parseArgs(arguments);
+      thread.execute(
+          () -> {
+            try {
+              code.complete(command.run(stop));
+            } catch (Throwable e) {
+              code.completeExceptionally(e);
+            }
+          });
+    }
+
+    String err() {
+      return err.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Returns the records that are whole, one or more of them. */
+    List<JsonNode> records() throws IOException {
+      String text = out.toString(StandardCharsets.UTF_8);
+      assertThat(code.isCompletedExceptionally()).as(() -> err() + code).isFalse();
+      return Stream.of(text.substring(0, text.lastIndexOf('\n') + 1).split("\n"))
+          .filter(line -> !line.isEmpty())
+          .map(
+              line -> {
+                try {
+                  return JSON.readTree(line);
+                } catch (IOException e) {
+                  throw new AssertionError(line, e);
+                }
+              })
+          .toList();
+    }
+
+    JsonNode stopped() throws Exception {
+      stop.request();
+      assertThat(code.get()).isZero();
+      List<JsonNode> records = records();
+      JsonNode report = records.get(records.size() - 1);
+      assertThat(report.path("final").asBoolean()).isTrue();
+      return report;
+    }
+
+    @Override
+    public void close() {
+      if (!code.isDone()) {
+        stop.request();
+      }
+      thread.shutdown();
+      Awaitility.await().atMost(Duration.ofSeconds(90)).until(thread::isTerminated);
+    }
+  }
+
+  private static ConditionFactory await() {
+    return Awaitility.await().atMost(Duration.ofSeconds(90));
+  }
+
+  private long served() {
+    try (ModelStore store = ChronicleModelStore.openReadOnly(directory.resolve("clicks.store"))) {
+      return store.examples();
+    }
+  }
+
+  private void produce(Path pipeline) throws IOException {
+    StringBuilder csv = new StringBuilder("user,site,clicked\n");
+    for (int i = 0; i < PART; i++) {
+      csv.append("u" + i % 50 + ",s" + i % 7 + "," + (i % 7 < 3 ? 1 : 0) + "\n");
+    }
+    Path data = Files.writeString(directory.resolve("part-" + parts++ + ".csv"), csv);
+    CommandRun sent = CommandRun.of("produce", pipeline.toString(), "--data=" + data);
+    assertThat(sent.err()).isEmpty();
+    assertThat(sent.out()).startsWith("sent 1,000 records, ").endsWith(", topic visits\n");
+  }
+
+  @Test
+  void goesOnWhereItWasAndTellsWhenKafkaIsGone() throws Exception {
+    Path data = directory.resolve("kafka");
+    EmbeddedKafka kafka = EmbeddedKafka.start(data);
+    try {
+      String address = kafka.bootstrapServers();
+      Path store = directory.resolve("clicks.store");
+      Path file =
+          Files.writeString(directory.resolve("clicks.yaml"), PIPELINE.formatted(store, address));
+      kafka.createTopic("visits", 2);
+      produce(file);
+      try (Run run = new Run(file.toString(), "--json")) {
+        await().until(() -> Files.exists(store) && served() == PART);
+        CommandRun second = CommandRun.of("run", file.toString());
+        assertThat(second.code()).isEqualTo(1);
+        assertThat(second.err())
+            .startsWith("tributary: another process trains the model")
+            .hasLineCount(1);
+        assertThat(run.stopped().path("merged").asLong()).isEqualTo(PART);
+        assertThat(run.err())
+            .startsWith("tributary: the next run goes on from here: savepoint=")
+            .hasLineCount(1);
+      }
+
+      produce(file);
+      try (Run run = new Run(file.toString(), "--json")) {
+        await()
+            .until(
+                () -> {
+                  long served = served();
+                  assertThat(served).as("never goes back").isGreaterThanOrEqualTo(PART);
+                  return served == 2 * PART;
+                });
+        assertThat(run.err())
+            .startsWith("tributary: goes on from the newest kept checkpoint")
+            .contains("savepoint-");
+
+        kafka.close();
+        await().until(() -> told(run, "gone"));
+        kafka = EmbeddedKafka.start(data, Integer.parseInt(address.split(":", 2)[1]));
+        await().until(() -> told(run, "back"));
+        assertThat(run.records())
+            .anyMatch(
+                line ->
+                    line.path("fact")
+                        .asText()
+                        .equals(
+                            "kafka does not answer: bootstrap.servers="
+                                + address
+                                + "; training waits"));
+        produce(file);
+        await().until(() -> served() == 3 * PART);
+        for (JsonNode line : run.records()) {
+          long examples = line.path("examples").asLong();
+          assertThat(examples == 0 || examples >= PART).as(line.toString()).isTrue();
+        }
+        assertThat(run.stopped().path("merged").asLong()).isEqualTo(3 * PART);
+      }
+      refusesAnotherInput(file);
+    } finally {
+      kafka.close();
+    }
+  }
+
+  private static boolean told(Run run, String news) throws IOException {
+    return run.records().stream().anyMatch(line -> line.path("kafka").asText().equals(news));
+  }
+
+  private void refusesAnotherInput(Path file) throws IOException {
+    Path other =
+        Files.writeString(
+            directory.resolve("other.yaml"),
+            Files.readString(file).replace("topic: visits", "topic: others"));
+    CommandRun run = CommandRun.of("run", other.toString());
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("kept checkpoints are of another input: directory=")
+        .contains("kept=[topic=visits ")
+        .contains("now=[topic=others ")
+        .contains("--fresh begins anew");
+  }
+}
