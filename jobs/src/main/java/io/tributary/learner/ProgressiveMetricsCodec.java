@@ -4,6 +4,9 @@ import io.tributary.codec.ByteReader;
 import io.tributary.codec.ByteWriter;
 import io.tributary.codec.Codec;
 import io.tributary.codec.CorruptDataException;
+import java.math.BigInteger;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Layout of {@link ProgressiveMetrics}: of the histograms only the bins that hold examples, each by
@@ -15,11 +18,20 @@ import io.tributary.codec.CorruptDataException;
  * | bins varint | ( gap varint | positives varint | negatives varint ) * bins |
  *
  * each sum   | high signed varint | whole varint | fraction varint |
+ *            version 2: | length varint | over, two's complement, the highest byte first | high ...
  * </pre>
+ *
+ * Version 2 is written only when some sum has an over: of ordinary metrics the bytes stay as they
+ * were, and earlier programs read them.
  */
 public final class ProgressiveMetricsCodec implements Codec<ProgressiveMetrics> {
   /** The codec. */
   public static final ProgressiveMetricsCodec INSTANCE = new ProgressiveMetricsCodec();
+
+  private static final int ORDINARY = 1;
+
+  /** The largest double has 1024 bits, and there are no more than 2^63 of them. */
+  private static final int MOST_OVER_BYTES = 136;
 
   private ProgressiveMetricsCodec() {}
 
@@ -30,7 +42,12 @@ public final class ProgressiveMetricsCodec implements Codec<ProgressiveMetrics> 
 
   @Override
   public int version() {
-    return 1;
+    return 2;
+  }
+
+  @Override
+  public int oldestReadable() {
+    return ORDINARY;
   }
 
   @Override
@@ -45,15 +62,25 @@ public final class ProgressiveMetricsCodec implements Codec<ProgressiveMetrics> 
 
   @Override
   public void encode(ProgressiveMetrics value, ByteWriter out) {
-    out.writeByte(version());
+    boolean ordinary = Arrays.stream(sums(value)).allMatch(sum -> sum.over() == null);
+    out.writeByte(ordinary ? ORDINARY : version());
     out.writeVarLong(value.count);
     out.writeVarLong(value.correct);
     for (ExactSum sum : sums(value)) {
+      if (!ordinary) {
+        writeOver(sum.over(), out);
+      }
       out.writeSignedVarLong(sum.high());
       out.writeVarLong(sum.whole());
       out.writeVarLong(sum.fraction());
     }
     writeBins(value, out);
+  }
+
+  private static void writeOver(@Nullable BigInteger over, ByteWriter out) {
+    byte[] bytes = over == null ? new byte[0] : over.toByteArray();
+    out.writeVarInt(bytes.length);
+    out.writeBytes(bytes, 0, bytes.length);
   }
 
   private static void writeBins(ProgressiveMetrics value, ByteWriter out) {
@@ -76,18 +103,37 @@ public final class ProgressiveMetricsCodec implements Codec<ProgressiveMetrics> 
   @Override
   public ProgressiveMetrics decode(ByteReader in) {
     int written = in.readByte();
-    if (written != version()) {
+    if (written < ORDINARY || written > version()) {
       throw new CorruptDataException(
-          "unknown progressive metrics version: version=" + written + " allowed=" + version());
+          "unknown progressive metrics version: version="
+              + written
+              + " allowed="
+              + ORDINARY
+              + ".."
+              + version());
     }
     ProgressiveMetrics value = new ProgressiveMetrics();
     value.count = readCounter(in);
     value.correct = readCounter(in);
     for (ExactSum sum : sums(value)) {
-      sum.set(new ExactSum(in.readSignedVarLong(), in.readVarLong(), in.readVarLong()));
+      BigInteger over = written == ORDINARY ? null : readOver(in);
+      sum.set(new ExactSum(over, in.readSignedVarLong(), in.readVarLong(), in.readVarLong()));
     }
     readBins(in, value);
     return value;
+  }
+
+  private static @Nullable BigInteger readOver(ByteReader in) {
+    int length = in.readCount(1);
+    if (length > MOST_OVER_BYTES) {
+      throw new CorruptDataException(
+          "sum is too large: bytes=" + length + " allowed=" + MOST_OVER_BYTES);
+    }
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < length; i++) {
+      bytes[i] = (byte) in.readByte();
+    }
+    return length == 0 ? null : new BigInteger(bytes);
   }
 
   private static void readBins(ByteReader in, ProgressiveMetrics value) {

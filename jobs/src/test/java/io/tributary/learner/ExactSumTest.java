@@ -83,11 +83,51 @@ class ExactSumTest {
   }
 
   @Test
-  void infiniteAddendsCountAsTheLargest() {
-    ExactSum sum = sum(List.of(Double.POSITIVE_INFINITY, 1e300));
-    assertThat(sum.toDouble()).isEqualTo(0x1p91);
+  void infiniteAddendsCountAsTheLargestNumber() {
+    ExactSum sum = sum(List.of(Double.POSITIVE_INFINITY, 1.0));
+    assertThat(sum.toDouble()).isEqualTo(Double.MAX_VALUE);
     sum.add(Double.NEGATIVE_INFINITY);
-    assertThat(sum.toDouble()).isEqualTo(0x1p90);
+    assertThat(sum.toDouble()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0x1p90, 0x1.8p91, 1e30, -1e30, 1e77, 0x1.fffffffffffffp120, -1e300})
+  void numbersOfAnySizeAreThemselves(double value) {
+    assertThat(sum(List.of(value)).toDouble()).isEqualTo(value);
+    ExactSum sum = sum(List.of(value, 0.25, -value));
+    assertThat(sum.toDouble()).isEqualTo(0.25);
+    assertSame(sum, sum(List.of(0.25)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void orderAndGroupingDoNotMatterWhateverTheSizes(long seed) {
+    Random random = new Random(seed);
+    List<Double> values = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      values.add(random.nextGaussian() * Math.pow(10, random.nextInt(140) - 18));
+    }
+    ExactSum expected = sum(values);
+    BigDecimal exact =
+        values.stream().map(BigDecimal::new).reduce(BigDecimal.ZERO, BigDecimal::add);
+    assertThat(expected.toDouble()).isEqualTo(exact.doubleValue());
+    Collections.shuffle(values, new Random(seed));
+    ExactSum merged = sum(values.subList(200, 500));
+    merged.merge(sum(values.subList(0, 200)));
+    assertSame(merged, expected);
+    merged.subtract(sum(values.subList(100, 500)));
+    assertSame(merged, sum(values.subList(0, 100)));
+  }
+
+  @Test
+  void manyOfTheLargestThatNeedNoMorePartsDoNotOverflow() {
+    ExactSum sum = sum(List.of(0x1p90));
+    for (int doublings = 0; doublings < 40; doublings++) {
+      ExactSum other = new ExactSum();
+      other.set(sum);
+      sum.merge(other);
+    }
+    assertThat(sum.toDouble()).isEqualTo(0x1p130);
   }
 
   @Test

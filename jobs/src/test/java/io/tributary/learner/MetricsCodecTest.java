@@ -88,6 +88,23 @@ class MetricsCodecTest {
   }
 
   @Test
+  void metricsWithVeryLargeSumsAreTheGoldenBytesOfTheirOwnVersion() throws IOException {
+    ProgressiveMetrics metrics = goldenMetrics();
+    metrics.squaredErrors.add(0x1p250);
+    metrics.labels.add(-0x1.8p130);
+    byte[] golden = golden("progressive-metrics-v2.hex");
+    assertThat(bytes(ProgressiveMetricsCodec.INSTANCE, metrics)).isEqualTo(golden);
+    assertThat(decode(ProgressiveMetricsCodec.INSTANCE, golden))
+        .usingRecursiveComparison()
+        .isEqualTo(metrics);
+    for (int length = 0; length < golden.length; length++) {
+      ByteReader in = new ByteReader(golden, 0, length);
+      assertThatThrownBy(() -> ProgressiveMetricsCodec.INSTANCE.decode(in))
+          .isInstanceOf(CorruptDataException.class);
+    }
+  }
+
+  @Test
   void windowedMetricsAreTheGoldenBytes() throws IOException {
     byte[] golden = golden("windowed-metrics-v1.hex");
     assertThat(bytes(WindowedMetricsCodec.INSTANCE, goldenWindow())).isEqualTo(golden);
@@ -148,7 +165,7 @@ class MetricsCodecTest {
   void anUnknownVersionIsRefused() {
     assertThatThrownBy(() -> decode(ProgressiveMetricsCodec.INSTANCE, new byte[] {9}))
         .isInstanceOf(CorruptDataException.class)
-        .hasMessage("unknown progressive metrics version: version=9 allowed=1");
+        .hasMessage("unknown progressive metrics version: version=9 allowed=1..2");
     assertThatThrownBy(() -> decode(WindowedMetricsCodec.INSTANCE, new byte[] {9}))
         .isInstanceOf(CorruptDataException.class)
         .hasMessage("unknown windowed metrics version: version=9 allowed=1");

@@ -198,4 +198,16 @@ class ProgressiveMetricsTest {
     assertThat(metrics.count()).isEqualTo(90);
     assertSame(metrics, metrics(seen(7, 90, 1, 3), Link.LOGISTIC));
   }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1, 1e6, 3e13, 1e14, 1e20, 1e27, 1e30, 3.4e38})
+  void theRootOfTheMeanSquareIsNoLessThanTheMeanWhateverTheLabels(double scale) {
+    ProgressiveMetrics metrics = new ProgressiveMetrics();
+    for (int i = 1; i <= 200; i++) {
+      metrics.add(scale * i / 200, scale * (i % 3 - 1) / 2, 1, Link.IDENTITY);
+    }
+    assertThat(metrics.count()).isEqualTo(200);
+    assertThat(metrics.mae()).isBetween(scale / 4, scale);
+    assertThat(metrics.rmse()).isFinite().isBetween(metrics.mae(), 2 * metrics.mae());
+  }
 }
