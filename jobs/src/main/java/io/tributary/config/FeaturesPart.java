@@ -27,9 +27,16 @@ final class FeaturesPart {
       List.of(CATEGORICAL, NUMERIC, "hour", "dayOfWeek", "monthDay", CROSS);
 
   private final PipelineErrors errors;
+  private final @Nullable String labelField;
 
-  FeaturesPart(PipelineErrors errors) {
+  /**
+   * Creates a reader.
+   *
+   * @param labelField the field of the label, which is no feature; or null when it is not known
+   */
+  FeaturesPart(PipelineErrors errors, @Nullable String labelField) {
     this.errors = errors;
+    this.labelField = labelField;
   }
 
   /** Returns the features, with the constant in front unless it is there or not wanted. */
@@ -75,7 +82,7 @@ final class FeaturesPart {
       if (scalar.text().isBlank() && !scalar.isUnusable()) {
         errors.add(path, "empty", "");
       }
-      return scalar.isUnusable() || scalar.text().isBlank() ? null : plain(scalar.text());
+      return scalar.isUnusable() || scalar.text().isBlank() ? null : plain(scalar.text(), path);
     }
     Section section = Section.of(node, path, errors);
     List<String> kinds = KINDS.stream().filter(section::has).toList();
@@ -94,8 +101,21 @@ final class FeaturesPart {
     return null;
   }
 
-  private static FeatureDefinition plain(String text) {
-    return text.equals(CONSTANT) ? new Constant() : new Categorical(text);
+  private @Nullable FeatureDefinition plain(String text, String path) {
+    if (text.equals(CONSTANT)) {
+      return new Constant();
+    }
+    return isLabel(text, path) ? null : new Categorical(text);
+  }
+
+  // Also when the label only compares it: the comparison is a function of the field.
+  private boolean isLabel(String field, String path) {
+    boolean isLabel = field.equals(labelField);
+    if (isLabel) {
+      errors.add(
+          path, "the label's field is no feature, it would predict itself", "field=" + field);
+    }
+    return isLabel;
   }
 
   private @Nullable FeatureDefinition ofKind(String kind, Section section, String path) {
@@ -104,7 +124,7 @@ final class FeaturesPart {
     }
     String field = section.text(kind, "");
     Transform transform = kind.equals(NUMERIC) ? transform(section) : Transform.RAW;
-    if (field.isEmpty()) {
+    if (field.isEmpty() || isLabel(field, path)) {
       return null;
     }
     return switch (kind) {

@@ -31,6 +31,7 @@ final class KafkaPart {
 
   KafkaSettings read(@Nullable YamlNode node) {
     Map<String, String> properties = new HashMap<>(Map.of(BOOTSTRAP, "localhost:9092"));
+    checkNames(node);
     if (node instanceof Mapping mapping) {
       mapping
           .entries()
@@ -54,6 +55,23 @@ final class KafkaPart {
           Section.join(PATH, BOOTSTRAP), "not a list of addresses", "allowed=host:port,host:port");
     }
     return new KafkaSettings(properties);
+  }
+
+  /** Reports names that no client knows, which is possible without any of the values. */
+  void checkNames(@Nullable YamlNode node) {
+    if (!(node instanceof Mapping mapping)) {
+      return;
+    }
+    mapping
+        .entries()
+        .forEach(
+            (name, value) -> {
+              String problem = KafkaProperties.problemOf(name, mapping.entries().keySet());
+              // A mapping is reported as such: its name is the beginning of others.
+              if (problem != null && !(value instanceof Mapping) && !OWN_KEYS.contains(name)) {
+                errors.add(Section.join(PATH, name), "unknown kafka client property", problem);
+              }
+            });
   }
 
   private @Nullable String text(String path, YamlNode value) {

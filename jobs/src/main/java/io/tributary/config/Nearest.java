@@ -5,14 +5,19 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what somebody who wrote an unknown word meant. */
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
 
   /** Returns the candidate that is most like a word, or null when none is much like it. */
-  static @Nullable String to(String word, Collection<String> candidates) {
+  public static @Nullable String to(String word, Collection<String> candidates) {
+    return to(word, candidates, Math.max(2, simplify(word).length() / 3));
+  }
+
+  /** Returns the candidate that is most like a word, or null when none is so much like it. */
+  static @Nullable String to(String word, Collection<String> candidates, int mostChanges) {
     String wanted = simplify(word);
     String nearest = null;
-    int least = Math.max(2, wanted.length() / 3) + 1;
+    int least = mostChanges + 1;
     for (String candidate : candidates) {
       int distance = distance(wanted, simplify(candidate));
       if (distance < least && distance < candidate.length()) {

@@ -99,6 +99,7 @@ public final class PipelineFile {
     }
     Mapping edited = root;
     if (!readsKafka) {
+      new KafkaPart(errors).checkNames(root.entries().get(KAFKA));
       edited = with(edited, List.of(KAFKA), Scalar.of("", Kind.NULL));
     }
     for (Map.Entry<String, String> entry : replaced.entrySet()) {

@@ -1,6 +1,7 @@
 package io.tributary.config;
 
 import io.tributary.config.YamlNode.Kind;
+import io.tributary.config.YamlNode.Mapping;
 import io.tributary.config.YamlNode.Scalar;
 import io.tributary.example.ExampleSchema;
 import io.tributary.example.FeatureDefinition;
@@ -36,7 +37,8 @@ final class SchemaPart {
   }
 
   ExampleSchema read(Section file, ModelPart.Model model) {
-    List<FeatureDefinition> features = new FeaturesPart(errors).read(file, model.wantsConstant());
+    List<FeatureDefinition> features =
+        new FeaturesPart(errors, labelField(file)).read(file, model.wantsConstant());
     LabelRule label = label(file);
     String key = file.textOrNull("key");
     String weight = file.textOrNull("weight");
@@ -56,6 +58,14 @@ final class SchemaPart {
         format,
         weight,
         model.spec().layout().bits());
+  }
+
+  // Only what features must not be: what is wrong with it is reported when the label is read.
+  private static @Nullable String labelField(Section file) {
+    return file.node("label") instanceof Mapping label
+            && label.entries().get("field") instanceof Scalar field
+        ? field.text()
+        : null;
   }
 
   private TimeFormat timeFormat(Section time, boolean needed) {

@@ -71,6 +71,15 @@ final class PipelineFileErrorsTest {
             "input.topic: missing: allowed=the name of a Kafka topic");
   }
 
+  @Test
+  void namesOfClientPropertiesAreCheckedAlsoWhereTheirValuesAreNotRead() {
+    PipelineFile file =
+        PipelineFile.of(LEAST + "kafka: {bootstrap.server: '${UNSET}', client.id: '${UNSET}'}");
+    assertThat(errorsOf(file.withoutKafka()))
+        .containsExactly(
+            "kafka.bootstrap.server: unknown kafka client property: nearest=bootstrap.servers");
+  }
+
   static List<Arguments> singleErrors() {
     return List.of(
         // The kinds of values.
@@ -140,7 +149,43 @@ final class PipelineFileErrorsTest {
         error("kafka: x", "kafka: not a mapping of client properties"),
         error("kafka: {ssl: {key: x}}", "kafka.ssl: not a single value: allowed="),
         error("kafka: {key.serializer: x}", "kafka.key.serializer: not for pipelines to set"),
-        error("kafka: {a: '${UNSET}'}", "kafka.a: environment variable is not set: variable=UNSET"),
+        error(
+            "kafka: {client.id: '${UNSET}'}",
+            "kafka.client.id: environment variable is not set: variable=UNSET"),
+        error(
+            "kafka: {bootstrap.server: 'a:1'}",
+            "kafka.bootstrap.server: unknown kafka client property: nearest=bootstrap.servers"),
+        error(
+            "kafka: {bootstrap_servers: 'a:1'}",
+            "kafka.bootstrap_servers: unknown kafka client property: nearest=bootstrap.servers"),
+        error(
+            "kafka: {ssl.keystore.pasword: x}",
+            "kafka.ssl.keystore.pasword: unknown kafka client property: nearest=ssl.keystore.passw"),
+        error(
+            "kafka: {something.else.entirely.of.mine: x}",
+            "kafka.something.else.entirely.of.mine: unknown kafka client property: allowed=names of"),
+        error(
+            "kafka: {interceptor.classes: x, bootstrap.server: 'a:1'}",
+            "kafka.bootstrap.server: unknown kafka client property: nearest=bootstrap.servers"),
+        // A label that predicts itself.
+        error(
+            "features: [b, y]\nlabel: {field: y}",
+            "features[1]: the label's field is no feature, it would predict itself: field=y"),
+        error(
+            "features: [b, {numeric: y, scale: 2}]\nlabel: {field: y, atLeast: 15}",
+            "features[1]: the label's field is no feature, it would predict itself: field=y"),
+        error(
+            "features: [{numeric: y, transform: log1p}]\nlabel: {field: y}",
+            "features[0]: the label's field is no feature, it would predict itself: field=y"),
+        error(
+            "features: [{categorical: y}]\nlabel: {field: y}",
+            "features[0]: the label's field is no feature, it would predict itself: field=y"),
+        error(
+            "features: [b, {cross: [b, y]}]\nlabel: {field: y}",
+            "features[1].cross[1]: the label's field is no feature, it would predict itself: field="),
+        error(
+            "features: [{hour: y}]\nlabel: {field: y}\ntime: {format: iso-8601}",
+            "features[0]: the label's field is no feature, it would predict itself: field=y"),
         // Flink.
         error("flink: x", "flink: not a mapping of Flink's options"),
         error("flink: {state.backend.type: [a]}", "flink.state.backend.type: not a single value: "),

@@ -321,4 +321,43 @@ final class PipelineFileTest {
     assertThat(file.withoutKafka().pipeline(Map.of()).kafka().bootstrapServers())
         .isEqualTo("localhost:9092");
   }
+
+  @Test
+  void clientPropertiesOfConsumersProducersAdminsFlinkAndPluginsAreTaken() {
+    Pipeline pipeline =
+        PipelineFile.of(
+                LEAST
+                    + """
+                    kafka:
+                      bootstrap.servers: a:1
+                      isolation.level: read_uncommitted
+                      linger.ms: 5
+                      sasl.jaas.config: x
+                      sasl.oauthbearer.token.endpoint.url: x
+                      ssl.truststore.location: x
+                      client.id.prefix: x
+                      partition.discovery.interval.ms: 10000
+                      config.providers: file
+                      config.providers.file.class: x
+                      metric.reporters: com.example.Reporter
+                      com.example.reporter.address: x
+                    """)
+            .pipeline(Map.of());
+    assertThat(pipeline.kafka().toMap()).hasSize(12);
+  }
+
+  @Test
+  void partsOfTheTimeAreFeaturesWhateverTheLabel() {
+    Pipeline pipeline =
+        PipelineFile.of(
+                """
+                name: clicks
+                features: [{hour: at}]
+                label: {field: clicked}
+                time: {field: at, format: iso-8601}
+                input: {topic: clicks}
+                """)
+            .pipeline(Map.of());
+    assertThat(pipeline.schema().features()).hasSize(2);
+  }
 }
