@@ -43,6 +43,7 @@ class ArchitectureTest {
     "io.tributary.scoring..",
     "io.tributary.store..",
     "io.tributary.waiting..",
+    "io.tributary.files..",
     "io.tributary.export.."
   };
   private static final String[] CONNECTORS = {
@@ -277,7 +278,7 @@ class ArchitectureTest {
       assertThat(type.getPackageName())
           .as("a package that no rule knows: add it to a layer")
           .matches(
-              "io\\.tributary\\.(example|model|codec|scoring|store|export|format|rejected|types"
+              "io\\.tributary\\.(example|model|codec|scoring|files|store|export|format|rejected|types"
                   + "|kafka|serving|learner|merge|synthetic|replay|training|join|config|cluster|operations"
                   + "|chaos|bench|planning|cli|waiting)(\\..*)?");
     }

@@ -3,6 +3,7 @@ package io.tributary.chaos;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tributary.cluster.LocalCluster;
 import io.tributary.config.Pipeline;
+import io.tributary.example.SchemaFingerprint;
 import io.tributary.operations.FlinkRest;
 import io.tributary.operations.ModelJob;
 import io.tributary.operations.ModelJobs;
@@ -40,7 +41,9 @@ final class TrainedModel implements AutoCloseable {
   /** A store with the mirror that writes it. */
   record Mirror(ModelStore store, ModelMirror reader) implements AutoCloseable {
     static Mirror start(Pipeline pipeline, Path file) {
-      ModelStore store = ChronicleModelStore.create(file, pipeline.model());
+      ModelStore store =
+          ChronicleModelStore.create(
+              file, pipeline.model(), SchemaFingerprint.of(pipeline.schema()));
       ModelMirror reader = new ModelMirror(pipeline.model(), store, pipeline.kafka().toMap());
       reader.start();
       return new Mirror(store, reader);

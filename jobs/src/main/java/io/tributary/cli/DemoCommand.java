@@ -80,7 +80,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--store",
       paramLabel = "PATH",
-      description = "The file of the model store; by default one in the temporary directory.")
+      description = "The file of the model store; by default one in ~/.tributary/demo.")
   private @Nullable Path store;
 
   @Option(names = "--json", description = "Print JSON, an object a line.")

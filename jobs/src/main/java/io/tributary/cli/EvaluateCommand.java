@@ -86,7 +86,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--store",
       paramLabel = "PATH",
-      description = "The file of the model store; by default one in the temporary directory.")
+      description = "The file of the model store; by default one in ~/.tributary/evaluate.")
   private @Nullable Path store;
 
   @Option(names = "--json", description = "Print JSON, an object a line.")

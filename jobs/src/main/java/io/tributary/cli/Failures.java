@@ -4,6 +4,7 @@ import io.tributary.config.PipelineException;
 import io.tributary.format.DataFileException;
 import io.tributary.kafka.SnapshotMismatchException;
 import io.tributary.planning.PlanningException;
+import io.tributary.store.WrongStoreException;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -23,6 +24,7 @@ final class Failures {
             || failure instanceof DataFileException
             || failure instanceof PlanningException
             || failure instanceof SnapshotMismatchException
+            || failure instanceof WrongStoreException
         ? WRONG_USE
         : FAILED;
   }

@@ -6,7 +6,6 @@ import io.tributary.config.Pipeline;
 import io.tributary.serving.Freshness;
 import io.tributary.serving.MirrorStatus;
 import io.tributary.serving.ModelMirror;
-import io.tributary.store.ChronicleModelStore;
 import io.tributary.store.ModelStore;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -89,7 +88,7 @@ final class MirrorCommand implements Callable<Integer> {
   void mirror(Pipeline pipeline, StopSignal stop) {
     Path target = store != null ? store : pipeline.export().store();
     ProgressPrinter printer = ProgressPrinter.of(console, json);
-    try (ModelStore model = ChronicleModelStore.create(target, pipeline.model());
+    try (ModelStore model = StoreFiles.create(target, pipeline);
         ModelMirror mirror =
             new ModelMirror(
                 pipeline.model(),

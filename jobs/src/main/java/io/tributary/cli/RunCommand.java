@@ -7,7 +7,6 @@ import io.tributary.config.PipelineFile;
 import io.tributary.kafka.KafkaSettings;
 import io.tributary.kafka.embedded.EmbeddedKafka;
 import io.tributary.operations.KeptCheckpoints;
-import io.tributary.store.ChronicleModelStore;
 import io.tributary.store.ModelStore;
 import io.tributary.training.MemoryNeed;
 import io.tributary.training.TrainingFailedException;
@@ -142,7 +141,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private static ModelStore store(Pipeline pipeline) {
-    return ChronicleModelStore.create(pipeline.export().store(), pipeline.model());
+    return StoreFiles.create(pipeline.export().store(), pipeline);
   }
 
   private void trainAndKeep(Pipeline pipeline, KeptCheckpoints kept, StopSignal stop)

@@ -1,30 +1,52 @@
 package io.tributary.cli;
 
 import io.tributary.config.Pipeline;
+import io.tributary.example.SchemaFingerprint;
+import io.tributary.files.PrivateFiles;
 import io.tributary.store.ChronicleModelStore;
 import io.tributary.store.ModelStore;
+import io.tributary.store.WrongStoreException;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Where commands put the models of single runs. */
+/** Opens the stores of pipelines, which say what features they are of. */
 final class StoreFiles {
   private StoreFiles() {}
 
   /** A store that is open for writing, and its file. */
   record Opened(Path file, ModelStore store) {}
 
+  /** Opens a pipeline's store for writing, and creates it when it is absent. */
+  static ModelStore create(Path file, Pipeline pipeline) {
+    return ChronicleModelStore.create(
+        file, pipeline.model(), SchemaFingerprint.of(pipeline.schema()));
+  }
+
   /**
    * Creates a store in place of the one of the run before.
    *
-   * @param wanted its file, or null for one of the command's in the system's temporary directory
+   * @param wanted its file, or null for one in a private directory of the command's
    */
   static Opened replace(String command, Pipeline pipeline, @Nullable Path wanted) {
     if (wanted != null) {
       return open(wanted, pipeline);
     }
-    Path directory = Path.of(System.getProperty("java.io.tmpdir"), "tributary-" + command);
+    Path directory = OwnDirectory.of(command);
+    try {
+      PrivateFiles.directory(directory);
+    } catch (IOException e) {
+      throw new CommandFailedException(
+          "directory of the model store can't be used, choose a file with --store: dir="
+              + directory
+              + " cause="
+              + e.getMessage(),
+          e);
+    }
     try {
       return open(directory.resolve(pipeline.name() + ".store"), pipeline);
+    } catch (WrongStoreException e) {
+      throw e;
     } catch (IllegalStateException e) {
       // The same command runs beside this one: nobody chose that file, so take another.
       long process = ProcessHandle.current().pid();
@@ -33,6 +55,9 @@ final class StoreFiles {
   }
 
   private static Opened open(Path file, Pipeline pipeline) {
-    return new Opened(file, ChronicleModelStore.replace(file, pipeline.model()));
+    return new Opened(
+        file,
+        ChronicleModelStore.replace(
+            file, pipeline.model(), SchemaFingerprint.of(pipeline.schema())));
   }
 }

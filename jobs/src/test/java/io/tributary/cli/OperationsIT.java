@@ -140,8 +140,7 @@ final class OperationsIT {
       Pipeline pipeline =
           PipelineFile.read(directory.resolve(model + ".yaml"))
               .pipeline(Map.of("KAFKA", cluster.kafka()));
-      ModelStore store =
-          ChronicleModelStore.create(directory.resolve(name + ".store"), pipeline.model());
+      ModelStore store = StoreFiles.create(directory.resolve(name + ".store"), pipeline);
       ModelMirror mirror = new ModelMirror(pipeline.model(), store, pipeline.kafka().toMap());
       mirror.start();
       return new Host(store, mirror);

@@ -1,5 +1,6 @@
 package io.tributary.serving;
 
+import io.tributary.example.SchemaFingerprint;
 import io.tributary.model.BlockLayout;
 import io.tributary.model.BlockMessage;
 import io.tributary.model.Link;
@@ -69,6 +70,11 @@ public final class MemoryMirror {
     @Override
     public Link link() {
       return Link.LOGISTIC;
+    }
+
+    @Override
+    public SchemaFingerprint features() {
+      return SchemaFingerprint.NONE;
     }
 
     @Override

@@ -6,9 +6,11 @@ import io.tributary.example.Featurizer;
 import io.tributary.example.FieldNames;
 import io.tributary.example.FieldValues;
 import io.tributary.example.NamedFeature;
+import io.tributary.example.SchemaFingerprint;
 import io.tributary.example.UnusableRecordException;
 import io.tributary.store.ModelStore;
 import io.tributary.store.ReadStamp;
+import io.tributary.store.WrongStoreException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,6 +34,7 @@ public final class Scorer {
    * @param store the model; it stays the caller's to close
    * @param schema how records become feature vectors, as in training
    * @throws IllegalArgumentException when the store is of a model of another size
+   * @throws WrongStoreException when its weights are of other features
    */
   public Scorer(ModelStore store, ExampleSchema schema) {
     if (schema.bits() != store.layout().bits()) {
@@ -42,6 +45,14 @@ public final class Scorer {
               + store.layout().bits()
               + " featureBits="
               + schema.bits());
+    }
+    SchemaFingerprint wanted = SchemaFingerprint.of(schema);
+    if (!store.features().equals(wanted)) {
+      throw new WrongStoreException(
+          "model store belongs to other features: model="
+              + store.model()
+              + " "
+              + store.features().against(wanted));
     }
     this.store = store;
     featurizer = new Featurizer(schema);

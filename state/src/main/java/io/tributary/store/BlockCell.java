@@ -6,7 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -21,12 +21,20 @@ final class BlockCell {
   private static final VarHandle LONG =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+  /** What bytes that are zero say, and what {@link #verified} is at first. */
+  private static final long NONE = 0;
+
+  private final Path file;
   private final int block;
   private final ByteBuffer bytes;
   private final ByteBuffer[] slots;
   private final long seed;
 
-  BlockCell(int block, BlockLayout layout, ByteBuffer bytes) {
+  /** The sequence that was found to be what was written, and needs no second look. */
+  private volatile long verified = NONE;
+
+  BlockCell(Path file, int block, BlockLayout layout, ByteBuffer bytes) {
+    this.file = file;
     this.block = block;
     this.bytes = bytes;
     this.slots =
@@ -36,9 +44,46 @@ final class BlockCell {
     this.seed = StoredBlockLayout.seed(bytes);
   }
 
-  /** Returns the sequence that is current, 0 when there is none. */
-  long published() {
+  private long published() {
     return (long) LONG.getAcquire(bytes, StoredBlockLayout.PUBLISHED);
+  }
+
+  /**
+   * Returns the sequence that is current. Its slot was checked when it was first met, and is not
+   * again: whoever scores pays for that once per version of a block.
+   *
+   * @throws CorruptDataException when the slot does not hold what was written
+   */
+  long current() {
+    while (true) {
+      long sequence = published();
+      if ((sequence == verified && sequence != NONE) || verify(sequence)) {
+        return sequence;
+      }
+    }
+  }
+
+  /** Returns false when the sequence is no longer current, so that nothing is known of it. */
+  private boolean verify(long sequence) {
+    boolean intact = isIntact(sequence);
+    if (!isStill(sequence)) {
+      return false;
+    }
+    if (!intact) {
+      throw damage(sequence);
+    }
+    verified = sequence;
+    return true;
+  }
+
+  private CorruptDataException damage(long sequence) {
+    long found = StoredBlockLayout.sequence(slot(sequence));
+    return Damage.inBlock(
+        file,
+        block,
+        sequence < StoredBlockLayout.UNWRITTEN || found != sequence
+            ? "slot of another sequence: published=" + sequence + " slot=" + found
+            : "checksum does not match: seq=" + sequence);
   }
 
   /** Returns the slot of a sequence. */
@@ -55,8 +100,8 @@ final class BlockCell {
 
   Optional<BlockHeader> header() {
     while (true) {
-      long sequence = published();
-      if (sequence == 0) {
+      long sequence = current();
+      if (sequence == StoredBlockLayout.UNWRITTEN) {
         return Optional.empty();
       }
       BlockHeader header = StoredBlockLayout.readHeader(slot(sequence), block);
@@ -66,33 +111,27 @@ final class BlockCell {
     }
   }
 
+  /** Reads the weights, and makes sure in any case that they are what was written. */
   Optional<BlockHeader> read(float[] weights) {
     while (true) {
       long sequence = published();
-      if (sequence == 0) {
-        Arrays.fill(weights, 0);
-        return Optional.empty();
-      }
       ByteBuffer slot = slot(sequence);
-      boolean intact = StoredBlockLayout.isIntact(slot, seed, sequence);
+      boolean intact = isIntact(sequence);
       BlockHeader header = StoredBlockLayout.readHeader(slot, block);
       StoredBlockLayout.readWeights(slot, weights);
       if (isStill(sequence)) {
         if (!intact) {
-          throw new CorruptDataException(
-              "checksum of a stored block does not match: block=" + block + " seq=" + sequence);
+          throw damage(sequence);
         }
-        return Optional.of(header);
+        verified = sequence;
+        return sequence == StoredBlockLayout.UNWRITTEN ? Optional.empty() : Optional.of(header);
       }
     }
   }
 
   float weight(int offset) {
     while (true) {
-      long sequence = published();
-      if (sequence == 0) {
-        return 0;
-      }
+      long sequence = current();
       float weight = StoredBlockLayout.weight(slot(sequence), offset);
       if (isStill(sequence)) {
         return weight;
@@ -106,27 +145,41 @@ final class BlockCell {
     // longer is before they can see any of the new bytes.
     VarHandle.fullFence();
     StoredBlockLayout.writeSlot(slot(sequence), seed, sequence, header, weights);
+    verified = sequence;
     LONG.setRelease(bytes, StoredBlockLayout.PUBLISHED, sequence);
   }
 
   /**
    * Makes sure that the published slot holds what was written, for a file that a machine may have
-   * lost power over. Falls back to the slot before, or to none.
+   * lost power over. Falls back to the version before.
    *
    * @return false when it had to
+   * @throws CorruptDataException when there is no version that is whole
    */
   synchronized boolean repair() {
     long sequence = published();
-    if (sequence == 0 || isIntact(sequence)) {
+    if (isIntact(sequence)) {
+      verified = sequence;
       return true;
     }
-    long before = sequence - 1;
-    LONG.setRelease(
-        bytes, StoredBlockLayout.PUBLISHED, before > 0 && isIntact(before) ? before : 0);
+    long whole = Math.max(wholeIn(0), wholeIn(1));
+    // Taken back to nothing, the block would be served as zeros.
+    if (whole <= StoredBlockLayout.UNWRITTEN) {
+      throw damage(sequence);
+    }
+    LONG.setRelease(bytes, StoredBlockLayout.PUBLISHED, whole);
+    verified = whole;
     return false;
   }
 
+  /** Returns the sequence that a slot holds whole, if any. */
+  private long wholeIn(int number) {
+    long sequence = StoredBlockLayout.sequence(slots[number]);
+    return (sequence & 1) == number && isIntact(sequence) ? sequence : NONE;
+  }
+
   private boolean isIntact(long sequence) {
-    return StoredBlockLayout.isIntact(slot(sequence), seed, sequence);
+    return sequence >= StoredBlockLayout.UNWRITTEN
+        && StoredBlockLayout.isIntact(slot(sequence), seed, sequence);
   }
 }

@@ -1,6 +1,8 @@
 package io.tributary.store;
 
 import io.tributary.codec.CorruptDataException;
+import io.tributary.example.SchemaFingerprint;
+import io.tributary.files.PrivateFiles;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import net.openhft.chronicle.bytes.PointerBytesStore;
 import net.openhft.chronicle.hash.Data;
+import net.openhft.chronicle.hash.impl.VanillaChronicleHash;
 import net.openhft.chronicle.map.ChronicleMap;
 import net.openhft.chronicle.map.ChronicleMapBuilder;
 import net.openhft.chronicle.map.ExternalMapQueryContext;
@@ -27,16 +30,38 @@ final class BlockMap implements AutoCloseable {
   private static final int HEADER_OFFSET = 12;
   private static final String HEADER = "!net.openhft.chronicle.map.";
 
+  private final Path file;
   private final ChronicleMap<Integer, byte[]> map;
+  private final StoreTrailer trailer;
 
-  private BlockMap(ChronicleMap<Integer, byte[]> map) {
+  private BlockMap(Path file, ChronicleMap<Integer, byte[]> map, StoreTrailer trailer) {
+    this.file = file;
     this.map = map;
+    this.trailer = trailer;
   }
 
-  /** Creates a file with room for all blocks and none of them written; it appears as a whole. */
-  static void create(Path file, StoreIdentity identity) throws IOException {
-    Path unfinished = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(unfinished);
+  /**
+   * Creates a file with room for all blocks and none of them written; it appears as a whole, and
+   * only its owner can read it. A link of its name is replaced, not followed.
+   */
+  static void create(Path file, StoreIdentity identity, SchemaFingerprint features)
+      throws IOException {
+    Path absolute = file.toAbsolutePath();
+    // Chronicle would follow a link of a name that others can know beforehand.
+    Path directory = Files.createTempDirectory(absolute.getParent(), ".new-store-");
+    Path unfinished = directory.resolve(absolute.getFileName());
+    try {
+      fill(unfinished, identity, features).append(unfinished);
+      PrivateFiles.makePrivate(unfinished);
+      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(unfinished);
+      Files.delete(directory);
+    }
+  }
+
+  private static StoreTrailer fill(
+      Path unfinished, StoreIdentity identity, SchemaFingerprint features) throws IOException {
     byte[] value = new byte[StoredBlockLayout.size(identity.layout())];
     try (ChronicleMap<Integer, byte[]> map =
         builder()
@@ -49,32 +74,62 @@ final class BlockMap implements AutoCloseable {
       ByteBuffer bytes = ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN);
       for (int block = 0; block < identity.layout().blocks(); block++) {
         StoredBlockLayout.writeIdentity(bytes, block, identity);
+        StoredBlockLayout.writeUnwritten(bytes, identity.layout());
         map.put(block, value);
       }
+      return trailer(unfinished, map, identity, features);
     }
-    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Opens a file that {@link #create} wrote. */
+  private static StoreTrailer trailer(
+      Path unfinished,
+      ChronicleMap<Integer, byte[]> map,
+      StoreIdentity identity,
+      SchemaFingerprint features)
+      throws IOException {
+    VanillaChronicleHash<?, ?, ?, ?> memory = (VanillaChronicleHash<?, ?, ?, ?>) map;
+    long[] offsets = new long[identity.layout().blocks()];
+    for (int block = 0; block < offsets.length; block++) {
+      offsets[block] = memory(unfinished, map, block).addressForRead(0) - memory.bsAddress();
+    }
+    return new StoreTrailer(
+        Files.size(unfinished),
+        memory.segmentHeaderAddress(0) - memory.bsAddress(),
+        StoredBlockLayout.size(identity.layout()),
+        offsets,
+        features);
+  }
+
+  /**
+   * Opens a file that {@link #create} wrote.
+   *
+   * @throws WrongStoreException when it did not, or an earlier version of it
+   * @throws CorruptDataException when it does not hold what was written
+   */
   static BlockMap open(Path file) throws IOException {
     // Chronicle would create an absent file, and wait a minute for an empty one to be filled.
     if (!Files.isRegularFile(file) || Files.size(file) == 0) {
       throw new NoSuchFileException(file.toString(), null, "there is no model store");
     }
-    requireHeader(file);
-    return new BlockMap(builder().createPersistedTo(file.toFile()));
+    // It would take any other file for one that is still being created, and wait a minute, too.
+    if (!hasHeader(file) && !StoreTrailer.isAtEndOf(file)) {
+      throw new WrongStoreException("file is no model store: file=" + file);
+    }
+    StoreTrailer trailer = StoreTrailer.verify(file);
+    try {
+      return new BlockMap(file, builder().createPersistedTo(file.toFile()), trailer);
+    } catch (IllegalStateException e) {
+      throw Damage.in(file, "found=" + e.getMessage());
+    }
   }
 
-  // Chronicle would take any other file for one that is still being created, and wait a minute.
-  private static void requireHeader(Path file) throws IOException {
+  private static boolean hasHeader(Path file) throws IOException {
     byte[] expected = HEADER.getBytes(StandardCharsets.US_ASCII);
     try (InputStream in = Files.newInputStream(file)) {
       in.skipNBytes(HEADER_OFFSET);
-      if (!Arrays.equals(expected, in.readNBytes(expected.length))) {
-        throw new CorruptDataException("file is no model store: file=" + file);
-      }
+      return Arrays.equals(expected, in.readNBytes(expected.length));
     } catch (EOFException e) {
-      throw new CorruptDataException("file is no model store: file=" + file);
+      return false;
     }
   }
 
@@ -83,23 +138,41 @@ final class BlockMap implements AutoCloseable {
     return ChronicleMapBuilder.of(Integer.class, byte[].class).skipCloseOnExitHook(true);
   }
 
+  /** Returns the number of blocks. */
+  int blocks() {
+    return trailer.blockOffsets().length;
+  }
+
+  /** Returns the features of the model. */
+  SchemaFingerprint features() {
+    return trailer.features();
+  }
+
   /**
    * Returns the bytes of a block, in place.
    *
    * @throws CorruptDataException when the file has no such block
    */
   ByteBuffer bytes(int block) {
+    PointerBytesStore memory = memory(file, map, block);
+    if (memory.capacity() != trailer.blockBytes()) {
+      throw Damage.inBlock(
+          file, block, "bytes=" + memory.capacity() + " expected=" + trailer.blockBytes());
+    }
+    return memory.toTemporaryDirectByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static PointerBytesStore memory(Path file, ChronicleMap<Integer, byte[]> map, int block) {
     try (ExternalMapQueryContext<Integer, byte[], ?> context = map.queryContext(block)) {
       context.readLock().lock();
       MapEntry<Integer, byte[]> entry = context.entry();
       if (entry == null) {
-        throw new CorruptDataException("model store lacks a block: block=" + block);
+        throw Damage.inBlock(file, block, "nothing");
       }
       Data<byte[]> value = entry.value();
       PointerBytesStore memory = new PointerBytesStore();
       memory.set(value.bytes().addressForRead(value.offset()), value.size());
-      ByteBuffer bytes = memory.toTemporaryDirectByteBuffer();
-      return bytes.order(ByteOrder.LITTLE_ENDIAN);
+      return memory;
     }
   }
 

@@ -2,6 +2,8 @@ package io.tributary.store;
 
 import io.tributary.codec.CorruptDataException;
 import io.tributary.example.Example;
+import io.tributary.example.SchemaFingerprint;
+import io.tributary.files.PrivateFiles;
 import io.tributary.model.BlockLayout;
 import io.tributary.model.Link;
 import io.tributary.model.ModelSpec;
@@ -52,16 +54,23 @@ public final class ChronicleModelStore implements ModelStore {
 
   /**
    * Opens a store for writing and reading, and creates it when the file is absent. Blocks that an
-   * interrupted machine left damaged are taken back to the version before, or to none.
+   * interrupted machine left damaged are taken back to the version before.
    *
    * @param file the file; its directory is created too
-   * @throws IllegalStateException when another process or another store of this process writes it,
-   *     or when it belongs to a model of another name, size or link
-   * @throws CorruptDataException when it is no model store
+   * @param features the features that the model has
+   * @throws IllegalStateException when another process or another store of this process writes it
+   * @throws WrongStoreException when it belongs to a model of another name, size, link or features,
+   *     or is no model store
+   * @throws CorruptDataException when a block has no version that is whole
    * @throws UncheckedIOException when it can't be read or created
    */
+  public static ChronicleModelStore create(Path file, ModelSpec spec, SchemaFingerprint features) {
+    return create(file, spec, features, false);
+  }
+
+  /** Opens a store of a model whose features nobody knows, which therefore can't be scored with. */
   public static ChronicleModelStore create(Path file, ModelSpec spec) {
-    return create(file, spec, false);
+    return create(file, spec, SchemaFingerprint.NONE, false);
   }
 
   /**
@@ -69,15 +78,16 @@ public final class ChronicleModelStore implements ModelStore {
    * read the old one go on reading that; this one must not have it open.
    *
    * @param file the file; its directory is created too
+   * @param features the features that the model has
    * @throws IllegalStateException when another process or another store of this process writes it
    * @throws UncheckedIOException when it can't be created
    */
-  public static ChronicleModelStore replace(Path file, ModelSpec spec) {
-    return create(file, spec, true);
+  public static ChronicleModelStore replace(Path file, ModelSpec spec, SchemaFingerprint features) {
+    return create(file, spec, features, true);
   }
 
-  private static ChronicleModelStore create(Path file, ModelSpec spec, boolean replaces) {
-    StoreIdentity identity = StoreIdentity.of(spec);
+  private static ChronicleModelStore create(
+      Path file, ModelSpec spec, SchemaFingerprint features, boolean replaces) {
     WriterLock lock = null;
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
@@ -85,22 +95,19 @@ public final class ChronicleModelStore implements ModelStore {
       if (replaces) {
         Files.deleteIfExists(file);
       }
+      PrivateFiles.requireNoLink(file);
       if (!Files.exists(file)) {
-        BlockMap.create(file, identity);
+        BlockMap.create(file, StoreIdentity.of(spec, features), features);
       }
       ChronicleModelStore store = open(file, lock);
-      if (!store.identity.equals(identity)) {
+      try {
+        store.require(spec, features);
+        store.repair();
+        return store;
+      } catch (RuntimeException e) {
         store.close();
-        throw new IllegalStateException(
-            "model store belongs to another model: file="
-                + file
-                + " "
-                + store.identity
-                + "; wanted: "
-                + identity);
+        throw e;
       }
-      store.repair();
-      return store;
     } catch (IOException e) {
       closeQuietly(lock);
       throw new UncheckedIOException("model store can't be opened: file=" + file, e);
@@ -110,15 +117,46 @@ public final class ChronicleModelStore implements ModelStore {
     }
   }
 
+  /** Refuses to go on with the weights of another model. */
+  private void require(ModelSpec spec, SchemaFingerprint wanted) {
+    StoreIdentity expected = StoreIdentity.of(spec, wanted);
+    if (!identity.equals(expected)) {
+      boolean onlyFeatures =
+          identity.equals(
+              new StoreIdentity(spec.name(), spec.layout(), spec.link(), identity.features()));
+      throw new WrongStoreException(
+          (onlyFeatures
+                  ? "model store belongs to other features: file="
+                      + file
+                      + " "
+                      + features().against(wanted)
+                  : "model store belongs to another model: file="
+                      + file
+                      + " "
+                      + identity
+                      + "; wanted: "
+                      + expected)
+              + "; choose another export.store, or delete the file");
+    }
+  }
+
   /**
    * Opens a store that exists for reading. What the model is, the file says itself.
    *
-   * @throws CorruptDataException when it is no model store
+   * @throws WrongStoreException when it is no model store
+   * @throws CorruptDataException when it does not hold what was written
    * @throws UncheckedIOException when it is absent or can't be read
    */
   public static ChronicleModelStore openReadOnly(Path file) {
     try {
-      return open(file, null);
+      ChronicleModelStore store = open(file, null);
+      try {
+        store.verify();
+        return store;
+      } catch (RuntimeException e) {
+        store.close();
+        throw e;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("model store can't be opened: file=" + file, e);
     }
@@ -127,21 +165,39 @@ public final class ChronicleModelStore implements ModelStore {
   private static ChronicleModelStore open(Path file, @Nullable WriterLock lock) throws IOException {
     BlockMap map = BlockMap.open(file);
     try {
-      StoreIdentity identity = StoredBlockLayout.readIdentity(map.bytes(0), 0);
-      BlockCell[] cells = new BlockCell[identity.layout().blocks()];
+      StoreIdentity identity = identity(file, map, 0);
+      BlockCell[] cells = new BlockCell[map.blocks()];
       for (int block = 0; block < cells.length; block++) {
-        ByteBuffer bytes = map.bytes(block);
-        StoreIdentity found = StoredBlockLayout.readIdentity(bytes, block);
-        if (!found.equals(identity) || bytes.capacity() != StoredBlockLayout.size(found.layout())) {
-          throw new CorruptDataException(
-              "block of another model in a model store: file=" + file + " block=" + block);
+        if (!identity(file, map, block).equals(identity)) {
+          throw Damage.inBlock(file, block, "block of another model");
         }
-        cells[block] = new BlockCell(block, identity.layout(), bytes);
+        cells[block] = new BlockCell(file, block, identity.layout(), map.bytes(block));
       }
       return new ChronicleModelStore(file, identity, map, cells, lock);
     } catch (RuntimeException e) {
       map.close();
       throw e;
+    }
+  }
+
+  private static StoreIdentity identity(Path file, BlockMap map, int block) {
+    ByteBuffer bytes = map.bytes(block);
+    try {
+      StoreIdentity identity = StoredBlockLayout.readIdentity(file, bytes, block);
+      if (identity.layout().blocks() == map.blocks()
+          && bytes.capacity() == StoredBlockLayout.size(identity.layout())
+          && identity.features() == map.features().value()) {
+        return identity;
+      }
+      throw Damage.inBlock(file, block, "block of another model, " + identity);
+    } catch (ArithmeticException e) {
+      throw Damage.inBlock(file, block, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void verify() {
+    for (BlockCell cell : cells) {
+      cell.current();
     }
   }
 
@@ -177,6 +233,11 @@ public final class ChronicleModelStore implements ModelStore {
   @Override
   public Link link() {
     return identity.link();
+  }
+
+  @Override
+  public SchemaFingerprint features() {
+    return map.features();
   }
 
   @Override
@@ -242,18 +303,15 @@ public final class ChronicleModelStore implements ModelStore {
     int blockBits = layout().blockBits();
     int mask = layout().blockSize() - 1;
     while (true) {
-      long sequence = cell.published();
+      long sequence = cell.current();
       ByteBuffer slot = cell.slot(sequence);
       for (int i = from; i < count; i++) {
         if (coordinates[i] >>> blockBits == block) {
-          out[i] = sequence == 0 ? 0 : StoredBlockLayout.weight(slot, coordinates[i] & mask);
+          out[i] = StoredBlockLayout.weight(slot, coordinates[i] & mask);
         }
       }
       ReadStamp read =
-          sequence == 0
-              ? new ReadStamp(0, Example.NO_TIME)
-              : new ReadStamp(
-                  StoredBlockLayout.version(slot), StoredBlockLayout.newestEventTime(slot));
+          new ReadStamp(StoredBlockLayout.version(slot), StoredBlockLayout.newestEventTime(slot));
       if (cell.isStill(sequence)) {
         return read;
       }

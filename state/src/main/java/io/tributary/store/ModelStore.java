@@ -2,6 +2,7 @@ package io.tributary.store;
 
 import io.tributary.codec.CorruptDataException;
 import io.tributary.example.Example;
+import io.tributary.example.SchemaFingerprint;
 import io.tributary.model.BlockLayout;
 import io.tributary.model.Link;
 import java.util.Optional;
@@ -22,11 +23,15 @@ public interface ModelStore extends AutoCloseable {
   /** Returns how the model's margin becomes a prediction. */
   Link link();
 
+  /** Returns the features that the weights are of. */
+  SchemaFingerprint features();
+
   /** Returns what a block says about itself, or nothing when it has not been written yet. */
   Optional<BlockHeader> header(int block);
 
   /**
-   * Reads a whole block and verifies its checksum.
+   * Reads a whole block and verifies its checksum, at every call. Other reads verify the checksum
+   * of a version once, when they first meet it.
    *
    * @param weights receives the {@code blockSize} weights, zeros when nothing has been written yet
    * @throws CorruptDataException when the stored bytes are not what was written

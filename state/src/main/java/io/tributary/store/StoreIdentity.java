@@ -1,12 +1,14 @@
 package io.tributary.store;
 
+import io.tributary.example.SchemaFingerprint;
 import io.tributary.model.BlockLayout;
 import io.tributary.model.Link;
 import io.tributary.model.ModelSpec;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /** What a store file says about its model; the weights of another one must not go into it. */
-record StoreIdentity(String model, BlockLayout layout, Link link) {
+record StoreIdentity(String model, BlockLayout layout, Link link, long features) {
   StoreIdentity {
     int length = model.getBytes(StandardCharsets.UTF_8).length;
     if (length > StoredBlockLayout.MAX_NAME_BYTES) {
@@ -18,8 +20,8 @@ record StoreIdentity(String model, BlockLayout layout, Link link) {
     }
   }
 
-  static StoreIdentity of(ModelSpec spec) {
-    return new StoreIdentity(spec.name(), spec.layout(), spec.link());
+  static StoreIdentity of(ModelSpec spec, SchemaFingerprint features) {
+    return new StoreIdentity(spec.name(), spec.layout(), spec.link(), features.value());
   }
 
   @Override
@@ -31,6 +33,8 @@ record StoreIdentity(String model, BlockLayout layout, Link link) {
         + " blocks="
         + layout.blocks()
         + " link="
-        + link;
+        + link
+        + " features="
+        + HexFormat.of().toHexDigits(features);
   }
 }

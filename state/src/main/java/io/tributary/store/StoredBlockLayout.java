@@ -1,11 +1,13 @@
 package io.tributary.store;
 
 import io.tributary.codec.CorruptDataException;
+import io.tributary.example.Example;
 import io.tributary.model.BlockLayout;
 import io.tributary.model.Link;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import net.openhft.chronicle.algo.hashing.LongHashFunction;
 
 /**
@@ -13,8 +15,10 @@ import net.openhft.chronicle.algo.hashing.LongHashFunction;
  *
  * <pre>
  *     0 | magic 8 "TRIBBLCK" | layout version 4 | block 4 | bits 4 | blocks 4 | link code 4
- *       | name length 4 | name, UTF-8, padded with zeros, 256 | 0, up to here 504
- *   504 | published 8: how many times the block was written; slot published % 2 is current
+ *       | name length 4 | name, UTF-8, padded with zeros, 256
+ *   288 | fingerprint of the features 8 | 0, up to here 504
+ *   504 | published 8: 1, and 1 more for each time the block was written; slot published % 2 is
+ *       | current
  *   512 | slot 0
  *       | slot 1
  *
@@ -27,11 +31,16 @@ import net.openhft.chronicle.algo.hashing.LongHashFunction;
  * </pre>
  *
  * The first 504 bytes are written once, when the file is created. They repeat the identity of the
- * model in every block, so that a file explains itself.
+ * model in every block, so that a file explains itself. Then there is also a slot 1, of sequence 1,
+ * with zeros: what is not written yet has a checksum, too, and bytes that are zero are always
+ * damage.
  */
 final class StoredBlockLayout {
-  static final int VERSION = 1;
+  static final int VERSION = 2;
   static final int MAX_NAME_BYTES = 256;
+
+  /** The sequence of a block that is not written yet. */
+  static final long UNWRITTEN = 1;
 
   static final int PUBLISHED = 504;
   static final int WEIGHTS = 64;
@@ -47,6 +56,7 @@ final class StoredBlockLayout {
   private static final int LINK = 24;
   private static final int NAME_LENGTH = 28;
   private static final int NAME = 32;
+  private static final int FINGERPRINT = 288;
   private static final int SLOTS = 512;
 
   private static final int CHECKSUM = 0;
@@ -85,6 +95,14 @@ final class StoredBlockLayout {
     bytes.putInt(LINK, code(identity.link()));
     bytes.putInt(NAME_LENGTH, name.length);
     bytes.put(NAME, name);
+    bytes.putLong(FINGERPRINT, identity.features());
+  }
+
+  /** Writes what a block holds before it is written, behind what never changes. */
+  static void writeUnwritten(ByteBuffer bytes, BlockLayout layout) {
+    BlockHeader none = new BlockHeader(0, 0, 0, Example.NO_TIME, 0, 0);
+    writeSlot(slot(bytes, layout, 1), seed(bytes), UNWRITTEN, none, new float[layout.blockSize()]);
+    bytes.putLong(PUBLISHED, UNWRITTEN);
   }
 
   /**
@@ -92,31 +110,38 @@ final class StoredBlockLayout {
    *
    * @throws CorruptDataException when these are not the bytes of that block of a model
    */
-  static StoreIdentity readIdentity(ByteBuffer bytes, int block) {
+  static StoreIdentity readIdentity(Path file, ByteBuffer bytes, int block) {
     if (bytes.capacity() < SLOTS || bytes.getLong(0) != MAGIC) {
-      throw new CorruptDataException("not a block of a model store: block=" + block);
+      throw Damage.inBlock(file, block, "no block of a model store");
     }
     if (bytes.getInt(LAYOUT_VERSION) != VERSION) {
-      throw new CorruptDataException(
-          "unknown layout of a stored block: version="
-              + bytes.getInt(LAYOUT_VERSION)
-              + " allowed="
-              + VERSION);
+      throw Damage.inBlock(
+          file,
+          block,
+          "unknown layout: layout=" + bytes.getInt(LAYOUT_VERSION) + " allowed=" + VERSION);
     }
     int nameLength = bytes.getInt(NAME_LENGTH);
     if (bytes.getInt(BLOCK) != block || nameLength < 0 || nameLength > MAX_NAME_BYTES) {
-      throw new CorruptDataException(
-          "stored block is not the one it should be: block="
-              + bytes.getInt(BLOCK)
-              + " expected="
-              + block);
+      throw Damage.inBlock(
+          file, block, "another block: number=" + bytes.getInt(BLOCK) + " name=" + nameLength);
     }
     byte[] name = new byte[nameLength];
     bytes.get(NAME, name);
     return new StoreIdentity(
         new String(name, StandardCharsets.UTF_8),
-        new BlockLayout(bytes.getInt(BITS), bytes.getInt(BLOCKS)),
-        link(bytes.getInt(LINK)));
+        layout(file, block, bytes),
+        link(file, block, bytes.getInt(LINK)),
+        bytes.getLong(FINGERPRINT));
+  }
+
+  private static BlockLayout layout(Path file, int block, ByteBuffer bytes) {
+    int bits = bytes.getInt(BITS);
+    int blocks = bytes.getInt(BLOCKS);
+    try {
+      return new BlockLayout(bits, blocks);
+    } catch (IllegalArgumentException e) {
+      throw Damage.inBlock(file, block, "impossible size: bits=" + bits + " blocks=" + blocks);
+    }
   }
 
   /** Returns the seed of the checksums of a block. */
@@ -169,6 +194,11 @@ final class StoredBlockLayout {
         .get(weights);
   }
 
+  /** Returns the sequence that a slot says it is of. */
+  static long sequence(ByteBuffer slot) {
+    return slot.getLong(SEQUENCE);
+  }
+
   /** Returns true when a slot holds what was written as {@code sequence}. */
   static boolean isIntact(ByteBuffer slot, long seed, long sequence) {
     return slot.getLong(SEQUENCE) == sequence && slot.getLong(CHECKSUM) == hash(slot, seed);
@@ -186,11 +216,11 @@ final class StoredBlockLayout {
     };
   }
 
-  private static Link link(int code) {
+  private static Link link(Path file, int block, int code) {
     return switch (code) {
       case 0 -> Link.IDENTITY;
       case 1 -> Link.LOGISTIC;
-      default -> throw new CorruptDataException("unknown link of a stored block: code=" + code);
+      default -> throw Damage.inBlock(file, block, "unknown link: code=" + code);
     };
   }
 }

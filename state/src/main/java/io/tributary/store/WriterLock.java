@@ -1,5 +1,6 @@
 package io.tributary.store;
 
+import io.tributary.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -8,11 +9,11 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * The right to write a store file: an operating system lock on the file beside it, which ends with
  * its holder, however that ends. The holder's process number is in the file, for whoever meets it.
+ * Nobody else can read it, and a link in its place is not followed: the name is easily guessed.
  */
 final class WriterLock implements AutoCloseable {
   private final FileChannel channel;
@@ -23,8 +24,7 @@ final class WriterLock implements AutoCloseable {
 
   static WriterLock acquire(Path storeFile) throws IOException {
     Path file = storeFile.resolveSibling(storeFile.getFileName() + ".lock");
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileChannel channel = PrivateFiles.open(file);
     try {
       if (!tryLock(channel)) {
         throw new IllegalStateException(

@@ -11,6 +11,11 @@
  * Instead every block has two slots. The writer fills the one that is not current and then
  * publishes it; a reader that finds another slot current after it has read reads again. Nobody ever
  * waits for anybody, and whoever is killed leaves the published slot as it was.
+ *
+ * <p>A damaged file is refused, not served. What never changes has a checksum at the end of the
+ * file, see {@link io.tributary.store.StoreTrailer}, and each version of a block has one in its
+ * slot, which a process verifies when it opens the store and when it first meets the version: never
+ * once per score. A store also says what features its weights are of, and is refused with others.
  */
 @NullMarked
 package io.tributary.store;

@@ -15,6 +15,7 @@ import io.tributary.example.FeatureVector;
 import io.tributary.example.Featurizer;
 import io.tributary.example.FieldValues;
 import io.tributary.example.LabelKind;
+import io.tributary.example.SchemaFingerprint;
 import io.tributary.example.TimeFormat;
 import io.tributary.example.Transform;
 import io.tributary.example.UnusableRecordException;
@@ -25,6 +26,7 @@ import io.tributary.model.OptimizerSpec;
 import io.tributary.store.BlockHeader;
 import io.tributary.store.ChronicleModelStore;
 import io.tributary.store.ModelStore;
+import io.tributary.store.WrongStoreException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -54,7 +56,12 @@ class ScorerTest {
 
   @BeforeEach
   void open() {
-    store = ChronicleModelStore.create(directory.resolve("m.store"), spec(Link.LOGISTIC));
+    store = create("m", SCHEMA);
+  }
+
+  private ModelStore create(String name, ExampleSchema schema) {
+    return ChronicleModelStore.create(
+        directory.resolve(name + ".store"), spec(Link.LOGISTIC), SchemaFingerprint.of(schema));
   }
 
   @AfterEach
@@ -135,14 +142,30 @@ class ScorerTest {
   }
 
   @Test
+  void refusesWeightsOfOtherFeatures() {
+    ExampleSchema scaled =
+        schema(LAYOUT.bits(), ORIGIN, new Numeric("distance", new Transform.Scale(2)));
+    assertThatThrownBy(() -> new Scorer(store, scaled))
+        .isInstanceOf(WrongStoreException.class)
+        .hasMessageStartingWith("model store belongs to other features: model=m features=")
+        .hasMessageContaining("onlyWanted=[numeric scale 2.0 \"distance\"]");
+    try (ModelStore unknown =
+        ChronicleModelStore.create(directory.resolve("unknown.store"), spec(Link.LOGISTIC))) {
+      assertThatThrownBy(() -> new Scorer(unknown, SCHEMA)).isInstanceOf(WrongStoreException.class);
+    }
+  }
+
+  @Test
   void growsWithTheNumberOfFeatures() {
-    fill();
     FeatureDefinition[] many = new FeatureDefinition[50];
     Map<String, Integer> record = new HashMap<>();
     for (int i = 0; i < many.length; i++) {
       many[i] = new Categorical("f" + i);
       record.put("f" + i, i);
     }
+    store.close();
+    store = create("many", schema(LAYOUT.bits(), many));
+    fill();
     Scorer scorer = new Scorer(store, schema(LAYOUT.bits(), many));
     assertThat(scorer.explain(record).contributions()).hasSize(50);
     assertThat(scorer.score(record)).isEqualTo(scorer.explain(record).score());

@@ -3,15 +3,13 @@ package io.tributary.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tributary.codec.CorruptDataException;
 import io.tributary.example.Example;
+import io.tributary.example.SchemaFingerprint;
 import io.tributary.model.BlockLayout;
 import io.tributary.model.Link;
 import io.tributary.model.ModelSpec;
 import io.tributary.model.OptimizerSpec;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -127,9 +125,10 @@ class ChronicleModelStoreTest {
           spec("ctr", 8, 4, Link.IDENTITY)
         }) {
       assertThatThrownBy(() -> ChronicleModelStore.create(file, other))
-          .isInstanceOf(IllegalStateException.class)
+          .isInstanceOf(WrongStoreException.class)
           .hasMessageContaining("belongs to another model: file=" + file)
-          .hasMessageContaining("model=ctr bits=8 blocks=4 link=LOGISTIC");
+          .hasMessageContaining("model=ctr bits=8 blocks=4 link=LOGISTIC")
+          .hasMessageContaining("; choose another export.store, or delete the file");
     }
     ChronicleModelStore.create(file, SPEC).close();
   }
@@ -137,12 +136,12 @@ class ChronicleModelStoreTest {
   @Test
   void replacesAnyModelThatNobodyWrites() {
     try (ModelStore old = ChronicleModelStore.create(file, spec("fraud", 9, 8, Link.IDENTITY))) {
-      assertThatThrownBy(() -> ChronicleModelStore.replace(file, SPEC))
+      assertThatThrownBy(() -> ChronicleModelStore.replace(file, SPEC, SchemaFingerprint.NONE))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("has another writer: file=" + file);
       old.write(header(2, 1, 1), ramp(2));
     }
-    try (ModelStore fresh = ChronicleModelStore.replace(file, SPEC)) {
+    try (ModelStore fresh = ChronicleModelStore.replace(file, SPEC, SchemaFingerprint.NONE)) {
       assertThat(fresh.model()).isEqualTo("ctr");
       assertThat(fresh.header(2)).isEmpty();
     }
@@ -171,7 +170,7 @@ class ChronicleModelStoreTest {
     for (String content : new String[] {"x", "neither is this, nor would it become one"}) {
       Path text = Files.writeString(directory.resolve("text"), content);
       assertThatThrownBy(() -> ChronicleModelStore.openReadOnly(text))
-          .isInstanceOf(CorruptDataException.class)
+          .isInstanceOf(WrongStoreException.class)
           .hasMessage("file is no model store: file=" + text);
     }
   }
@@ -187,55 +186,38 @@ class ChronicleModelStoreTest {
   }
 
   @Test
-  void damageIsFoundByReadersAndTakenBackByTheNextWriter() throws Exception {
-    try (ModelStore store = ChronicleModelStore.create(file, SPEC)) {
-      store.write(header(0, 1, 1), ramp(0));
-      store.write(header(0, 1, 2), filled(64, 77.25f));
-      store.write(header(1, 1, 1), filled(64, 99.5f));
-    }
-    damage(77.25f);
-    damage(99.5f);
+  void refusesOtherFeatures() {
+    SchemaFingerprint features = SchemaFingerprint.ofText("features 1\nnumeric scale 0.1 \"x\"");
+    SchemaFingerprint others = SchemaFingerprint.ofText("features 1\nnumeric scale 0.2 \"x\"");
+    ChronicleModelStore.create(file, SPEC, features).close();
     try (ModelStore store = ChronicleModelStore.openReadOnly(file)) {
-      assertThatThrownBy(() -> store.read(0, new float[64]))
-          .isInstanceOf(CorruptDataException.class)
-          .hasMessageContaining("block=0");
+      assertThat(store.features()).isEqualTo(features);
     }
-    try (ModelStore store = ChronicleModelStore.create(file, SPEC)) {
-      float[] weights = new float[64];
-      assertThat(store.read(0, weights)).contains(header(0, 1, 1));
-      assertThat(weights).isEqualTo(ramp(0));
-      assertThat(store.read(1, weights)).isEmpty();
-      store.write(header(0, 1, 3), ramp(3));
-      assertThat(store.read(0, weights)).contains(header(0, 1, 3));
-    }
-  }
-
-  /** Changes the first weight of this value in the file. */
-  private void damage(float weight) throws Exception {
-    byte[] bytes = Files.readAllBytes(file);
-    int bits = Integer.reverseBytes(Float.floatToRawIntBits(weight));
-    for (int at = 0; at < bytes.length - 4; at++) {
-      if (ByteBuffer.wrap(bytes).getInt(at) == bits) {
-        try (RandomAccessFile raf = new RandomAccessFile(file.toFile(), "rw")) {
-          raf.seek(at);
-          raf.write(~bytes[at]);
-        }
-        return;
-      }
-    }
-    throw new AssertionError("weight is not in the file");
+    assertThatThrownBy(() -> ChronicleModelStore.create(file, SPEC, others))
+        .isInstanceOf(WrongStoreException.class)
+        .hasMessage(
+            "model store belongs to other features: file="
+                + file
+                + " features="
+                + features
+                + " wanted="
+                + others
+                + " onlyStored=[numeric scale 0.1 \"x\"] onlyWanted=[numeric scale 0.2 \"x\"]"
+                + "; choose another export.store, or delete the file");
+    ChronicleModelStore.create(file, SPEC, features).close();
+    ChronicleModelStore.replace(file, SPEC, others).close();
   }
 
   static ModelSpec spec(String name, int bits, int blocks, Link link) {
     return new ModelSpec(name, new BlockLayout(bits, blocks), link, new OptimizerSpec.Sgd(.1));
   }
 
-  private static BlockHeader header(int block, long generation, long version) {
+  static BlockHeader header(int block, long generation, long version) {
     return new BlockHeader(
         block, generation, version, version * 1000, version * 10, 1_700_000_000_000L);
   }
 
-  private static float[] ramp(int block) {
+  static float[] ramp(int block) {
     float[] weights = new float[64];
     for (int i = 0; i < weights.length; i++) {
       weights[i] = block * 64 + i;
@@ -243,7 +225,7 @@ class ChronicleModelStoreTest {
     return weights;
   }
 
-  private static float[] filled(int size, float value) {
+  static float[] filled(int size, float value) {
     float[] weights = new float[size];
     Arrays.fill(weights, value);
     return weights;

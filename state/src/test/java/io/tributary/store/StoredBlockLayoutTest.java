@@ -11,51 +11,70 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
 class StoredBlockLayoutTest {
   private static final BlockLayout LAYOUT = new BlockLayout(2, 2);
-  private static final StoreIdentity IDENTITY = new StoreIdentity("délai", LAYOUT, Link.LOGISTIC);
+  private static final Path FILE = Path.of("m.store");
+  private static final StoreIdentity IDENTITY =
+      new StoreIdentity("délai", LAYOUT, Link.LOGISTIC, 0xFEDCBA9876543210L);
   private static final BlockHeader HEADER =
       new BlockHeader(1, 3, 0x0102030405060708L, -5, 1_000_000, 1_700_000_000_000L);
 
   @Test
   void theBytesAreThoseOfTheGoldenFile() throws IOException {
-    assertThat(hexLines(written())).isEqualTo(golden());
+    assertThat(hexLines(written())).isEqualTo(golden("v2"));
   }
 
   @Test
   void readsTheGoldenFile() throws IOException {
-    byte[] bytes = HexFormat.of().parseHex(golden().replace("\n", ""));
+    byte[] bytes = HexFormat.of().parseHex(golden("v2").replace("\n", ""));
     ByteBuffer block = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    assertThat(StoredBlockLayout.readIdentity(block, 1)).isEqualTo(IDENTITY);
-    BlockCell cell = new BlockCell(1, LAYOUT, direct(bytes));
+    assertThat(StoredBlockLayout.readIdentity(FILE, block, 1)).isEqualTo(IDENTITY);
+    BlockCell cell = new BlockCell(FILE, 1, LAYOUT, direct(bytes));
     float[] weights = new float[2];
     assertThat(cell.read(weights)).contains(HEADER);
     assertThat(weights).containsExactly(-0.5f, Float.MIN_VALUE);
   }
 
   @Test
+  void refusesTheEarlierLayout() throws IOException {
+    ByteBuffer block = direct(HexFormat.of().parseHex(golden("v1").replace("\n", "")));
+    assertThatThrownBy(() -> StoredBlockLayout.readIdentity(FILE, block, 1))
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessageContaining("unknown layout: layout=1 allowed=2");
+  }
+
+  @Test
   void refusesOtherBytes() {
     ByteBuffer block = written();
-    assertThatThrownBy(() -> StoredBlockLayout.readIdentity(block, 0))
+    assertThatThrownBy(() -> StoredBlockLayout.readIdentity(FILE, block, 0))
         .isInstanceOf(CorruptDataException.class)
-        .hasMessage("stored block is not the one it should be: block=1 expected=0");
-    block.putInt(8, 2);
-    assertThatThrownBy(() -> StoredBlockLayout.readIdentity(block, 1))
-        .isInstanceOf(CorruptDataException.class)
-        .hasMessage("unknown layout of a stored block: version=2 allowed=1");
+        .hasMessageStartingWith(
+            "model store is damaged: file=m.store block=0 found=another block: number=1 name=6;");
     block.put(0, (byte) 0);
-    assertThatThrownBy(() -> StoredBlockLayout.readIdentity(block, 1))
+    assertThatThrownBy(() -> StoredBlockLayout.readIdentity(FILE, block, 1))
         .isInstanceOf(CorruptDataException.class)
-        .hasMessage("not a block of a model store: block=1");
+        .hasMessageContaining("block=1 found=no block of a model store; delete the file, and");
+  }
+
+  @Test
+  void zerosAreDamageEverywhere() {
+    ByteBuffer zeros = direct(new byte[StoredBlockLayout.size(LAYOUT)]);
+    BlockCell cell = new BlockCell(FILE, 1, LAYOUT, zeros);
+    assertThatThrownBy(cell::current).isInstanceOf(CorruptDataException.class);
+    assertThatThrownBy(() -> cell.read(new float[2])).isInstanceOf(CorruptDataException.class);
+    assertThatThrownBy(cell::header).isInstanceOf(CorruptDataException.class);
+    assertThatThrownBy(cell::repair).isInstanceOf(CorruptDataException.class);
   }
 
   private static ByteBuffer written() {
     ByteBuffer bytes = direct(new byte[StoredBlockLayout.size(LAYOUT)]);
     StoredBlockLayout.writeIdentity(bytes, 1, IDENTITY);
-    BlockCell cell = new BlockCell(1, LAYOUT, bytes);
+    StoredBlockLayout.writeUnwritten(bytes, LAYOUT);
+    BlockCell cell = new BlockCell(FILE, 1, LAYOUT, bytes);
     cell.write(new BlockHeader(1, 1, 1, 1, 1, 1), new float[] {1, 2});
     cell.write(HEADER, new float[] {-0.5f, Float.MIN_VALUE});
     return bytes;
@@ -76,9 +95,10 @@ class StoredBlockLayoutTest {
     return lines.toString();
   }
 
-  private static String golden() throws IOException {
+  private static String golden(String version) throws IOException {
     try (InputStream in =
-        StoredBlockLayoutTest.class.getResourceAsStream("/golden/stored-block-v1.hex")) {
+        StoredBlockLayoutTest.class.getResourceAsStream(
+            "/golden/stored-block-" + version + ".hex")) {
       assertThat(in).isNotNull();
       return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
     }
