@@ -60,6 +60,8 @@ final class ChildJvms implements AutoCloseable {
     // A compiler thread that ended would take the account of its CPU time with it.
     jvm.add("-XX:-UseDynamicNumberOfCompilerThreads");
     jvm.add("-Djava.io.tmpdir=" + temporary);
+    // This process's own log is its alone.
+    jvm.add("-Dtributary.log=" + directory.resolve(name + ".logging"));
     jvm.add("-cp");
     jvm.add(classPath());
     List<String> command = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.tributary.cli;
 
 import io.tributary.waiting.Waiting;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.Map;
@@ -32,10 +33,37 @@ record Console(
    * Ends the command when nobody reads its output any more.
    *
    * @throws OutputClosedException when the output is closed, as by {@code head}
+   * @throws CommandFailedException when it can't be written, as on a full disk
    */
   void requireReader() {
-    if (out.checkError()) {
+    if (!out.checkError()) {
+      return;
+    }
+    IOException failure = out instanceof StandardOutput standard ? standard.failure() : null;
+    if (failure == null) {
       throw new OutputClosedException();
+    }
+    throw new CommandFailedException(
+        "standard output can't be written: cause=" + failure.getMessage(), failure);
+  }
+
+  /**
+   * Returns the exit code of a command that has ended, once all it has printed is written.
+   *
+   * @param code the exit code when that can be done
+   */
+  int end(int code) {
+    try {
+      requireReader();
+      return code;
+    } catch (OutputClosedException e) {
+      return code;
+    } catch (CommandFailedException e) {
+      // One that has failed because of that has said so.
+      if (code == Failures.DONE) {
+        Failures.lines(e).forEach(this::note);
+      }
+      return code == Failures.DONE ? Failures.FAILED : code;
     }
   }
 

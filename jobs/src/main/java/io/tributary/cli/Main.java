@@ -1,10 +1,6 @@
 package io.tributary.cli;
 
 import io.tributary.waiting.Waiting;
-import java.io.BufferedOutputStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -24,7 +20,10 @@ import picocli.CommandLine.ScopeType;
     footer = {
       "",
       "Exit codes: 0 done, 1 failed, 2 wrong use or configuration.",
-      "See 'tributary COMMAND --help' for what a command can do."
+      "See 'tributary COMMAND --help' for what a command can do.",
+      "Logs: ~/.tributary/logs, a file for each process. The variable TRIBUTARY_JAVA_OPTS adds"
+          + " options of Java, such as -Xmx8g, -Dtributary.log=FILE or"
+          + " -Dtributary.log.level=INFO."
     })
 public final class Main {
   @Option(
@@ -41,17 +40,16 @@ public final class Main {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
-    // Buffered, because the standard streams write to the file with every print.
-    PrintStream out =
-        new PrintStream(
-            new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)),
-            false,
-            StandardCharsets.UTF_8);
+    LogFiles.choose(args);
     Console console =
-        new Console(System.in, out, System.err, isTerminal(), System.getenv(), Waiting.system());
-    int code = run(console, args);
-    out.flush();
-    System.exit(code);
+        new Console(
+            System.in,
+            StandardOutput.open(),
+            System.err,
+            isTerminal(),
+            System.getenv(),
+            Waiting.system());
+    System.exit(run(console, args));
   }
 
   @SuppressWarnings("SystemConsoleNull") // this runs on Java 17 only
@@ -90,7 +88,7 @@ public final class Main {
         .setParameterExceptionHandler(main::wrongUse)
         .setExecutionExceptionHandler((e, command, parsed) -> main.failed(e));
     try {
-      return line.execute(args);
+      return console.end(line.execute(args));
     } catch (OutOfMemoryError e) {
       // What was being done has gone, so that there is room again to say so.
       return main.failed(e);
@@ -113,6 +111,9 @@ public final class Main {
       return Failures.DONE;
     }
     Failures.lines(e).forEach(console::note);
+    if (Failures.exitCode(e) == Failures.FAILED) {
+      LogFiles.written().ifPresent(log -> console.note("the log may say more: log=" + log));
+    }
     if (debug) {
       e.printStackTrace(console.err());
     }

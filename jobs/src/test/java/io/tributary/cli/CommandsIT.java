@@ -143,9 +143,10 @@ final class CommandsIT {
         CommandRun.withInput(records, "score", "--store=" + store, "--pipeline=" + pipeline);
     assertThat(scored.code()).isZero();
     List<String> scores = scored.out().lines().toList();
-    assertThat(scores).hasSize(2);
+    assertThat(scores).hasSize(5);
     assertThat(Double.parseDouble(scores.get(0))).isBetween(0.1, 0.45);
-    assertThat(Double.parseDouble(scores.get(1))).isBetween(0.8, 1.0);
+    assertThat(scores.subList(1, 4)).containsExactly("NaN", "NaN", "");
+    assertThat(Double.parseDouble(scores.get(4))).isBetween(0.8, 1.0);
     assertThat(scored.err().lines())
         .satisfiesExactly(
             line -> assertThat(line).contains("line=2 reason=not-json"),
