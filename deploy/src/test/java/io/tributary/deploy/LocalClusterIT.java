@@ -9,6 +9,7 @@ import io.tributary.cluster.ClusterInfo;
 import io.tributary.cluster.ClusterProcess;
 import io.tributary.cluster.LocalCluster;
 import io.tributary.cluster.Role;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -111,6 +112,7 @@ class LocalClusterIT {
     assertThat(processes()).hasSize(4);
     ClusterInfo info = ClusterInfo.read(cluster).orElseThrow();
     theWebUiIsThereToLookAt(info);
+    assertThat(readableByOthers()).isEmpty();
 
     taskManagerIsReplaced();
     aStartThatNobodyListensToForgetsNothing();
@@ -221,6 +223,18 @@ class LocalClusterIT {
     processes.restartJobManager();
     taskManager.resume();
     processes.awaitHealthy(Duration.ofMinutes(5));
+  }
+
+  /** All files of the cluster that others than their owner may read or write. */
+  private List<String> readableByOthers() throws IOException {
+    // Not in Java: files come and go while the cluster runs.
+    Process find =
+        new ProcessBuilder("find", cluster.toString(), "!", "-type", "l", "-perm", "/077")
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try (BufferedReader found = find.inputReader()) {
+      return found.lines().toList();
+    }
   }
 
   private static HttpResponse<String> ask(ClusterInfo info, String method, String path)

@@ -1,5 +1,6 @@
 package io.tributary.cluster;
 
+import io.tributary.files.PrivateFiles;
 import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  * tmp/NAME/        temporary files of each process
  * models/          what submitting leaves behind for later commands
  * </pre>
+ *
+ * <p>Only their user can enter these directories, which keeps others from whatever Kafka and Flink
+ * put there, too. The directory itself is as private when it is created here; one that was there
+ * before stays as it is.
  */
 record ClusterDirectory(Path root) {
   private static final String LOCK = ".lock";
@@ -110,7 +114,7 @@ record ClusterDirectory(Path root) {
   void create() {
     try {
       for (String part : PARTS) {
-        Files.createDirectories(root.resolve(part));
+        PrivateFiles.directory(root.resolve(part));
       }
     } catch (IOException e) {
       throw new ClusterException("cluster's directory can't be created: dir=" + root, e);
@@ -124,9 +128,8 @@ record ClusterDirectory(Path root) {
    */
   Lock lock() {
     try {
-      Files.createDirectories(root);
-      FileChannel channel =
-          FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      PrivateFiles.ownDirectory(root);
+      FileChannel channel = PrivateFiles.open(root.resolve(LOCK));
       FileLock lock = tryLock(channel);
       if (lock == null) {
         channel.close();
@@ -134,7 +137,12 @@ record ClusterDirectory(Path root) {
       }
       return new Lock(channel);
     } catch (IOException e) {
-      throw new ClusterException("cluster's directory can't be locked: dir=" + root, e);
+      throw new ClusterException(
+          "cluster's directory can't be used, --dir chooses another: dir="
+              + root
+              + " cause="
+              + e.getMessage(),
+          e);
     }
   }
 
@@ -163,7 +171,7 @@ record ClusterDirectory(Path root) {
     Path directory = temporary(role);
     delete(directory);
     try {
-      return Files.createDirectories(directory);
+      return PrivateFiles.directory(directory);
     } catch (IOException e) {
       throw new ClusterException("directory can't be created: dir=" + directory, e);
     }
@@ -176,7 +184,7 @@ record ClusterDirectory(Path root) {
   /** Writes a small file in one step: half of it would be taken for all that is known. */
   static void writeWhole(Path file, byte[] content) throws IOException {
     Path next = file.resolveSibling(file.getFileName() + NEXT);
-    Files.write(next, content);
+    PrivateFiles.write(next, content);
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 

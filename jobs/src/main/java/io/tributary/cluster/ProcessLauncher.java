@@ -1,5 +1,6 @@
 package io.tributary.cluster;
 
+import io.tributary.files.PrivateFiles;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,10 @@ final class ProcessLauncher {
   private static final String SESSION = "setsid";
   private static final String ENVIRONMENT = "env";
   private static final String HEARING = "--default-signal=TERM";
+  private static final String SHELL = "sh";
+
+  // What Kafka and Flink create is for its user alone, like the directories it is in.
+  private static final List<String> PRIVATELY = List.of("-c", "umask 077; exec \"$0\" \"$@\"");
   private static final int ID_LENGTH = 6;
   private static final Pattern SEPARATOR = Pattern.compile(Pattern.quote(File.pathSeparator));
 
@@ -28,6 +33,7 @@ final class ProcessLauncher {
   private final ProcessCommands commands;
   private final Optional<Path> session;
   private final List<String> hearing;
+  private final Optional<Path> shell;
 
   ProcessLauncher(ClusterDirectory directory, ProcessCommands commands) {
     this.directory = directory;
@@ -35,6 +41,7 @@ final class ProcessLauncher {
     session = onPath(SESSION, System.getenv());
     hearing =
         SystemProcess.ignoresTermination(ProcessHandle.current().pid()) ? hearing() : List.of();
+    shell = onPath(SHELL, System.getenv());
   }
 
   /** Returns what to put before a command that must not ignore the signal to end, if anything. */
@@ -75,9 +82,14 @@ final class ProcessLauncher {
   ProcessEntry launch(Role role, ClusterPorts ports, ClusterSettings settings) {
     String id = role.name() + "-" + UUID.randomUUID().toString().substring(0, ID_LENGTH);
     List<String> command = new ArrayList<>();
-    // It becomes the command itself, so the process id is that of the virtual machine.
+    // They become the command itself, so the process id is that of the virtual machine.
     session.ifPresent(program -> command.add(program.toString()));
     command.addAll(hearing);
+    shell.ifPresent(
+        program -> {
+          command.add(program.toString());
+          command.addAll(PRIVATELY);
+        });
     command.addAll(commands.command(role, id, ports, settings));
     File out = directory.out(role).toFile();
     ProcessBuilder builder =
@@ -89,6 +101,7 @@ final class ProcessLauncher {
     // A Flink installation's variables would lead these processes to its own files.
     builder.environment().keySet().removeIf(name -> name.startsWith("FLINK_"));
     try {
+      PrivateFiles.open(out.toPath()).close();
       ProcessHandle handle = builder.start().toHandle();
       OptionalLong start = SystemProcess.startMillis(handle);
       if (start.isEmpty()) {

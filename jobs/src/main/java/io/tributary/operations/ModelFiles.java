@@ -1,5 +1,6 @@
 package io.tributary.operations;
 
+import io.tributary.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ public final class ModelFiles {
   }
 
   private void replace(Path file, String model, String text) throws IOException {
-    Files.createDirectories(directory);
+    PrivateFiles.directory(directory);
     // Only the owner may read a temporary file, and a file that somebody reads is never half there.
     Path whole = Files.createTempFile(directory, model, ".new");
     Files.writeString(whole, text);
@@ -64,7 +65,7 @@ public final class ModelFiles {
 
   /** Notes a savepoint that is not in the model's own directory. */
   public void addSavepoint(String model, String path) throws IOException {
-    Files.createDirectories(directory);
+    PrivateFiles.directory(directory);
     Files.writeString(
         savepointsFile(model),
         path + "\n",

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -24,7 +25,6 @@ import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,10 +34,10 @@ public final class LocalTraining implements AutoCloseable {
   private static final long STOP_SECONDS = 60;
 
   private final JobClient client;
-  private final @Nullable Path temporary;
+  private final Path temporary;
   private final TrainingOptions options;
 
-  private LocalTraining(JobClient client, @Nullable Path temporary, TrainingOptions options) {
+  private LocalTraining(JobClient client, Path temporary, TrainingOptions options) {
     this.client = client;
     this.temporary = temporary;
     this.options = options;
@@ -52,10 +52,7 @@ public final class LocalTraining implements AutoCloseable {
   public static LocalTraining start(Pipeline pipeline, TrainingOptions options)
       throws TrainingFailedException {
     try {
-      Path temporary =
-          options.checkpoints().isPresent()
-              ? null
-              : Files.createTempDirectory("tributary-checkpoints");
+      Path temporary = Files.createTempDirectory("tributary-training");
       StreamExecutionEnvironment env =
           StreamExecutionEnvironment.createLocalEnvironment(
               configuration(pipeline, options, temporary));
@@ -70,7 +67,7 @@ public final class LocalTraining implements AutoCloseable {
   }
 
   private static Configuration configuration(
-      Pipeline pipeline, TrainingOptions options, @Nullable Path temporary) {
+      Pipeline pipeline, TrainingOptions options, Path temporary) {
     Configuration config = new Configuration();
     config.set(
         TaskManagerOptions.NUM_TASK_SLOTS,
@@ -82,7 +79,9 @@ public final class LocalTraining implements AutoCloseable {
     FlinkDefaults.prefer(
         RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, 5, config, config);
     FlinkDefaults.prefer(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem", config, config);
-    if (temporary != null) {
+    // State that RocksDB keeps on the disk, for one: nobody else can read what is in there.
+    FlinkDefaults.prefer(CoreOptions.TMP_DIRS, temporary.resolve("tmp").toString(), config, config);
+    if (options.checkpoints().isEmpty()) {
       FlinkDefaults.prefer(
           CheckpointingOptions.CHECKPOINTS_DIRECTORY, temporary.toUri().toString(), config, config);
     }
@@ -222,9 +221,7 @@ public final class LocalTraining implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      if (temporary != null) {
-        delete(temporary);
-      }
+      delete(temporary);
     }
   }
 

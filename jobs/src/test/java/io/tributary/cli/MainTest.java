@@ -2,6 +2,7 @@ package io.tributary.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.waiting.Waiting;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -136,7 +137,13 @@ final class MainTest {
           }
         };
     Console console =
-        new Console(InputStream.nullInputStream(), full, CommandRun.print(err), false, Map.of());
+        new Console(
+            InputStream.nullInputStream(),
+            full,
+            CommandRun.print(err),
+            false,
+            Map.of(),
+            Waiting.system());
     assertThat(Main.run(console, "plan", "--rate=1000")).isEqualTo(1);
     console.err().flush();
     assertThat(err.toString(StandardCharsets.UTF_8))

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tributary.kafka.embedded.EmbeddedKafka;
 import io.tributary.store.ChronicleModelStore;
 import io.tributary.store.ModelStore;
+import io.tributary.waiting.Waiting;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,7 +66,8 @@ final class RunGoesOnIT {
                   CommandRun.print(out),
                   CommandRun.print(err),
                   false,
-                  Map.of()));
+                  Map.of(),
+                  Waiting.system()));
       new CommandLine(command).parseArgs(arguments);
       thread.execute(
           () -> {

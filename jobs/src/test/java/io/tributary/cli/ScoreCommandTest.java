@@ -9,6 +9,7 @@ import io.tributary.config.Pipeline;
 import io.tributary.config.PipelineFile;
 import io.tributary.store.BlockHeader;
 import io.tributary.store.ModelStore;
+import io.tributary.waiting.Waiting;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
@@ -153,7 +154,8 @@ class ScoreCommandTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Console console =
-        new Console(in, CommandRun.print(out), CommandRun.print(err), false, Map.of());
+        new Console(
+            in, CommandRun.print(out), CommandRun.print(err), false, Map.of(), Waiting.system());
     assertThat(Main.run(console, arguments())).isZero();
     console.err().flush();
     assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("NaN\n0.").hasLineCount(2);
@@ -166,7 +168,8 @@ class ScoreCommandTest {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     InputStream in =
         new ByteArrayInputStream("{\"site\": \"s1\"}\n".getBytes(StandardCharsets.UTF_8));
-    Console console = new Console(in, out, CommandRun.print(err), false, Map.of());
+    Console console =
+        new Console(in, out, CommandRun.print(err), false, Map.of(), Waiting.system());
     int code = Main.run(console, arguments);
     console.err().flush();
     return new CommandRun(code, "", err.toString(StandardCharsets.UTF_8));

@@ -9,8 +9,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +29,42 @@ final class ClusterDirectoryTest {
           .hasMessage("another command is changing this cluster: dir=" + root);
     }
     directory.lock().close();
+  }
+
+  @Test
+  void nobodyElseCanReadIt() throws IOException {
+    Path parent = root.resolve("home/.tributary");
+    ClusterDirectory directory = new ClusterDirectory(parent.resolve("cluster"));
+    directory.lock().close();
+    directory.create();
+    new ClusterInfo("a:1", "b:2", "c", "d").write(directory.root());
+    try (Stream<Path> files = Files.walk(root.resolve("home"))) {
+      assertThat(files)
+          .hasSizeGreaterThan(10)
+          .allSatisfy(
+              path ->
+                  assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                      .endsWith("------"));
+    }
+  }
+
+  @Test
+  void linksInItsPlaceAreNotFollowed() throws IOException {
+    Path secret = Files.writeString(root.resolve("secret"), "keep me");
+    ClusterDirectory directory = new ClusterDirectory(root.resolve("cluster"));
+    directory.create();
+    Files.createSymbolicLink(directory.root().resolve(".lock"), secret);
+    Files.createSymbolicLink(directory.root().resolve(ClusterInfo.FILE), secret);
+    assertThatThrownBy(directory::lock)
+        .isInstanceOf(ClusterException.class)
+        .hasMessageContaining("is a symbolic link, which is not followed");
+    assertThatThrownBy(() -> new ClusterInfo("a:1", "b:2", "c", "d").write(directory.root()))
+        .hasMessageContaining("is a symbolic link, which is not followed");
+    assertThat(secret).hasContent("keep me");
+    Path link = Files.createSymbolicLink(root.resolve("link"), directory.root());
+    assertThatThrownBy(() -> new ClusterDirectory(link).lock())
+        .isInstanceOf(ClusterException.class)
+        .hasMessageStartingWith("cluster's directory can't be used, --dir chooses another: dir=");
   }
 
   @Test

@@ -46,8 +46,8 @@ public final class EmbeddedKafka implements AutoCloseable {
   /**
    * Starts a broker on a free port.
    *
-   * @param dataDir where it keeps its data; created when absent, continued when it holds the data
-   *     of an earlier one
+   * @param dataDir where it keeps its data, for this user alone; created when absent, continued
+   *     when it holds the data of an earlier one
    * @throws IllegalStateException when it can't start
    */
   public static EmbeddedKafka start(Path dataDir) {

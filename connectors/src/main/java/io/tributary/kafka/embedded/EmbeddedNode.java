@@ -1,5 +1,6 @@
 package io.tributary.kafka.embedded;
 
+import io.tributary.files.PrivateFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -7,7 +8,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +59,7 @@ final class EmbeddedNode implements AutoCloseable {
   static EmbeddedNode start(Path dataDir, int port) {
     List<ServerSocketChannel> sockets = new ArrayList<>();
     try {
-      Files.createDirectories(dataDir);
+      PrivateFiles.directory(dataDir);
       sockets.add(bind(0));
       sockets.add(bind(port));
       return start(dataDir, sockets.get(0), sockets.get(1));
