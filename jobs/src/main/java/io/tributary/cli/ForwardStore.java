@@ -1,5 +1,6 @@
 package io.tributary.cli;
 
+import io.tributary.example.SchemaFingerprint;
 import io.tributary.model.BlockLayout;
 import io.tributary.model.Link;
 import io.tributary.store.BlockHeader;
@@ -39,6 +40,11 @@ final class ForwardStore implements ModelStore {
   @Override
   public Link link() {
     return store.link();
+  }
+
+  @Override
+  public SchemaFingerprint features() {
+    return store.features();
   }
 
   @Override

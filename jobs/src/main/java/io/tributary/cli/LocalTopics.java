@@ -183,9 +183,9 @@ final class LocalTopics implements AutoCloseable {
    * Returns what tells an input from all others, in a line. A topic that was deleted and created
    * anew, or that of another Kafka, has its name and other records.
    */
-  static String source(Pipeline pipeline) {
+  static String source(Pipeline pipeline, Waiting waiting) {
     String topic = pipeline.input().topic();
-    try (LocalTopics topics = connect(pipeline.kafka())) {
+    try (LocalTopics topics = connect(pipeline.kafka(), waiting)) {
       return "topic="
           + topic
           + " topicId="

@@ -147,7 +147,7 @@ final class RunCommand implements Callable<Integer> {
   private void trainAndKeep(Pipeline pipeline, KeptCheckpoints kept, StopSignal stop)
       throws TrainingFailedException, InterruptedException {
     RunStart start =
-        RunStart.of(pipeline, kept, LocalTopics.source(pipeline), Optional.ofNullable(from), fresh);
+        RunStart.of(pipeline, kept, LocalTopics.source(pipeline, console.waiting()), Optional.ofNullable(from), fresh);
     start.fact().ifPresent(console::note);
     TrainingOptions options =
         new TrainingOptions(
