@@ -104,6 +104,32 @@ final class CutOffStartTest {
   }
 
   @Test
+  void aStartThatIsKilledBeforeItsFirstProcessIsToBeDoneAgain() {
+    directory.create();
+    new ClusterState(SETTINGS, new ClusterPorts(18081, 16123, 19092), List.of())
+        .intended()
+        .write(directory.root());
+    assertThat(with(status(), ProcessState.MISSING)).isEqualTo(ROLES);
+    LocalCluster cluster = LocalCluster.attach(directory.root()).orElseThrow();
+    assertThat(cluster.stop()).isEmpty();
+    assertThat(LocalCluster.attach(directory.root())).isEmpty();
+  }
+
+  @Test
+  void aStopThatIsKilledCanBeDoneAgain() {
+    startCutOff(SETTINGS, "taskmanager-2", new Killed());
+    LocalCluster cluster = LocalCluster.attach(directory.root()).orElseThrow();
+    cluster.jobManager().kill();
+    cluster.taskManagers().forEach(ClusterProcess::kill);
+    assertThat(with(status(), ProcessState.DEAD)).isEqualTo(ROLES.subList(1, 4));
+    LocalCluster.attach(directory.root()).orElseThrow().stop();
+    assertThat(alive()).isEmpty();
+    assertThat(directory.root().resolve(ClusterInfo.FILE)).doesNotExist();
+    LocalCluster.last(directory.root()).orElseThrow().deleteData();
+    assertThat(directory.root()).doesNotExist();
+  }
+
+  @Test
   void aLostBrokerIsNotForgottenByAStartThatNobodyListensTo() {
     startCutOff(SETTINGS, "taskmanager-2", new Killed());
     LocalCluster.attach(directory.root()).orElseThrow().broker().kill();
