@@ -11,18 +11,24 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code check}: says whether a pipeline file can be used, and what it describes. */
 @Command(
     name = "check",
-    description = "Check a pipeline file: report all its errors, or what it describes.",
+    description = {
+      "Check a pipeline file: report all its errors, or what it describes.",
+      "Its model is compared with the heap of the cluster's TaskManagers, if there is a cluster."
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 @SuppressWarnings("NullAway.Init") // picocli sets options and parameters
 final class CheckCommand implements Callable<Integer> {
   @Parameters(paramLabel = "PIPELINE.yaml", description = "The pipeline file.")
   private Path file;
+
+  @Mixin private ClusterOptions clusterOptions;
 
   private final Console console;
 
@@ -32,12 +38,14 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Pipeline pipeline = PipelineOption.read(file).pipeline(console.environment());
+    Pipeline pipeline = PipelineOption.read(file).pipeline(clusterOptions.environment(console));
     ModelTopics topics = new ModelTopics(pipeline.name(), pipeline.kafka());
     ModelSpec model = pipeline.model();
+    String memory = HeapCheck.compare(clusterOptions, pipeline, console);
     console.line("OK " + file);
     row("model", pipeline.name() + ", " + pipeline.loss() + " loss, " + model.optimizer());
     row("size", sizeOf(model));
+    row("memory", memory);
     row("features", features(pipeline));
     row("label", label(pipeline.schema().label()));
     row("input", input(pipeline));

@@ -60,6 +60,11 @@ final class ClusterOptions {
         console.waiting());
   }
 
+  /** Returns the variables for pipeline files, as {@link #access} does, also without a cluster. */
+  Map<String, String> environment(Console console) {
+    return jobManager == null ? environment(directory, console) : console.environment();
+  }
+
   /** Returns the environment, in which the local cluster's Kafka is the default if there is one. */
   static Map<String, String> environment(@Nullable Path directory, Console console) {
     Path files =

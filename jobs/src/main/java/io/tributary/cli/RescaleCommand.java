@@ -5,6 +5,7 @@ import io.tributary.config.PipelineFile;
 import io.tributary.operations.ModelJob;
 import io.tributary.operations.ModelJobs;
 import io.tributary.operations.Rescaling;
+import io.tributary.training.Snapshots;
 import io.tributary.training.TrainingFailedException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -65,6 +66,9 @@ final class RescaleCommand implements Callable<Integer> {
       console.line(job.model() + " has " + Figures.replicas(replicas) + " already");
       return Failures.DONE;
     }
+    if (replicas > before) {
+      HeapCheck.require(cluster, job, replicas);
+    }
     long start = System.nanoTime();
     String way = "live";
     if (!withSavepoint && new Rescaling(cluster.rest()).rescale(job, replicas)) {
@@ -90,6 +94,8 @@ final class RescaleCommand implements Callable<Integer> {
     Pipeline pipeline = cluster.pipeline(job.model(), file, replicas);
     Submission submission = new Submission(console, cluster, jar.file());
     ModelJobs jobs = cluster.jobs();
+    // Of what it is about to save, its last checkpoint tells whether the file still belongs to it.
+    jobs.health(job).checkpoint().ifPresent(last -> Snapshots.requireFits(pipeline, last.path()));
     submission.prepare(pipeline, Optional.empty(), jobs.slots(job));
     String savepoint = jobs.stop(job, cluster.storage(job.model()).savepoints());
     submission.resume(file, pipeline, savepoint);

@@ -5,10 +5,12 @@ import io.tributary.cli.KafkaHealth.News;
 import io.tributary.config.Pipeline;
 import io.tributary.config.PipelineFile;
 import io.tributary.kafka.KafkaSettings;
+import io.tributary.kafka.SnapshotMismatchException;
 import io.tributary.kafka.embedded.EmbeddedKafka;
 import io.tributary.operations.KeptCheckpoints;
 import io.tributary.store.ModelStore;
 import io.tributary.training.MemoryNeed;
+import io.tributary.training.Snapshots;
 import io.tributary.training.TrainingFailedException;
 import io.tributary.training.TrainingOptions;
 import java.nio.file.Path;
@@ -135,9 +137,20 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private static Pipeline checked(Pipeline pipeline) {
+  private Pipeline checked(Pipeline pipeline) {
     Heap.require(pipeline, MemoryNeed.heapBytes(pipeline));
+    if (from != null) {
+      Snapshots.requireFits(pipeline, from);
+    }
     return pipeline;
+  }
+
+  private static void requireFits(Pipeline pipeline, RunStart start) {
+    try {
+      start.restoreFrom().ifPresent(path -> Snapshots.requireFits(pipeline, path));
+    } catch (SnapshotMismatchException e) {
+      throw new UsageException(e.getMessage() + "; --fresh begins anew");
+    }
   }
 
   private static ModelStore store(Pipeline pipeline) {
@@ -147,7 +160,15 @@ final class RunCommand implements Callable<Integer> {
   private void trainAndKeep(Pipeline pipeline, KeptCheckpoints kept, StopSignal stop)
       throws TrainingFailedException, InterruptedException {
     RunStart start =
-        RunStart.of(pipeline, kept, LocalTopics.source(pipeline, console.waiting()), Optional.ofNullable(from), fresh);
+        RunStart.of(
+            pipeline,
+            kept,
+            LocalTopics.source(pipeline, console.waiting()),
+            Optional.ofNullable(from),
+            fresh);
+    if (start.goesOn()) {
+      requireFits(pipeline, start);
+    }
     start.fact().ifPresent(console::note);
     TrainingOptions options =
         new TrainingOptions(

@@ -39,6 +39,7 @@ final class Submission {
       Snapshots.requireFits(pipeline, from.get());
     }
     jobs.requireSlots(slots(pipeline), own);
+    HeapCheck.require(cluster, pipeline);
     LocalTopics.prepare(pipeline, console);
   }
 

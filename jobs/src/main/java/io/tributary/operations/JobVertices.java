@@ -25,6 +25,16 @@ record JobVertices(List<Vertex> all) {
       return MASTERS.matcher(name).find() || MASTER_SINKS.matcher(name).find();
     }
 
+    /** Returns true when its tasks learn, each with a model. */
+    boolean isLearner() {
+      return LEARNERS.matcher(name).find();
+    }
+
+    /** Returns true when its tasks have the masters' blocks. */
+    boolean hasMasters() {
+      return MASTERS.matcher(name).find();
+    }
+
     private boolean isReplica() {
       return !isMaster() && REPLICAS.matcher(name).find();
     }
@@ -32,7 +42,7 @@ record JobVertices(List<Vertex> all) {
 
   /** Returns the vertices whose tasks learn. */
   List<Vertex> learners() {
-    return all.stream().filter(vertex -> LEARNERS.matcher(vertex.name()).find()).toList();
+    return all.stream().filter(Vertex::isLearner).toList();
   }
 
   static JobVertices of(JsonNode job) {

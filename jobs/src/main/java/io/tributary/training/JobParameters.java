@@ -40,6 +40,7 @@ final class JobParameters {
     pipeline.kafka().toMap().forEach((key, value) -> parameters.kafka(KAFKA + key, value));
     pipeline.flink().options().forEach(parameters::flink);
     // What a command that rescales the job must know, and the graph does not say.
+    parameters.shown.putAll(ClusterFit.heap(pipeline).parameters());
     parameters.shown.put(
         ModelJob.BLOCKS_PARAMETER, Integer.toString(pipeline.model().layout().blocks()));
     return parameters.shown;

@@ -123,6 +123,15 @@ final class JobMainIT {
     awaitExamples(300);
 
     String savepoint = cluster.run("cancel", "taps", "--savepoint").out().strip();
+    Path other = directory.resolve("other.yaml");
+    String yaml = Files.readString(Path.of(pipeline));
+    Files.writeString(other, yaml.replace("name: taps", "name: streams"));
+    FlinkRun refused = flink("run", "--detached", "-s", savepoint, jar, other.toString());
+    assertThat(refused.code()).isNotZero();
+    assertThat(refused.err() + refused.out())
+        .contains("snapshot is of another training than the pipeline: from=" + savepoint)
+        .contains("name saved=taps pipeline=streams");
+    assertThat(jobs.alive("streams")).isEmpty();
     FlinkRun second =
         flink("run", "--detached", "-s", savepoint, jar, pipeline, "--parallelism", "1");
     assertThat(second.code()).as(second.out() + second.err()).isZero();

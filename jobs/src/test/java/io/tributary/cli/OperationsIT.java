@@ -512,4 +512,42 @@ final class OperationsIT {
         "--jar=" + cluster.jar());
     assertThat(status("stuck").path("state").asText()).isEqualTo("CANCELED");
   }
+
+  @Test
+  void aModelThatDoesNotFitIsRefusedAndOthersGoOn() throws Exception {
+    String jar = "--jar=" + cluster.jar();
+    Path light = write("light");
+    assertThat(done("check", light.toString()))
+        .startsWith("OK ")
+        .contains("fits the cluster: jobmanager=");
+    String job = submit(heavy("heavy", 22)).path("job").asText();
+    String tooMuch = "model does not fit the heap of a taskmanager: model=";
+    fails(
+        1,
+        tooMuch + "heavy replicas=3 replicas there=3 need=355MiB of it others=0MiB heap=328MiB",
+        "rescale",
+        "heavy",
+        "--replicas=3");
+    String other = heavy("second", 22).toString();
+    String fact =
+        tooMuch + "second replicas=1 replicas there=1 need=419MiB of it others=194MiB heap=328MiB";
+    fails(1, fact, "submit", other, "--parallelism=1", jar);
+    fails(1, tooMuch + "second replicas=2 ", "check", other);
+    fails(1, "model is too large for a replica: ", "check", heavy("third", 30).toString());
+    assertThat(done("status", "--json")).doesNotContain("\"second\"");
+    assertThat(status("heavy").path("job").asText()).isEqualTo(job);
+    assertThat(status("heavy").path("state").asText()).isEqualTo("RUNNING");
+    done("cancel", "heavy");
+    Files.writeString(
+        Path.of(other), Files.readString(Path.of(other)).replace("${KAFKA}", cluster.kafka()));
+    CommandRun alone = cluster.run("check", other, "--jobmanager=127.0.0.1:1");
+    assertThat(alone.code()).isZero();
+    assertThat(alone.out()).contains("not compared with a cluster: jobmanager can't be reached: ");
+  }
+
+  private static Path heavy(String model, int bits) throws IOException {
+    Path pipeline = write(model);
+    return Files.writeString(
+        pipeline, Files.readString(pipeline).replace("{bits: 10}", "{bits: " + bits + "}"));
+  }
 }

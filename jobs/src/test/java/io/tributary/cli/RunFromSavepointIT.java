@@ -76,6 +76,18 @@ final class RunFromSavepointIT {
       assertThat(report.path("examples").asLong()).isEqualTo(2 * HALF);
       assertThat(report.path("merged").asLong()).isEqualTo(2 * HALF);
 
+      String yaml = Files.readString(file);
+      Path other = directory.resolve("other.yaml");
+      Files.writeString(other, yaml.replace("{bits: 10, ", "{bits: 10, loss: squared, "));
+      CommandRun refused = CommandRun.of("run", other.toString(), "--from", savepoint);
+      assertThat(refused.code()).isEqualTo(2);
+      assertThat(refused.err())
+          .startsWith(
+              "tributary: model.loss: snapshot was trained with another, which can't change:"
+                  + " saved=logistic pipeline=squared from="
+                  + savepoint)
+          .hasLineCount(1);
+
       CommandRun absent =
           CommandRun.of("run", file.toString(), "--from", directory.resolve("absent").toString());
       assertThat(absent.code()).isEqualTo(1);

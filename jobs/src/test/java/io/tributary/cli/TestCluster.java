@@ -39,6 +39,8 @@ final class TestCluster implements AutoCloseable {
     config.set(MetricOptions.METRIC_FETCHER_UPDATE_INTERVAL, Duration.ofMillis(100));
     config.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
     config.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
+    // With the framework's 128 MiB it has 328; all of this process is more.
+    config.set(TaskManagerOptions.TASK_HEAP_MEMORY, MemorySize.ofMebiBytes(200));
     MiniClusterConfiguration clusterConfig =
         new MiniClusterConfiguration.Builder()
             .setConfiguration(config)
