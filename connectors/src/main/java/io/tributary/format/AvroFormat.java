@@ -72,6 +72,11 @@ final class AvroFormat implements ExampleFormat {
     }
   }
 
+  @Override
+  public List<String> fieldNames(byte[] record, int offset, int length) {
+    return fields;
+  }
+
   private void resolveFields(FieldNames newNames) {
     for (int i = 0; i < slots.length; i++) {
       slots[i] = newNames.slot(fields.get(i));

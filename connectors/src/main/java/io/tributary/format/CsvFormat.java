@@ -1,10 +1,13 @@
 package io.tributary.format;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.tributary.example.FieldNames;
 import io.tributary.example.FieldValues;
 import io.tributary.example.FieldValues.Kind;
 import io.tributary.example.RejectReason;
 import io.tributary.example.UnusableRecordException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +53,22 @@ final class CsvFormat implements ExampleFormat {
     if (scanner.nextRow()) {
       throw new UnusableRecordException(RejectReason.NOT_CSV, "csv has more than one row");
     }
+  }
+
+  @Override
+  public List<String> fieldNames(byte[] record, int offset, int length) {
+    if (!columns.isEmpty()) {
+      return columns;
+    }
+    int bom = Utf8.bomLength(record, offset, length);
+    scanner.reset(record, offset + bom, length - bom);
+    List<String> names = new ArrayList<>();
+    if (scanner.nextRow()) {
+      while (scanner.nextCell()) {
+        names.add(new String(scanner.text(), scanner.offset(), scanner.length(), UTF_8));
+      }
+    }
+    return names;
   }
 
   private void resolveColumns(FieldNames newNames) {

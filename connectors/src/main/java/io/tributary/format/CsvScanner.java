@@ -144,7 +144,7 @@ final class CsvScanner {
     }
     position = at + 1;
     if (position < end && source[position] != delimiter && !isLineEnd(position)) {
-      throw broken("text after a closing quote", position);
+      throw broken("text after a closing quote" + separator(source[position]), position);
     }
     ascii = false;
     text = source;
@@ -153,6 +153,13 @@ final class CsvScanner {
     if (doubled > 0) {
       unescape(doubled);
     }
+  }
+
+  private String separator(byte found) {
+    boolean isSeparator = found != delimiter && CsvSeparator.isOne((char) found);
+    return isSeparator
+        ? " that may be the separator of columns, " + CsvSeparator.shown((char) found)
+        : "";
   }
 
   private void unescape(int doubled) {

@@ -14,13 +14,14 @@ final class CsvToJson {
 
   private final CsvScanner scanner = new CsvScanner(',');
   private final ByteWriter json = new ByteWriter();
+  private final List<String> columns;
   private final byte[][] fieldStarts;
   private final int keyColumn;
   private byte @Nullable [] key;
 
   /** Takes the header out of a row. */
   CsvToJson(RowReader header, @Nullable String keyField) {
-    List<String> columns = new ArrayList<>();
+    columns = new ArrayList<>();
     scanner.reset(header.buffer(), header.offset(), header.length());
     while (scanner.nextCell()) {
       String column =
@@ -43,6 +44,11 @@ final class CsvToJson {
       json.writeByte(':');
       fieldStarts[i] = json.toByteArray();
     }
+  }
+
+  /** Returns the names of the columns. */
+  List<String> columns() {
+    return List.copyOf(columns);
   }
 
   /** Returns the JSON object of a row, and keeps its key. */

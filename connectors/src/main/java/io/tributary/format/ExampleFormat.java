@@ -1,6 +1,7 @@
 package io.tributary.format;
 
 import io.tributary.example.FieldValues;
+import java.util.List;
 
 /** Reads the needed fields out of records of one format. Need not be thread safe. */
 public interface ExampleFormat {
@@ -15,4 +16,9 @@ public interface ExampleFormat {
    *     nothing else, whatever the bytes are
    */
   void decode(byte[] record, int offset, int length, FieldValues out);
+
+  /**
+   * Returns the names of all fields of a record that can be decoded, in order. It takes its time.
+   */
+  List<String> fieldNames(byte[] record, int offset, int length);
 }

@@ -1,6 +1,7 @@
 package io.tributary.format;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -10,7 +11,9 @@ import io.tributary.example.FieldValues.Kind;
 import io.tributary.example.RejectReason;
 import io.tributary.example.UnusableRecordException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class JsonFormat implements ExampleFormat {
   static final String NAME = "json";
 
-  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final Names FACTORY = new Names();
 
   /** Records of one topic mostly have the same fields in the same order. */
   private static final int REMEMBERED = 256;
@@ -84,6 +87,23 @@ final class JsonFormat implements ExampleFormat {
     }
   }
 
+  @Override
+  public List<String> fieldNames(byte[] record, int offset, int length) {
+    List<String> fields = new ArrayList<>();
+    try (JsonParser parser = FACTORY.createParser(record, offset, length)) {
+      if (parser.nextToken() == JsonToken.START_OBJECT) {
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+          fields.add(parser.currentName());
+          parser.nextToken();
+          parser.skipChildren();
+        }
+      }
+    } catch (IOException e) {
+      // Not all of it is json: these are the names before.
+    }
+    return fields;
+  }
+
   @SuppressWarnings("ReferenceEquality") // the parser gives equal names as one object, mostly
   private int slot(String name, int position, FieldNames fields) {
     if (fields != names) {
@@ -115,5 +135,27 @@ final class JsonFormat implements ExampleFormat {
   private static void copy(JsonParser parser, Kind kind, int slot, FieldValues out)
       throws IOException {
     out.set(slot, kind, parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
+  }
+
+  /** Returns how many names of fields the parsers of this process know. */
+  static int knownNames() {
+    return FACTORY.known();
+  }
+
+  /**
+   * Makes parsers that share the names they have met, and forget them when there are too many.
+   * Names are not interned: the JVM looks each new one up in a table of all its texts, which grows
+   * with every name that was ever met.
+   */
+  private static final class Names extends JsonFactory {
+    private static final long serialVersionUID = 1L;
+
+    Names() {
+      super(new JsonFactoryBuilder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES));
+    }
+
+    int known() {
+      return _byteSymbolCanonicalizer.size();
+    }
   }
 }

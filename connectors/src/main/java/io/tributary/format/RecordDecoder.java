@@ -19,6 +19,11 @@ public final class RecordDecoder {
   private final int maxRecordBytes;
   private final FieldValues values;
 
+  /** Of the first records, if somebody wants to know. */
+  private @Nullable FieldWatch watch;
+
+  private @Nullable SeenFields lastSeen;
+
   /** Creates a decoder that rejects records of more than {@code maxRecordBytes}. */
   public RecordDecoder(ExampleFormat format, Featurizer featurizer, int maxRecordBytes) {
     if (maxRecordBytes < 1) {
@@ -36,6 +41,18 @@ public final class RecordDecoder {
       ExampleSchema schema, String format, FormatOptions options, int maxRecordBytes) {
     return new RecordDecoder(
         ExampleFormats.create(format, options), new Featurizer(schema), maxRecordBytes);
+  }
+
+  /** Begins to look at which fields the next thousand records have. */
+  public void watchFields() {
+    watch = new FieldWatch(featurizer.fields());
+  }
+
+  /** Returns what was seen since this was last asked, or null when it is nothing. */
+  public @Nullable SeenFields takeSeenFields() {
+    SeenFields seen = watch == null ? lastSeen : watch.take();
+    lastSeen = null;
+    return seen;
   }
 
   /**
@@ -64,6 +81,10 @@ public final class RecordDecoder {
     }
     try {
       format.decode(bytes, offset, length, values);
+      if (watch != null && !watch.look(values, format, bytes, offset, length)) {
+        lastSeen = watch.take();
+        watch = null;
+      }
       return new Decoded(featurizer.example(values, sentTime));
     } catch (UnusableRecordException e) {
       return new Rejected(e.reason(), e.detail());

@@ -2,16 +2,20 @@ package io.tributary.format;
 
 import io.tributary.example.FieldNames;
 import io.tributary.example.FieldValues;
+import io.tributary.example.RejectReason;
 import io.tributary.example.UnusableRecordException;
+import io.tributary.format.RowReader.RowTooLongException;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +34,20 @@ public final class RecordFile implements Iterator<FileRecord>, Closeable {
     JSON_LINES
   }
 
+  /** Is given the rows that are no records, so that the others can be gone on with. */
+  public interface BrokenRows {
+    /**
+     * Takes a row.
+     *
+     * @param line where it starts, from 1
+     * @param reason why it is no record, for programs
+     * @param detail why it is no record, for people
+     * @param row what is there
+     */
+    void take(long line, RejectReason reason, String detail, byte[] row);
+  }
+
   private static final String STANDARD_INPUT = "-";
-  private static final byte[] AVRO_MAGIC = {'O', 'b', 'j', 1};
 
   private final String name;
   private final InputStream in;
@@ -39,6 +55,7 @@ public final class RecordFile implements Iterator<FileRecord>, Closeable {
   private final @Nullable CsvToJson csv;
   private final @Nullable FieldValues jsonKey;
   private final JsonFormat json = new JsonFormat();
+  private @Nullable BrokenRows brokenRows;
   private @Nullable FileRecord ahead;
 
   private RecordFile(
@@ -51,13 +68,23 @@ public final class RecordFile implements Iterator<FileRecord>, Closeable {
     if (first < 0) {
       throw new DataFileException("data file is empty: file=" + name, null);
     }
-    if (rows.startsWith(AVRO_MAGIC)) {
-      throw new DataFileException(
-          "data file is avro, which is not read: file=" + name + " allowed=csv, json lines", null);
-    }
+    requireText();
     Layout used = layout != null ? layout : first == '{' ? Layout.JSON_LINES : Layout.CSV;
     csv = used == Layout.CSV ? header(keyField) : null;
     jsonKey = keyField == null ? null : new FieldValues(FieldNames.of(keyField));
+  }
+
+  private void requireText() {
+    String kind = rows.unreadableKind();
+    if (kind != null) {
+      throw new DataFileException(
+          "data file is "
+              + kind
+              + ", which is not read: file="
+              + name
+              + " allowed=csv, json lines; in utf-8, plain or gzipped",
+          null);
+    }
   }
 
   /**
@@ -133,11 +160,51 @@ public final class RecordFile implements Iterator<FileRecord>, Closeable {
     do {
       rows.nextRow(true);
     } while (rows.isBlank());
+    if (FileKind.isLibsvm(rows.buffer(), rows.offset(), rows.length())) {
+      throw new DataFileException(
+          "data file looks like libsvm, which is not read: file="
+              + name
+              + " line="
+              + rows.line()
+              + " allowed=csv with a header, json lines",
+          null);
+    }
+    Character separator = CsvSeparator.ofHeader(rowText());
+    if (separator != null) {
+      throw new DataFileException(
+          "columns of data file are separated by "
+              + CsvSeparator.shown(separator)
+              + ", which is not read: file="
+              + name
+              + " line="
+              + rows.line()
+              + " allowed=','",
+          null);
+    }
     try {
       return new CsvToJson(rows, keyField);
     } catch (IllegalArgumentException | UnusableRecordException e) {
       throw broken(e);
     }
+  }
+
+  private String rowText() {
+    return new String(rows.buffer(), rows.offset(), rows.length(), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * From now on rows that are no records are passed over, as a job does with records of its topic,
+   * instead of ending all.
+   *
+   * @param taker is given each of them
+   */
+  public void passOverBrokenRows(BrokenRows taker) {
+    brokenRows = taker;
+  }
+
+  /** Returns the columns of a CSV file, or null when the file is of JSON lines. */
+  public @Nullable List<String> columns() {
+    return csv == null ? null : csv.columns();
   }
 
   @Override
@@ -164,22 +231,56 @@ public final class RecordFile implements Iterator<FileRecord>, Closeable {
   }
 
   private @Nullable FileRecord advance() {
-    try {
-      do {
-        if (!rows.nextRow(csv != null)) {
-          return null;
-        }
-      } while (rows.isBlank());
-      if (csv != null) {
-        byte[] record = csv.convert(rows);
-        return new FileRecord(csv.key(), record, rows.line());
+    while (true) {
+      try {
+        do {
+          if (!rows.nextRow(csv != null)) {
+            return null;
+          }
+        } while (rows.isBlank());
+        return csv == null ? line() : row(csv);
+      } catch (RowTooLongException | IllegalArgumentException | UnusableRecordException e) {
+        passOver(e);
+      } catch (IOException e) {
+        throw broken(e);
       }
-      int from = rows.offset();
-      byte[] record = Arrays.copyOfRange(rows.buffer(), from, from + rows.length());
-      return new FileRecord(jsonKey == null ? null : key(record, jsonKey), record, rows.line());
-    } catch (IOException | IllegalArgumentException | UnusableRecordException e) {
-      throw broken(e);
     }
+  }
+
+  private FileRecord row(CsvToJson reader) {
+    byte[] record = reader.convert(rows);
+    return new FileRecord(reader.key(), record, rows.line());
+  }
+
+  private FileRecord line() {
+    byte[] record = rowBytes();
+    if (jsonKey == null) {
+      return new FileRecord(null, record, rows.line());
+    }
+    try {
+      return new FileRecord(key(record, jsonKey), record, rows.line());
+    } catch (UnusableRecordException e) {
+      if (brokenRows == null) {
+        throw e;
+      }
+      // Whoever decodes the record will find the same.
+      return new FileRecord(null, record, rows.line());
+    }
+  }
+
+  private byte[] rowBytes() {
+    int from = rows.offset();
+    return Arrays.copyOfRange(rows.buffer(), from, from + rows.length());
+  }
+
+  private void passOver(Exception problem) {
+    if (brokenRows == null) {
+      throw broken(problem);
+    }
+    // A quote too many has taken the lines after it into this row.
+    rows.cutToLine();
+    brokenRows.take(
+        rows.line(), RejectReason.NOT_CSV, String.valueOf(problem.getMessage()), rowBytes());
   }
 
   private byte @Nullable [] key(byte[] record, FieldValues values) {

@@ -3,6 +3,7 @@ package io.tributary.format;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Cuts a stream of bytes into rows that end with LF or CR LF. Not thread safe. */
 final class RowReader {
@@ -85,16 +86,29 @@ final class RowReader {
     return rowEnd > start && buffer[rowEnd - 1] == '\r' ? rowEnd - 1 : rowEnd;
   }
 
-  /** Returns true when these bytes are next, and already read. */
-  boolean startsWith(byte[] bytes) {
-    return limit - next >= bytes.length
-        && Arrays.equals(buffer, next, next + bytes.length, bytes, 0, bytes.length);
+  /**
+   * Moves to the first line of the row that the present one is taken for, because of a quote that
+   * does not belong there. What comes after that line is the next row.
+   */
+  void cutToLine() {
+    int at = start;
+    while (at < limit && buffer[at] != '\n') {
+      at++;
+    }
+    end = withoutReturn(at);
+    next = Math.min(limit, at + 1);
+    nextLine = line + 1;
+  }
+
+  /** Returns what the file is that begins here, or null when it may be text. */
+  @Nullable String unreadableKind() {
+    return FileKind.unreadable(buffer, next, limit - next);
   }
 
   /** Reads more, after moving the row begun to the start of the buffer. */
   private boolean fill() throws IOException {
     if (limit - start > MAX_ROW_BYTES) {
-      throw new IOException("row is too long, or a quote is not closed: allowed=" + MAX_ROW_BYTES);
+      throw new RowTooLongException();
     }
     next -= start;
     limit -= start;
@@ -133,5 +147,14 @@ final class RowReader {
       }
     }
     return true;
+  }
+
+  /** A row that is too long to be one. */
+  static final class RowTooLongException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    RowTooLongException() {
+      super("row is too long, or a quote is not closed: allowed=" + MAX_ROW_BYTES);
+    }
   }
 }

@@ -23,18 +23,32 @@ final class DecodedRun extends ConsumerRecord<byte[], byte[]> {
 
   /** Creates an empty run, to begin with a record. */
   DecodedRun(ConsumerRecord<byte[], ?> first) {
+    this(first, first.offset());
+  }
+
+  private DecodedRun(ConsumerRecord<byte[], ?> like, long offset) {
     super(
-        first.topic(),
-        first.partition(),
-        first.offset(),
-        first.timestamp(),
-        first.timestampType(),
+        like.topic(),
+        like.partition(),
+        offset,
+        like.timestamp(),
+        like.timestampType(),
         NULL_SIZE,
         NULL_SIZE,
         null,
         null,
         NO_HEADERS,
         Optional.empty());
+  }
+
+  /** Returns a run of something that is no record, at the place and the time of the last one. */
+  DecodedRun followedBy(InputRecord input) {
+    DecodedRun run = new DecodedRun(this, lastOffset);
+    run.inputs[0] = input;
+    run.timestamps[0] = timestamps[size - 1];
+    run.lastOffset = lastOffset;
+    run.size = 1;
+    return run;
   }
 
   /** Adds the next record. */

@@ -56,7 +56,7 @@ final class DecodingSplitReader extends KafkaPartitionSplitReader {
         queue,
         new KafkaSourceFetcherManager(
             queue,
-            () -> new DecodingSplitReader(consumer, context, metrics, decoder.opened()),
+            () -> new DecodingSplitReader(consumer, context, metrics, decoder.opened().watching()),
             finished -> {}),
         (record, output, split) -> {
           DecodedRun run = (DecodedRun) record;

@@ -57,6 +57,7 @@ final class FetchedRecords {
     while (split != null && left > 0) {
       List<ConsumerRecord<byte[], byte[]>> runs = new ArrayList<>();
       int count = decode(left, runs);
+      addSeenFields(runs);
       decoded.add(new OfSplit(split, runs));
       if (count < left) {
         split = fetched.nextSplit();
@@ -69,6 +70,18 @@ final class FetchedRecords {
     Set<String> finished = fetched.finishedSplits();
     fetched.recycle();
     return new DecodedBatch(decoded, finished);
+  }
+
+  /** Adds what only the first records are looked at for, behind the last of them. */
+  private void addSeenFields(List<ConsumerRecord<byte[], byte[]>> runs) {
+    if (runs.isEmpty()) {
+      return;
+    }
+    InputRecord seen = decoder.takeSeenFields();
+    if (seen != null) {
+      DecodedRun last = (DecodedRun) runs.get(runs.size() - 1);
+      runs.add(last.followedBy(seen));
+    }
   }
 
   /**

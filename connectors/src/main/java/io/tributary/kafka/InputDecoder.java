@@ -6,7 +6,9 @@ import io.tributary.format.DecodedRecord.Decoded;
 import io.tributary.format.DecodedRecord.Rejected;
 import io.tributary.format.FormatOptions;
 import io.tributary.format.RecordDecoder;
+import io.tributary.format.SeenFields;
 import io.tributary.kafka.InputRecord.Accepted;
+import io.tributary.kafka.InputRecord.Looked;
 import io.tributary.kafka.InputRecord.Refused;
 import io.tributary.rejected.RejectedRecord;
 import io.tributary.types.CodecTypeInfo;
@@ -60,6 +62,18 @@ public final class InputDecoder implements KafkaRecordDeserializationSchema<Inpu
     InputDecoder opened = new InputDecoder(schema, format, options, maxRecordBytes);
     opened.decoder = RecordDecoder.of(schema, format, options, maxRecordBytes);
     return opened;
+  }
+
+  /** Begins to look at which fields the next records have, a thousand of them. */
+  InputDecoder watching() {
+    decoder.watchFields();
+    return this;
+  }
+
+  /** Returns which fields the first records have, as far as it is news, or null. */
+  @Nullable InputRecord takeSeenFields() {
+    SeenFields seen = decoder.takeSeenFields();
+    return seen == null ? null : new Looked(seen);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.tributary.kafka;
 
 import io.tributary.example.Example;
+import io.tributary.format.SeenFields;
 import io.tributary.model.BlockMessage;
 import io.tributary.rejected.RejectedRecord;
 
@@ -26,6 +27,13 @@ public sealed interface InputRecord {
    * @param message what a master says
    */
   record Merged(BlockMessage message) implements InputRecord {}
+
+  /**
+   * Not a record, but what the first ones of a source have.
+   *
+   * @param fields which fields
+   */
+  record Looked(SeenFields fields) implements InputRecord {}
 
   /** No example will follow. */
   record Ended() implements InputRecord {}

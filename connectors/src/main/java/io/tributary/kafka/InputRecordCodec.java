@@ -6,8 +6,10 @@ import io.tributary.codec.ByteWriter;
 import io.tributary.codec.Codec;
 import io.tributary.codec.CorruptDataException;
 import io.tributary.codec.ExampleCodec;
+import io.tributary.format.SeenFieldsCodec;
 import io.tributary.kafka.InputRecord.Accepted;
 import io.tributary.kafka.InputRecord.Ended;
+import io.tributary.kafka.InputRecord.Looked;
 import io.tributary.kafka.InputRecord.Merged;
 import io.tributary.kafka.InputRecord.Refused;
 import io.tributary.rejected.RejectedRecordCodec;
@@ -21,6 +23,7 @@ import io.tributary.rejected.RejectedRecordCodec;
  * 2 refused  | rejected record |
  * 3 merged   | block message |
  * 4 ended    |
+ * 5 looked   | seen fields |
  * </pre>
  */
 public final class InputRecordCodec implements Codec<InputRecord> {
@@ -31,6 +34,7 @@ public final class InputRecordCodec implements Codec<InputRecord> {
   private static final int REFUSED = 2;
   private static final int MERGED = 3;
   private static final int ENDED = 4;
+  private static final int LOOKED = 5;
 
   private InputRecordCodec() {}
 
@@ -41,7 +45,7 @@ public final class InputRecordCodec implements Codec<InputRecord> {
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 
   @Override
@@ -57,6 +61,9 @@ public final class InputRecordCodec implements Codec<InputRecord> {
       BlockMessageCodec.INSTANCE.encode(merged.message(), out);
     } else if (value instanceof Ended) {
       out.writeByte(ENDED);
+    } else if (value instanceof Looked looked) {
+      out.writeByte(LOOKED);
+      SeenFieldsCodec.INSTANCE.encode(looked.fields(), out);
     }
   }
 
@@ -68,9 +75,10 @@ public final class InputRecordCodec implements Codec<InputRecord> {
       case REFUSED -> new Refused(RejectedRecordCodec.INSTANCE.decode(in));
       case MERGED -> new Merged(BlockMessageCodec.INSTANCE.decode(in));
       case ENDED -> new Ended();
+      case LOOKED -> new Looked(SeenFieldsCodec.INSTANCE.decode(in));
       default ->
           throw new CorruptDataException(
-              "unknown input record kind: kind=" + kind + " allowed=1..4");
+              "unknown input record kind: kind=" + kind + " allowed=1..5");
     };
   }
 }

@@ -87,6 +87,8 @@ public record ModelTopics(String model, KafkaSettings kafka) implements Serializ
   private Properties examplesConsumer() {
     Properties consumer = consumer();
     consumer.putIfAbsent("group.id", "tributary-" + model);
+    // What a producer has taken back was never said; and "latest" is where all is decided.
+    consumer.putIfAbsent("isolation.level", "read_committed");
     // Handing records over costs per batch, and a backlog has large ones.
     consumer.putIfAbsent("max.poll.records", "4000");
     consumer.putIfAbsent("max.partition.fetch.bytes", Integer.toString(4 << 20));

@@ -83,4 +83,55 @@ class RecordDecoderTest {
       assertThat(decoder.decode(bytes, 0)).isInstanceOf(Rejected.class);
     }
   }
+
+  @Test
+  void saysWhichFieldsTheFirstRecordsHave() {
+    assertThat(decoder.takeSeenFields()).as("nobody asked").isNull();
+    decoder.watchFields();
+    assertThat(decoder.takeSeenFields()).as("no record yet").isNull();
+    decode("{\"date\":\"2001-01-01T00:01\",\"orign\":\"ATL\",\"delay\":20,\"m\":{\"n\":1}}");
+    decode("not json");
+    decode("{\"orign\":null,\"n\":null}");
+    assertThat(decoder.takeSeenFields())
+        .isEqualTo(
+            new SeenFields(
+                2, List.of("delay", "date", "n"), List.of("origin"), List.of("orign", "m")));
+    assertThat(decoder.takeSeenFields()).as("told already").isNull();
+  }
+
+  @Test
+  void afterAThousandRecordsNobodyLooksAnyMore() {
+    decoder.watchFields();
+    for (int i = 0; i < 1_500; i++) {
+      decode("{\"x" + i + "\":1}");
+    }
+    SeenFields seen = decoder.takeSeenFields();
+    assertThat(seen.records()).isEqualTo(1_000);
+    assertThat(seen.missing()).containsExactly("origin", "n", "delay", "date");
+    assertThat(seen.others()).hasSize(100).startsWith("x0", "x1");
+    decode("{\"origin\":1}");
+    assertThat(decoder.takeSeenFields()).isNull();
+  }
+
+  @Test
+  void nobodyLooksAnyMoreOnceAllFieldsHaveBeenSeen() {
+    decoder.watchFields();
+    decode("{\"date\":\"2001-01-01T00:01\",\"origin\":\"ATL\",\"n\":2.5,\"delay\":20}");
+    decode("{}");
+    SeenFields seen = decoder.takeSeenFields();
+    assertThat(seen.records()).isEqualTo(1);
+    assertThat(seen.missing()).isEmpty();
+    assertThat(seen.seen()).hasSize(4);
+    assertThat(decoder.takeSeenFields()).isNull();
+  }
+
+  @Test
+  void namesOfFieldsOfCsvAreThoseOfTheHeader() {
+    RecordDecoder csv = RecordDecoder.of(SCHEMA, "csv", FormatOptions.DEFAULT, 200);
+    csv.watchFields();
+    csv.decode("date,\"or,ign\",delay,n\n2001-01-01T00:01,ATL,20,".getBytes(UTF_8), 7);
+    assertThat(csv.takeSeenFields())
+        .isEqualTo(
+            new SeenFields(1, List.of("delay", "date"), List.of("origin", "n"), List.of("or,ign")));
+  }
 }

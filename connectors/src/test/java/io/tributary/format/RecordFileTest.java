@@ -1,8 +1,11 @@
 package io.tributary.format;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -204,5 +207,97 @@ class RecordFileTest {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  @Test
+  void namesFilesThatAreNoText() {
+    assertUnreadable("BZh91AY&SY\u0001".getBytes(ISO_8859_1), "bzip2");
+    assertUnreadable("PK\u0003\u0004rest".getBytes(ISO_8859_1), "zip");
+    assertUnreadable("\u00fd7zXZ\u0000rest".getBytes(ISO_8859_1), "xz");
+    assertUnreadable("PAR1rest".getBytes(ISO_8859_1), "parquet");
+    assertUnreadable("Obj\u0001rest".getBytes(ISO_8859_1), "avro");
+    assertUnreadable("\ufeffa,b\n1,2\n".getBytes(UTF_16LE), "utf-16");
+    assertUnreadable("\ufeffa,b\n1,2\n".getBytes(UTF_16BE), "utf-16");
+    assertUnreadable("{\"a\":1}\n".getBytes(UTF_16LE), "utf-16");
+    assertBroken(
+        "1 3:1 11:.5\n0 4:1\n", "data file looks like libsvm, which is not read: file=data");
+    assertBroken("-1 qid:3 4:1e-5\n", "data file looks like libsvm");
+    assertThatCode(() -> read("BZh9,b\n1,2\n", null)).doesNotThrowAnyException();
+    assertThatCode(() -> read("10:30 11:40,b\n1,2\n", null)).doesNotThrowAnyException();
+  }
+
+  private static void assertUnreadable(byte[] file, String kind) {
+    assertThatThrownBy(() -> read(file, null))
+        .isInstanceOf(DataFileException.class)
+        .hasMessageStartingWith("data file is " + kind)
+        .hasMessageContaining("which is not read: file=data allowed=csv, json lines; in utf-8");
+  }
+
+  @Test
+  void namesOtherSeparators() {
+    assertBroken("a;b;c\n1;2;3\n", "columns of data file are separated by ';', which is not read");
+    assertBroken("\"a\";\"b\"\n1;2\n", "columns of data file are separated by ';'");
+    assertBroken("a\tb\n1\t2\n", "columns of data file are separated by a tab");
+    assertBroken("a|b\n", "columns of data file are separated by '|'");
+    assertBroken(
+        "a,b\n\"1\";\"2\"\n",
+        "line=2 problem=csv is broken, text after a closing quote that may be the separator of"
+            + " columns, ';': byte=3");
+    assertThatCode(() -> read("\"a;b\",c\n1,2\n", null)).doesNotThrowAnyException();
+    assertThatCode(() -> read("\"a;b\"\n1\n", null)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void brokenRowsCanBePassedOver() throws IOException {
+    String open = "x".repeat(RowReader.MAX_ROW_BYTES + 10);
+    String csv =
+        "a,b\n1,2\n3\n4,5\" wide\n6,7\n8,9\" deep\n\"10\",11\n12,caf\u00e9\n13,\"14\n15\"\n16,17\n18,\""
+            + open
+            + "\n19,20";
+    byte[] bytes = csv.getBytes(ISO_8859_1);
+    List<String> broken = new ArrayList<>();
+    List<String> good = new ArrayList<>();
+    try (RecordFile file = RecordFile.read("data", new ByteArrayInputStream(bytes), "a", null)) {
+      assertThat(file.columns()).containsExactly("a", "b");
+      file.passOverBrokenRows(
+          (line, reason, detail, row) -> {
+            String start = new String(row, 0, Math.min(12, row.length), ISO_8859_1);
+            broken.add(line + " " + reason.code() + " " + start);
+            assertThat(detail).isNotBlank();
+          });
+      file.forEachRemaining(next -> good.add(next.line() + " " + new String(next.json(), UTF_8)));
+    }
+    assertThat(broken)
+        .containsExactly(
+            "3 not-csv 3",
+            "4 not-csv 4,5\" wide",
+            "6 not-csv 8,9\" deep",
+            "8 not-csv 12,caf\u00e9",
+            "12 not-csv 18,\"xxxxxxxx");
+    assertThat(good)
+        .containsExactly(
+            "2 {\"a\":1,\"b\":2}",
+            "5 {\"a\":6,\"b\":7}",
+            "7 {\"a\":10,\"b\":11}",
+            "9 {\"a\":13,\"b\":\"14\\u000a15\"}",
+            "11 {\"a\":16,\"b\":17}",
+            "13 {\"a\":19,\"b\":20}");
+  }
+
+  @Test
+  void linesWhoseKeyCannotBeReadAreLeftToWhoDecodesThem() throws IOException {
+    byte[] lines = "{\"a\":1}\nnot json\n{\"a\":{}}\n{\"a\":2}".getBytes(UTF_8);
+    List<String> records = new ArrayList<>();
+    try (RecordFile file = RecordFile.read("data", new ByteArrayInputStream(lines), "a", null)) {
+      assertThat(file.columns()).isNull();
+      file.passOverBrokenRows((line, reason, detail, row) -> records.add("passed over"));
+      file.forEachRemaining(
+          next ->
+              records.add(
+                  (next.key() == null ? "-" : new String(next.key(), UTF_8))
+                      + " "
+                      + new String(next.json(), UTF_8)));
+    }
+    assertThat(records).containsExactly("1 {\"a\":1}", "- not json", "- {\"a\":{}}", "2 {\"a\":2}");
   }
 }

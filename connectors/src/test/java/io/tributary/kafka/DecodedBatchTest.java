@@ -11,7 +11,9 @@ import io.tributary.example.LabelRule;
 import io.tributary.example.RejectReason;
 import io.tributary.example.TimeFormat;
 import io.tributary.format.FormatOptions;
+import io.tributary.format.SeenFields;
 import io.tributary.kafka.InputRecord.Accepted;
+import io.tributary.kafka.InputRecord.Looked;
 import io.tributary.kafka.InputRecord.Refused;
 import io.tributary.rejected.RejectedRecord;
 import java.nio.ByteBuffer;
@@ -109,6 +111,29 @@ class DecodedBatchTest {
       split = batch.nextSplit();
     }
     return counts;
+  }
+
+  @Test
+  void whichFieldsTheFirstRecordsHaveIsToldBehindThem() {
+    InputDecoder watching =
+        new InputDecoder(SCHEMA, "json", FormatOptions.DEFAULT, 100).opened().watching();
+    Fetched fetched = new Fetched(Set.of());
+    fetched.add("t-0", record(0, 7, value("{\"label\":1,\"y\":\"a\"}")));
+    DecodedBatch batch = new FetchedRecords(fetched, watching, turns).next();
+    batch.nextSplit();
+    DecodedRun records = (DecodedRun) batch.nextRecordFromSplit();
+    records.forEach((input, time) -> assertThat(input).isInstanceOf(Refused.class));
+    DecodedRun told = (DecodedRun) batch.nextRecordFromSplit();
+    assertThat(told.size()).isEqualTo(1);
+    assertThat(told.lastOffset()).as("a checkpoint goes on behind the record").isEqualTo(7);
+    told.forEach(
+        (input, time) -> {
+          assertThat(time).isEqualTo(TIME + 7);
+          assertThat(input)
+              .isEqualTo(
+                  new Looked(new SeenFields(1, List.of("label"), List.of("x"), List.of("y"))));
+        });
+    assertThat(batch.nextRecordFromSplit()).isNull();
   }
 
   @Test

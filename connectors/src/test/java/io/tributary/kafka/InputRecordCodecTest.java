@@ -9,8 +9,10 @@ import io.tributary.codec.CorruptDataException;
 import io.tributary.example.Example;
 import io.tributary.example.FeatureVector;
 import io.tributary.example.RejectReason;
+import io.tributary.format.SeenFields;
 import io.tributary.kafka.InputRecord.Accepted;
 import io.tributary.kafka.InputRecord.Ended;
+import io.tributary.kafka.InputRecord.Looked;
 import io.tributary.kafka.InputRecord.Merged;
 import io.tributary.kafka.InputRecord.Refused;
 import io.tributary.model.BlockMessage.Update;
@@ -39,10 +41,13 @@ class InputRecordCodecTest {
               MergeProgress.NONE,
               new SparseValues(new int[] {3, 5}, new float[] {.5f, 1, -2, 4})));
 
+  private static final Looked LOOKED =
+      new Looked(new SeenFields(7, List.of("a", "b"), List.of("c"), List.of()));
+
   @Test
   void everyKindIsReadBack() {
     for (InputRecord record :
-        List.of(new Accepted(example(3)), new Accepted(example(0)), REFUSED, new Ended())) {
+        List.of(new Accepted(example(3)), new Accepted(example(0)), REFUSED, new Ended(), LOOKED)) {
       ByteReader in = new ByteReader(encode(record));
       assertThat(InputRecordCodec.INSTANCE.decode(in)).isEqualTo(record);
       assertThat(in.remaining()).isZero();
@@ -54,7 +59,7 @@ class InputRecordCodecTest {
 
   @Test
   void brokenBytesAreRefused() {
-    for (InputRecord record : List.of(new Accepted(example(2)), MERGED, new Ended())) {
+    for (InputRecord record : List.of(new Accepted(example(2)), MERGED, new Ended(), LOOKED)) {
       byte[] bytes = encode(record);
       for (int length = 0; length < bytes.length; length++) {
         ByteReader in = new ByteReader(Arrays.copyOf(bytes, length));
@@ -63,9 +68,9 @@ class InputRecordCodecTest {
             .isInstanceOf(CorruptDataException.class);
       }
     }
-    assertThatThrownBy(() -> InputRecordCodec.INSTANCE.decode(new ByteReader(new byte[] {5})))
+    assertThatThrownBy(() -> InputRecordCodec.INSTANCE.decode(new ByteReader(new byte[] {6})))
         .isInstanceOf(CorruptDataException.class)
-        .hasMessage("unknown input record kind: kind=5 allowed=1..4");
+        .hasMessage("unknown input record kind: kind=6 allowed=1..5");
   }
 
   @Test

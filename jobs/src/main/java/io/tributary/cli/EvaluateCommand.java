@@ -5,6 +5,7 @@ import io.tributary.config.InputConfig.Partitioning;
 import io.tributary.config.InputConfig.Start;
 import io.tributary.config.Pipeline;
 import io.tributary.config.PipelineFile;
+import io.tributary.format.FileRecord;
 import io.tributary.format.RecordFile;
 import io.tributary.kafka.KafkaSettings;
 import io.tributary.kafka.embedded.EmbeddedKafka;
@@ -113,32 +114,44 @@ final class EvaluateCommand implements Callable<Integer> {
       simulate(checked, printer, stop);
       return Failures.DONE;
     }
-    try (RecordFile records = RecordFile.open(data, checked.schema().keyField());
+    FileIntake intake = new FileIntake(checked, data);
+    try (RecordFile records = intake.open();
         EmbeddedKafka kafka = EmbeddedKafka.startTemporary()) {
       Pipeline reachable = checked.withKafka(KafkaSettings.of(kafka.bootstrapServers()));
-      TrainingOptions options = send(records, reachable, printer, stop);
+      TrainingOptions options = send(records, intake, reachable, printer, stop);
       StoreFiles.Opened target = StoreFiles.replace("evaluate", reachable, store);
       Pipeline pipeline = reachable.withExport(reachable.export().withStore(target.file()));
-      train(pipeline, options, target.store(), printer, stop);
+      FinalReport report = train(pipeline, options, target.store(), printer, stop);
+      tell(report.withInput(intake.report()), printer);
     }
     return Failures.DONE;
   }
 
   private void simulate(Pipeline checked, ProgressPrinter printer, StopSignal stop)
       throws IOException {
-    try (RecordFile records = RecordFile.open(data, checked.schema().keyField())) {
+    FileIntake intake = new FileIntake(checked, data);
+    try (RecordFile records = intake.open()) {
       StoreFiles.Opened target = StoreFiles.replace("evaluate", checked, store);
       try (ModelStore opened = target.store()) {
         Pipeline pipeline = checked.withExport(checked.export().withStore(target.file()));
         Schedule wanted = schedule == null ? Schedule.COUNT : schedule;
-        SimulatedTraining training = new SimulatedTraining(pipeline, wanted, opened);
+        SimulatedTraining training = new SimulatedTraining(pipeline, wanted, opened, intake);
         while (records.hasNext()) {
           training.add(records.next());
           printer.show(training::progress);
           stop.throwIfRequested();
         }
-        printer.report(training.finish());
+        tell(training.finish(), printer);
       }
+    }
+  }
+
+  private void tell(FinalReport report, ProgressPrinter printer) {
+    new FieldWarning(console, printer).show(report.input());
+    printer.report(report);
+    report.input().requireLearned(report.examples());
+    if (report.examples() == 0) {
+      throw new CommandFailedException("data file has no records: file=" + data);
     }
   }
 
@@ -170,7 +183,11 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private TrainingOptions send(
-      RecordFile records, Pipeline pipeline, ProgressPrinter printer, StopSignal stop) {
+      RecordFile records,
+      FileIntake intake,
+      Pipeline pipeline,
+      ProgressPrinter printer,
+      StopSignal stop) {
     int partitions = pipeline.training().replicas();
     String topic = pipeline.input().topic();
     long start = System.nanoTime();
@@ -178,7 +195,10 @@ final class EvaluateCommand implements Callable<Integer> {
         RecordSender sender = RecordSender.to(pipeline.kafka(), topic, partitions)) {
       topics.create(pipeline, partitions);
       while (records.hasNext()) {
-        sender.send(records.next());
+        FileRecord next = records.next();
+        // The job decides, but it does not know lines.
+        intake.take(next);
+        sender.send(next);
         printer.show(() -> new SendProgress(sender.sent(), (System.nanoTime() - start) / 1e9));
         stop.throwIfRequested();
       }
@@ -187,7 +207,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private void train(
+  private static FinalReport train(
       Pipeline pipeline,
       TrainingOptions options,
       ModelStore target,
@@ -199,7 +219,7 @@ final class EvaluateCommand implements Callable<Integer> {
         TrainingSession.start(pipeline, options, target, false, console.waiting())) {
       session.awaitReady(stop);
       session.awaitEnd(printer, stop);
-      printer.report(session.finish());
+      return session.finish();
     }
   }
 }

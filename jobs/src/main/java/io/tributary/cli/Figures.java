@@ -14,6 +14,11 @@ final class Figures {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
+  /** Returns a count of things like {@code 1 record} or {@code 508,239 records}. */
+  static String count(long value, String thing) {
+    return count(value) + " " + thing + (value == 1 ? "" : "s");
+  }
+
   /** Returns a number of replicas like {@code 1 replica} or {@code 4 replicas}. */
   static String replicas(int number) {
     return number == 1 ? "1 replica" : number + " replicas";

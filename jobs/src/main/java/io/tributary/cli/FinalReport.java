@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param examples records learned as examples
  * @param merged examples that every block of the served model holds
- * @param rejected records that could not be used
+ * @param input records that could not be used, and why
  * @param metrics progressive metrics of all examples
  * @param replicas number of replicas
  * @param updatedPerExample coordinates in merged updates per example, where they were counted
@@ -25,7 +25,7 @@ import java.util.List;
 record FinalReport(
     long examples,
     long merged,
-    long rejected,
+    InputReport input,
     Metrics metrics,
     int replicas,
     double updatedPerExample,
@@ -49,12 +49,30 @@ record FinalReport(
     return seconds > 0 ? examples / seconds : Double.NaN;
   }
 
+  /** Returns the same report with what another one has found out about the input. */
+  FinalReport withInput(InputReport other) {
+    return new FinalReport(
+        examples,
+        merged,
+        other,
+        metrics,
+        replicas,
+        updatedPerExample,
+        seconds,
+        freshnessMsP50,
+        freshnessMsP99,
+        modelVersion,
+        checksum,
+        store);
+  }
+
   ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("final", true);
     json.put("examples", examples);
     json.put("merged", merged);
-    json.put("rejected", rejected);
+    json.put("rejected", input.rejected());
+    input.put(json);
     Figures.put(json, "logLoss", metrics.logLoss());
     Figures.put(json, "windowLogLoss", metrics.windowLogLoss());
     Figures.put(json, "auc", metrics.auc());
@@ -81,7 +99,8 @@ record FinalReport(
     List<String> rows = new ArrayList<>();
     row(rows, "examples", Figures.count(examples), true);
     row(rows, "merged", Figures.count(merged), true);
-    row(rows, "rejected", Figures.count(rejected), true);
+    row(rows, "rejected", Figures.count(input.rejected()), true);
+    input.rows().forEach(reason -> row(rows, reason.name(), reason.value(), true));
     if (Double.isFinite(metrics.logLoss())) {
       metric(rows, "log-loss", metrics.logLoss());
       metric(rows, "log-loss, lately", metrics.windowLogLoss());

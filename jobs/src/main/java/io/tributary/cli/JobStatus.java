@@ -38,6 +38,7 @@ record JobStatus(JobHealth health, JsonNode progress, long nowMillis) {
     for (String figure : FIGURES) {
       json.set(figure, progress.has(figure) ? progress.get(figure) : json.nullNode());
     }
+    InputReport.of(progress).put(json);
     return json;
   }
 
@@ -70,6 +71,12 @@ record JobStatus(JobHealth health, JsonNode progress, long nowMillis) {
     if (progress.has("examples")) {
       row(lines, "examples", Figures.count(progress.get("examples").asLong()));
     }
+    InputReport input = InputReport.of(progress);
+    if (input.rejected() > 0) {
+      row(lines, "rejected", Figures.count(input.rejected()));
+      input.rows().forEach(reason -> row(lines, reason.name(), reason.value()));
+    }
+    input.warning().ifPresent(warning -> lines.add("  " + warning));
     loss(lines, "log-loss", "logLoss", "windowLogLoss");
     loss(lines, "rmse", "rmse", "windowRmse");
     return lines;

@@ -197,8 +197,10 @@ final class RunCommand implements Callable<Integer> {
         TrainingSession.start(pipeline, options, store, true, console.waiting())) {
       printer.say("training " + pipeline.name() + ", Ctrl-C stops");
       session.awaitReady(stop, () -> tell(watch, pipeline, printer));
+      FieldWarning warning = new FieldWarning(console, printer);
       while (!stop.isRequested() && !session.isDone()) {
         printer.show(session::progress);
+        warning.show(session.input());
         tell(watch, pipeline, printer);
         session.pause();
       }
@@ -207,7 +209,10 @@ final class RunCommand implements Callable<Integer> {
         stop(session, watch);
         printer.report(session.report());
       } else {
-        printer.report(session.finish());
+        FinalReport report = session.finish();
+        warning.show(report.input());
+        printer.report(report);
+        report.input().requireLearned(report.examples());
       }
     }
   }

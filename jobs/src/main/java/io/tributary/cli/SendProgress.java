@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 record SendProgress(long sent, double seconds) implements ProgressPrinter.Progress {
   @Override
   public String line() {
-    return "sent " + Figures.count(sent) + " records, " + Figures.count(perSecond()) + "/s";
+    return "sent " + Figures.count(sent, "record") + ", " + Figures.count(perSecond()) + "/s";
   }
 
   private long perSecond() {

@@ -2,12 +2,8 @@ package io.tributary.cli;
 
 import io.tributary.config.Pipeline;
 import io.tributary.config.TrainingConfig;
-import io.tributary.example.Example;
-import io.tributary.format.DecodedRecord;
 import io.tributary.format.DecodedRecord.Decoded;
 import io.tributary.format.FileRecord;
-import io.tributary.format.FormatOptions;
-import io.tributary.format.RecordDecoder;
 import io.tributary.learner.ProgressiveMetrics;
 import io.tributary.replay.Replay;
 import io.tributary.replay.ReplayResult;
@@ -20,21 +16,15 @@ import org.apache.kafka.common.utils.Utils;
 final class SimulatedTraining {
   private final Pipeline pipeline;
   private final ModelStore store;
-  private final RecordDecoder decoder;
+  private final FileIntake intake;
   private final Replay replay;
   private final long startNanos = System.nanoTime();
   private long sent;
-  private long rejected;
 
-  SimulatedTraining(Pipeline pipeline, Schedule schedule, ModelStore store) {
+  SimulatedTraining(Pipeline pipeline, Schedule schedule, ModelStore store, FileIntake intake) {
     this.pipeline = pipeline;
     this.store = store;
-    decoder =
-        RecordDecoder.of(
-            pipeline.schema(),
-            pipeline.input().format(),
-            FormatOptions.DEFAULT,
-            pipeline.input().maxRecordBytes());
+    this.intake = intake;
     TrainingConfig training = pipeline.training();
     replay =
         new Replay(
@@ -51,11 +41,8 @@ final class SimulatedTraining {
   }
 
   void add(FileRecord fileRecord) {
-    DecodedRecord decoded = decoder.decode(fileRecord.json(), Example.NO_TIME);
-    if (decoded instanceof Decoded good) {
+    if (intake.take(fileRecord) instanceof Decoded good) {
       replay.add(good.example(), partition(fileRecord));
-    } else {
-      rejected++;
     }
     sent++;
   }
@@ -85,7 +72,7 @@ final class SimulatedTraining {
     return new FinalReport(
         all.count(),
         result.merged(),
-        rejected,
+        intake.report(),
         new FinalReport.Metrics(
             all.logLoss(),
             result.window().logLoss(),

@@ -33,7 +33,7 @@ record TrainingProgress(
     implements ProgressPrinter.Progress {
   @Override
   public String line() {
-    String all = Figures.count(examples) + " examples";
+    String all = Figures.count(examples, "example");
     if (rejected > 0) {
       all += " (" + Figures.count(rejected) + " rejected)";
     }

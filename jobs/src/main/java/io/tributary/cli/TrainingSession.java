@@ -116,6 +116,11 @@ final class TrainingSession implements AutoCloseable {
     return reader.latest().path("rejected").asLong();
   }
 
+  /** Returns what is known of records that were no use. */
+  InputReport input() {
+    return InputReport.of(reader.latest());
+  }
+
   /**
    * Returns true once the job has ended well.
    *
@@ -239,7 +244,7 @@ final class TrainingSession implements AutoCloseable {
     return new FinalReport(
         latest.path("examples").asLong(),
         store.examples(),
-        latest.path("rejected").asLong(),
+        InputReport.of(latest),
         new FinalReport.Metrics(
             figure(latest, "logLoss"),
             figure(latest, "windowLogLoss"),

@@ -8,8 +8,8 @@ record WriteProgress(long rows, double seconds) implements ProgressPrinter.Progr
   @Override
   public String line() {
     return "wrote "
-        + Figures.count(rows)
-        + " rows, "
+        + Figures.count(rows, "row")
+        + ", "
         + Figures.count(seconds > 0 ? Math.round(rows / seconds) : 0)
         + "/s";
   }

@@ -12,7 +12,7 @@ final class ProgressJson {
   private ProgressJson() {}
 
   static String write(
-      Collection<ReplicaReport> reports, int replicas, long rejected, boolean last) {
+      Collection<ReplicaReport> reports, int replicas, InputTally input, boolean last) {
     ProgressiveMetrics total = new ProgressiveMetrics();
     ProgressiveMetrics window = new ProgressiveMetrics();
     long staleness = 0;
@@ -29,7 +29,7 @@ final class ProgressJson {
     }
     ObjectNode json = JSON.createObjectNode();
     json.put("examples", total.count());
-    json.put("rejected", rejected);
+    input.write(json, last);
     put(json, "logLoss", total.logLoss());
     put(json, "auc", total.auc());
     put(json, "rmse", total.rmse());

@@ -15,12 +15,12 @@ import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Joins the reports of all replicas and the count of rejected records to one running progress
- * record. Runs once per job.
+ * Joins the reports of all replicas and what is noted of the input to one running progress record.
+ * Runs once per job. Which fields records have is looked at anew at each start, and not kept.
  */
 @SuppressWarnings("NullAway.Init") // Flink initializes operators by initializeState and open
 public final class ProgressOperator extends AbstractStreamOperator<String>
-    implements TwoInputStreamOperator<ReplicaReport, Long, String>, BoundedMultiInput {
+    implements TwoInputStreamOperator<ReplicaReport, InputNote, String>, BoundedMultiInput {
   private static final long serialVersionUID = 1L;
 
   // Configuration
@@ -29,8 +29,9 @@ public final class ProgressOperator extends AbstractStreamOperator<String>
   // Runtime
   private transient ListState<ReplicaReport> reportState;
   private transient ListState<Long> rejectedState;
+  private transient ListState<Rejection> reasonState;
   private transient Map<Integer, ReplicaReport> reports;
-  private transient long rejected;
+  private transient InputTally input;
   private transient boolean changed;
   private transient boolean timerSet;
   private transient int endedInputs;
@@ -57,12 +58,22 @@ public final class ProgressOperator extends AbstractStreamOperator<String>
         context
             .getOperatorStateStore()
             .getListState(new ListStateDescriptor<>("rejected", LongSerializer.INSTANCE));
+    reasonState =
+        context
+            .getOperatorStateStore()
+            .getListState(
+                new ListStateDescriptor<>(
+                    "reject-reasons", CodecSerializer.of(RejectionCodec.INSTANCE)));
     reports = new TreeMap<>();
+    input = new InputTally();
     for (ReplicaReport report : reportState.get()) {
       reports.put(report.replica(), report);
     }
     for (long count : rejectedState.get()) {
-      rejected += count;
+      input.addRejected(count);
+    }
+    for (Rejection rejection : reasonState.get()) {
+      input.addReason(rejection);
     }
   }
 
@@ -78,8 +89,13 @@ public final class ProgressOperator extends AbstractStreamOperator<String>
   }
 
   @Override
-  public void processElement2(StreamRecord<Long> element) {
-    rejected += element.getValue();
+  public void processElement2(StreamRecord<InputNote> element) {
+    InputNote note = element.getValue();
+    if (note instanceof InputNote.Rejected rejected) {
+      input.add(rejected.rejection());
+    } else if (note instanceof InputNote.Looked looked) {
+      input.add(looked.fields());
+    }
     touch();
   }
 
@@ -114,7 +130,7 @@ public final class ProgressOperator extends AbstractStreamOperator<String>
 
   private void emit(boolean last) {
     changed = false;
-    String json = ProgressJson.write(reports.values(), replicas(), rejected, last);
+    String json = ProgressJson.write(reports.values(), replicas(), input, last);
     output.collect(new StreamRecord<>(json));
   }
 
@@ -122,6 +138,7 @@ public final class ProgressOperator extends AbstractStreamOperator<String>
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     reportState.update(List.copyOf(reports.values()));
-    rejectedState.update(List.of(rejected));
+    rejectedState.update(List.of(input.rejected()));
+    reasonState.update(input.reasons());
   }
 }

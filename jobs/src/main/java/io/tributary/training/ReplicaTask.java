@@ -3,6 +3,7 @@ package io.tributary.training;
 import io.tributary.kafka.InputRecord;
 import io.tributary.kafka.InputRecord.Accepted;
 import io.tributary.kafka.InputRecord.Ended;
+import io.tributary.kafka.InputRecord.Looked;
 import io.tributary.kafka.InputRecord.Merged;
 import io.tributary.kafka.InputRecord.Refused;
 import io.tributary.kafka.LoopControl;
@@ -53,6 +54,10 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
   static final OutputTag<ReplicaReport> REPORTS =
       new OutputTag<>(
           "reports", CodecTypeInfo.of(ReplicaReport.class, ReplicaReportCodec.INSTANCE));
+
+  /** Where notes of the input go. */
+  static final OutputTag<InputNote> NOTES =
+      new OutputTag<>("notes", CodecTypeInfo.of(InputNote.class, InputNoteCodec.INSTANCE));
 
   private static final long serialVersionUID = 1L;
 
@@ -192,6 +197,8 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
     } else if (record instanceof Refused refused) {
       rejected.inc();
       output.collect(REJECTED, new StreamRecord<>(refused.record()));
+    } else if (record instanceof Looked looked) {
+      output.collect(NOTES, new StreamRecord<>(new InputNote.Looked(looked.fields())));
     } else if (record instanceof Ended) {
       start();
       replica.endInput();

@@ -199,10 +199,10 @@ public final class TrainingJob {
 
   private void report(
       SingleOutputStreamOperator<ReplicaMessage> learned, DataStream<RejectedRecord> rejected) {
-    DataStream<Long> rejections =
+    DataStream<InputNote> rejections =
         rejected
-            .map(record -> 1L)
-            .returns(Types.LONG)
+            .map(new RejectionNotes())
+            .returns(CodecTypeInfo.of(InputNote.class, InputNoteCodec.INSTANCE))
             .name("count")
             .setDescription("count: of rejected records")
             .uid("count-rejected")
@@ -210,7 +210,7 @@ public final class TrainingJob {
     learned
         .getSideOutput(ReplicaTask.REPORTS)
         .global()
-        .connect(rejections.global())
+        .connect(rejections.union(learned.getSideOutput(ReplicaTask.NOTES)).global())
         .transform(
             "progress", Types.STRING, new ProgressOperator(training.reportInterval().toMillis()))
         .uid("progress")

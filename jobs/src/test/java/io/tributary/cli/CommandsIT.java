@@ -70,7 +70,7 @@ final class CommandsIT {
         new ArrayList<>(
             List.of(
                 "evaluate",
-                pipeline(directory.resolve("unused.store"), "kafka: {a: '${UNSET}'}"),
+                pipeline(directory.resolve("unused.store"), "kafka: {client.id: '${UNSET}'}"),
                 "--json",
                 "--data=" + data,
                 "--store=" + directory.resolve("evaluated.store")));
@@ -128,6 +128,47 @@ final class CommandsIT {
       assertThat(report.path("store").asText()).isEqualTo(store.toString());
     }
     scoresBadRecordsToo(pipeline(store, ""), store);
+  }
+
+  @Test
+  void evaluateRejectsWhatAJobWouldAndSaysWhere() throws IOException {
+    List<String> lines = new ArrayList<>(Files.readAllLines(data));
+    lines.set(2, "u1,s1");
+    lines.set(7, "u1,s1,old,1");
+    Files.write(data, lines);
+    for (String how : List.of("--replicas=2", "--simulated")) {
+      JsonNode report = evaluate(how);
+      assertThat(report.path("examples").asLong()).isEqualTo(ROWS - 2);
+      assertThat(report.path("rejected").asLong()).isEqualTo(2);
+      assertThat(report.path("rejectReasons").toString())
+          .contains("\"reason\":\"not-csv\",\"count\":1,\"example\":{\"where\":\"line=3\"")
+          .contains("\"reason\":\"not-a-number\",\"count\":1,\"example\":{\"where\":\"line=8\"");
+    }
+  }
+
+  @Test
+  void runSaysWhyNothingWasLearnedAndWhichFieldsAreMissing() throws IOException {
+    try (EmbeddedKafka kafka = EmbeddedKafka.startTemporary()) {
+      String address = "kafka: {bootstrap.servers: '" + kafka.bootstrapServers() + "'}\n";
+      Path store = directory.resolve("clicks.store");
+      String pipeline = pipeline(store, address);
+      CommandRun sent =
+          CommandRun.of("produce", "--pipeline", pipeline, "--data=" + data, "--partitions=2");
+      assertThat(sent.code()).isZero();
+
+      Path wrong = directory.resolve("wrong.yaml");
+      String text = Files.readString(Path.of(pipeline)).replace("name: clicks", "name: wrong");
+      Files.writeString(wrong, text.replace("field: clicked", "field: click"));
+      CommandRun nothing = CommandRun.of("run", wrong.toString());
+      assertThat(nothing.err())
+          .contains(
+              "warning: needed fields are in none of the records: missing=[click] nearest=[cl")
+          .contains(
+              "nothing was learned, no record could be used: rejected=4000 reason=label-missing"
+                  + " count=4000 first topic=impressions partition=");
+      assertThat(nothing.out()).contains("    label-missing    4,000  first topic=impressions");
+      assertThat(nothing.code()).isEqualTo(1);
+    }
   }
 
   private static void scoresBadRecordsToo(String pipeline, Path store) {

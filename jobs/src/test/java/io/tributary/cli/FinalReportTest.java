@@ -3,15 +3,34 @@ package io.tributary.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.cli.FinalReport.Metrics;
+import io.tributary.example.RejectReason;
+import io.tributary.training.RejectedSample;
+import io.tributary.training.Rejection;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class FinalReportTest {
   private static final Path STORE = Path.of("flights.store");
 
   private static FinalReport report(Metrics metrics, double seconds) {
+    InputReport input =
+        new InputReport(
+            7,
+            List.of(
+                new Rejection(
+                    RejectReason.LABEL_MISSING,
+                    7,
+                    RejectedSample.of("line=12", "label is missing: field=delay", bytes("{\n}")))),
+            List.of(),
+            List.of());
     return new FinalReport(
-        508_239, 508_239, 7, metrics, 2, Double.NaN, seconds, 120, 480, 3971, "0af1", STORE);
+        508_239, 508_239, input, metrics, 2, Double.NaN, seconds, 120, 480, 3971, "0af1", STORE);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   @Test
@@ -20,7 +39,9 @@ final class FinalReportTest {
     assertThat(report(metrics, 10).json())
         .hasToString(
             """
-            {"final":true,"examples":508239,"merged":508239,"rejected":7,"logLoss":0.5,\
+            {"final":true,"examples":508239,"merged":508239,"rejected":7,\
+            "rejectReasons":[{"reason":"label-missing","count":7,"example":{"where":"line=12",\
+            "detail":"label is missing: field=delay","value":"{\\\\n}"}}],"logLoss":0.5,\
             "windowLogLoss":0.25,"auc":0.75,"rmse":0.125,"mae":null,"accuracy":0.8125,\
             "calibration":1.5,"replicas":2,"seconds":10.0,"examplesPerSecond":50823.9,\
             "freshnessMsP50":120.0,"freshnessMsP99":480.0,"modelVersion":3971,\
@@ -45,6 +66,7 @@ final class FinalReportTest {
             "  examples           508,239",
             "  merged             508,239",
             "  rejected           7",
+            "    label-missing    7  first line=12: label is missing: field=delay record={\\n}",
             "  rmse               2.00000",
             "  mae                1.00000",
             "  replicas           2",

@@ -21,7 +21,10 @@ final class JobStatusTest {
         new ObjectMapper()
             .readTree(
                 """
-                {"examples": 1234567, "rejected": 2, "logLoss": 0.42311, "windowLogLoss": 0.41,
+                {"examples": 1234567, "rejected": 2, "rejectReasons": [{"reason": "not-json",
+                 "count": 2, "example": {"where": "topic=flights partition=1 offset=7",
+                 "detail": "record is not json: byte=3", "value": "oops"}}],
+                 "missingFields": ["orign"], "recordFields": ["delay", "origin"], "logLoss": 0.42311, "windowLogLoss": 0.41,
                  "rmse": 0.3, "auc": null}
                 """);
     Checkpoint checkpoint = new Checkpoint(12, "file:/a/chk-12", 189_000, 3_140_000, 87);
@@ -37,6 +40,11 @@ final class JobStatusTest {
             "  checkpoint 12, 4s old, 3.1 MB, took 87 ms",
             "  failed     2 checkpoints",
             "  examples   1,234,567",
+            "  rejected   2",
+            "    not-json 2  first topic=flights partition=1 offset=7: record is not json: byte=3"
+                + " record=oops",
+            "  warning: needed fields are in none of the records: missing=[orign]"
+                + " nearest=[origin] there=[delay, origin]",
             "  log-loss   0.4231 (lately 0.4100)");
     assertThat(status.json().toString())
         .isEqualTo(
@@ -45,7 +53,10 @@ final class JobStatusTest {
                 + "\"id\":12,\"ageSeconds\":4.0,\"bytes\":3140000,\"millis\":87,"
                 + "\"path\":\"file:/a/chk-12\"},\"examples\":1234567,\"rejected\":2,"
                 + "\"logLoss\":0.42311,\"windowLogLoss\":0.41,\"auc\":null,\"rmse\":0.3,"
-                + "\"windowRmse\":null}");
+                + "\"windowRmse\":null,\"rejectReasons\":[{\"reason\":\"not-json\",\"count\":2,"
+                + "\"example\":{\"where\":\"topic=flights partition=1 offset=7\",\"detail\":"
+                + "\"record is not json: byte=3\",\"value\":\"oops\"}}],\"missingFields\":[\"orign\"],"
+                + "\"recordFields\":[\"delay\",\"origin\"]}");
   }
 
   @Test

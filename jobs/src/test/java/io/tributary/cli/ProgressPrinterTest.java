@@ -86,4 +86,15 @@ final class ProgressPrinterTest {
     assertThatThrownBy(() -> printer.show(() -> new SendProgress(1, 1)))
         .isInstanceOf(OutputClosedException.class);
   }
+
+  @Test
+  void oneIsNotMany() {
+    assertThat(new SendProgress(1, 2).line()).isEqualTo("sent 1 record, 1/s");
+    assertThat(new SendProgress(0, 2).line()).isEqualTo("sent 0 records, 0/s");
+    assertThat(new WriteProgress(1, 1).line()).isEqualTo("wrote 1 row, 1/s");
+    double unknown = Double.NaN;
+    TrainingProgress one =
+        new TrainingProgress(1, 1, 0, unknown, true, 2, 2, unknown, 1, unknown, 1);
+    assertThat(one.line()).startsWith("1 example  rmse 2.0000");
+  }
 }

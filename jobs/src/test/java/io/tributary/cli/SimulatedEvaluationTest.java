@@ -24,7 +24,7 @@ final class SimulatedEvaluationTest {
       key: origin
       time: {field: date, format: "yyyy-MM-dd'T'HH:mm"}
       input: {topic: flights}
-      kafka: {a: '${UNSET}'}
+      kafka: {client.id: '${UNSET}'}
       """;
 
   @TempDir private Path directory;

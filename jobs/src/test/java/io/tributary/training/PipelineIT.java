@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tributary.config.InputConfig.Partitioning;
 import io.tributary.config.Pipeline;
 import io.tributary.example.RejectReason;
+import io.tributary.kafka.KafkaSettings;
 import io.tributary.merge.Staleness;
 import io.tributary.rejected.RejectedRecord;
 import io.tributary.training.TestRows.Row;
@@ -15,8 +16,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -146,6 +149,78 @@ class PipelineIT {
         .untilAsserted(() -> assertThat(topics.model(pipeline).examples()).containsOnly(examples));
   }
 
+  @Test
+  void onlyCommittedRecordsAreLearnedAndABoundedInputEndsBehindAbortedOnes() throws Exception {
+    Pipeline pipeline =
+        TestPipelines.reproducible("transactions", "transactions", 2, topics.settings());
+    List<ProducerRecord<byte[], byte[]>> records =
+        TestRows.keyed(pipeline, ROWS, 2).subList(0, 2_000);
+    topics.createInput(pipeline, 2);
+    topics.createOutputs(pipeline);
+    try (KafkaProducer<byte[], byte[]> producer = transactional("tx")) {
+      send(producer, records.subList(0, 1_000));
+      producer.commitTransaction();
+      // The last of both partitions are aborted records, and the marker that says so.
+      send(producer, records.subList(1_000, 2_000));
+      producer.abortTransaction();
+    }
+    Pipeline uncommitted = readingUncommitted("uncommitted", pipeline);
+    topics.createOutputs(uncommitted);
+    assertThat(learned(pipeline)).isEqualTo(1_000);
+    assertThat(learned(uncommitted)).as("what the kafka section says wins").isEqualTo(2_000);
+  }
+
+  @Test
+  void aBoundedInputEndsAtATransactionThatIsStillOpen() throws Exception {
+    Pipeline pipeline = TestPipelines.reproducible("open", "open", 2, topics.settings());
+    List<ProducerRecord<byte[], byte[]>> records =
+        TestRows.keyed(pipeline, ROWS, 2).subList(0, 1_000);
+    topics.createInput(pipeline, 2);
+    topics.createOutputs(pipeline);
+    try (KafkaProducer<byte[], byte[]> producer = transactional("open")) {
+      send(producer, records.subList(0, 700));
+      producer.commitTransaction();
+      send(producer, records.subList(700, 1_000));
+      assertThat(learned(pipeline)).isEqualTo(700);
+      producer.abortTransaction();
+    }
+  }
+
+  private static KafkaProducer<byte[], byte[]> transactional(String id) {
+    KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of(
+                "bootstrap.servers", topics.settings().bootstrapServers(), "transactional.id", id),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    producer.initTransactions();
+    return producer;
+  }
+
+  private static void send(
+      KafkaProducer<byte[], byte[]> producer, List<ProducerRecord<byte[], byte[]>> records) {
+    producer.beginTransaction();
+    for (ProducerRecord<byte[], byte[]> record : records) {
+      // A failure shows when the transaction ends.
+      var unused = producer.send(record);
+    }
+    producer.flush();
+  }
+
+  private static Pipeline readingUncommitted(String name, Pipeline pipeline) {
+    Map<String, String> properties = new HashMap<>(topics.settings().toMap());
+    properties.put("isolation.level", "read_uncommitted");
+    return TestPipelines.reproducible(
+        name, pipeline.input().topic(), 2, new KafkaSettings(properties));
+  }
+
+  private static long learned(Pipeline pipeline) throws Exception {
+    try (LocalTraining training = LocalTraining.start(pipeline, TrainingOptions.DEFAULT)) {
+      training.await();
+    }
+    return lastProgress(pipeline).get("examples").asLong();
+  }
+
   /** What became of one broken record. */
   private record Broken(int partition, long offset, RejectReason reason, byte[] value) {}
 
@@ -162,6 +237,12 @@ class PipelineIT {
     JsonNode progress = lastProgress(pipeline);
     assertThat(progress.get("examples").asLong()).isEqualTo(10_000);
     assertThat(progress.get("rejected").asLong()).isEqualTo(1_000);
+    long withReason = 0;
+    for (JsonNode reason : progress.get("rejectReasons")) {
+      withReason += reason.get("count").asLong();
+      assertThat(reason.get("example").get("where").asText()).startsWith("topic=mixed partition=");
+    }
+    assertThat(withReason).isEqualTo(1_000);
 
     List<RejectedRecord> rejected = topics.rejected(pipeline);
     assertThat(rejected).hasSize(1_000);

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.example.RejectReason;
+import io.tributary.format.SeenFields;
 import io.tributary.learner.ProgressiveMetrics;
 import io.tributary.model.Link;
+import io.tributary.rejected.RejectedRecord;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
@@ -24,7 +28,7 @@ class ProgressOperatorTest {
       harness.processElement1(new StreamRecord<>(report(1, 0)));
       harness.processElement1(new StreamRecord<>(report(0, 10)));
       harness.processElement1(new StreamRecord<>(report(0, 20)));
-      harness.processElement2(new StreamRecord<>(1L));
+      harness.processElement2(rejected());
       assertThat(records(harness)).isEmpty();
       harness.setProcessingTime(INTERVAL);
       List<JsonNode> records = records(harness);
@@ -47,13 +51,13 @@ class ProgressOperatorTest {
       harness.processElement1(new StreamRecord<>(report(0, 10)));
       harness.processElement1(new StreamRecord<>(report(1, 7)));
       for (int i = 0; i < 3; i++) {
-        harness.processElement2(new StreamRecord<>(1L));
+        harness.processElement2(rejected());
       }
       state = harness.snapshot(1, 1);
     }
     try (var harness = open(state)) {
       harness.processElement1(new StreamRecord<>(report(1, 8)));
-      harness.processElement2(new StreamRecord<>(1L));
+      harness.processElement2(rejected());
       harness.setProcessingTime(INTERVAL);
       JsonNode record = records(harness).get(0);
       assertThat(record.get("examples").asLong()).isEqualTo(18);
@@ -68,7 +72,7 @@ class ProgressOperatorTest {
       harness.processElement1(new StreamRecord<>(report(0, 10)));
       harness.endInput1();
       assertThat(records(harness)).isEmpty();
-      harness.processElement2(new StreamRecord<>(1L));
+      harness.processElement2(rejected());
       harness.endInput2();
       List<JsonNode> records = records(harness);
       assertThat(records).hasSize(1);
@@ -128,7 +132,98 @@ class ProgressOperatorTest {
     return new ReplicaReport(replica, replicas, metrics, metrics.copy(), 1, 2, 3, 0, false);
   }
 
-  static TwoInputStreamOperatorTestHarness<ReplicaReport, Long, String> open(
+  private static StreamRecord<InputNote> rejected() {
+    return new StreamRecord<>(
+        new InputNote.Rejected(new Rejection(RejectReason.NOT_JSON, 1, null)));
+  }
+
+  @Test
+  void reasonsAreCountedWithTheFirstExampleOfEachAlsoAfterARestore() throws Exception {
+    OperatorSubtaskState state;
+    try (var harness = open(null)) {
+      RejectionNotes notes = new RejectionNotes();
+      for (int offset = 0; offset < 3; offset++) {
+        harness.processElement2(new StreamRecord<>(notes.map(record("bad", offset))));
+      }
+      state = harness.snapshot(1, 1);
+    }
+    try (var harness = open(state)) {
+      RejectionNotes notes = new RejectionNotes();
+      harness.processElement2(new StreamRecord<>(notes.map(record("bad", 9))));
+      harness.processElement2(
+          new StreamRecord<>(new InputNote.Rejected(new Rejection(RejectReason.EMPTY, 1, null))));
+      harness.endInput1();
+      harness.endInput2();
+      JsonNode record = records(harness).get(0);
+      assertThat(record.get("rejected").asLong()).isEqualTo(5);
+      assertThat(record.get("rejectReasons").toString())
+          .isEqualTo(
+              "[{\"reason\":\"not-json\",\"count\":4,\"example\":{\"where\":"
+                  + "\"topic=t partition=1 offset=0\",\"detail\":\"why\",\"value\":\"bad\"}},"
+                  + "{\"reason\":\"empty\",\"count\":1}]");
+    }
+  }
+
+  @Test
+  void examplesAreShortAndOnOneLine() {
+    RejectionNotes notes = new RejectionNotes();
+    InputNote note = notes.map(record("a\n\t\u001b[31m\u202e" + "\u00e9".repeat(300), 0));
+    RejectedSample first = ((InputNote.Rejected) note).rejection().first();
+    assertThat(first.value())
+        .startsWith("a\\n\\t\\u001b[31m\\u202e\u00e9")
+        .endsWith("\u00e9...")
+        .hasSizeLessThan(220);
+    assertThat(RejectedSample.of("line=1", "x".repeat(1000), new byte[] {(byte) 0xFF, 0}))
+        .satisfies(sample -> assertThat(sample.detail()).hasSize(303))
+        .satisfies(sample -> assertThat(sample.value()).isEqualTo("bytes ff 00"));
+  }
+
+  private static RejectedRecord record(String value, long offset) {
+    return new RejectedRecord(
+        "t",
+        1,
+        offset,
+        0,
+        RejectReason.NOT_JSON,
+        "why",
+        null,
+        value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void aFieldIsMissingOnceNoneOfAThousandRecordsOfAnySourceHasIt() throws Exception {
+    try (var harness = open(null)) {
+      harness.processElement1(new StreamRecord<>(report(0, 1, 10)));
+      harness.processElement2(looked(600, List.of("a"), List.of("b", "c"), List.of("bb")));
+      harness.setProcessingTime(INTERVAL);
+      assertThat(records(harness).get(0).get("missingFields")).isEmpty();
+      harness.processElement2(looked(400, List.of("c"), List.of("a", "b"), List.of("d")));
+      harness.setProcessingTime(2 * INTERVAL);
+      JsonNode record = records(harness).get(0);
+      assertThat(record.get("missingFields")).hasToString("[\"b\"]");
+      assertThat(record.get("recordFields")).hasToString("[\"a\",\"c\",\"bb\",\"d\"]");
+      harness.processElement2(looked(1, List.of("b"), List.of(), List.of()));
+      harness.setProcessingTime(3 * INTERVAL);
+      assertThat(records(harness).get(0).get("missingFields")).isEmpty();
+    }
+  }
+
+  @Test
+  void atTheEndFewRecordsSayWhichFieldsAreMissing() throws Exception {
+    try (var harness = open(null)) {
+      harness.processElement2(looked(3, List.of("a"), List.of("b"), List.of()));
+      harness.endInput1();
+      harness.endInput2();
+      assertThat(records(harness).get(0).get("missingFields")).hasToString("[\"b\"]");
+    }
+  }
+
+  private static StreamRecord<InputNote> looked(
+      long records, List<String> seen, List<String> missing, List<String> others) {
+    return new StreamRecord<>(new InputNote.Looked(new SeenFields(records, seen, missing, others)));
+  }
+
+  static TwoInputStreamOperatorTestHarness<ReplicaReport, InputNote, String> open(
       OperatorSubtaskState state) throws Exception {
     var harness = new TwoInputStreamOperatorTestHarness<>(new ProgressOperator(INTERVAL));
     harness.setup(StringSerializer.INSTANCE);
@@ -142,7 +237,8 @@ class ProgressOperatorTest {
   }
 
   private static List<JsonNode> records(
-      TwoInputStreamOperatorTestHarness<ReplicaReport, Long, String> harness) throws Exception {
+      TwoInputStreamOperatorTestHarness<ReplicaReport, InputNote, String> harness)
+      throws Exception {
     List<JsonNode> records = new ArrayList<>();
     for (String json : harness.extractOutputValues()) {
       records.add(JSON.readTree(json));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.codec.BlockMessageCodec;
 import io.tributary.codec.Codec;
+import io.tributary.example.RejectReason;
+import io.tributary.format.SeenFields;
 import io.tributary.kafka.KafkaSettings;
 import io.tributary.kafka.SnapshotIdentity;
 import io.tributary.kafka.SnapshotIdentityCodec;
@@ -50,7 +52,34 @@ class StateLayoutsTest {
         BlockMasterStateCodec.INSTANCE,
         BlockCopyCodec.INSTANCE,
         ReplicaSnapshotCodec.INSTANCE,
-        ReplicaReportCodec.INSTANCE);
+        ReplicaReportCodec.INSTANCE,
+        RejectionCodec.INSTANCE);
+  }
+
+  @Test
+  void rejections() throws IOException {
+    CodecContract.check(
+        RejectionCodec.INSTANCE,
+        "full",
+        new Rejection(
+            RejectReason.LABEL_MISSING,
+            9_323,
+            new RejectedSample("line=2", "label is missing: field=y", "{\"x\":1}")));
+    CodecContract.check(
+        RejectionCodec.INSTANCE, "count", new Rejection(RejectReason.EMPTY, 1, null));
+  }
+
+  @Test
+  void notesOfTheInput() throws IOException {
+    CodecContract.check(
+        InputNoteCodec.INSTANCE,
+        "rejected",
+        new InputNote.Rejected(new Rejection(RejectReason.EMPTY, 1, null)));
+    CodecContract.check(
+        InputNoteCodec.INSTANCE,
+        "looked",
+        new InputNote.Looked(
+            new SeenFields(512, List.of("a", "b"), List.of("c"), List.of("d", "e"))));
   }
 
   @ParameterizedTest
@@ -110,7 +139,7 @@ class StateLayoutsTest {
   }
 
   private static void restore(Checkpoint checkpoint, Codec<?> codec) throws Exception {
-    if (codec == ReplicaReportCodec.INSTANCE) {
+    if (codec == ReplicaReportCodec.INSTANCE || codec == RejectionCodec.INSTANCE) {
       OperatorSubtaskState state;
       try (var harness = ProgressOperatorTest.open(null)) {
         state = harness.snapshot(1, 1);

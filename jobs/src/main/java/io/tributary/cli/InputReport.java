@@ -1,0 +1,153 @@
+package io.tributary.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tributary.config.Nearest;
+import io.tributary.example.RejectReason;
+import io.tributary.training.InputTally;
+import io.tributary.training.RejectedSample;
+import io.tributary.training.Rejection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a person should know of records that were no use.
+ *
+ * @param rejected how many could not be used
+ * @param reasons why, the most frequent reason first; of earlier versions' records it is not known
+ * @param missing needed fields that no record has
+ * @param there fields that records have, when some are missing
+ */
+record InputReport(
+    long rejected, List<Rejection> reasons, List<String> missing, List<String> there) {
+  static final InputReport NONE = new InputReport(0, List.of(), List.of(), List.of());
+
+  /** Returns what is known when all records have been seen. */
+  static InputReport of(InputTally tally) {
+    List<String> missing = tally.missing(true);
+    return new InputReport(
+        tally.rejected(), tally.reasons(), missing, missing.isEmpty() ? List.of() : tally.there());
+  }
+
+  /** Returns what a progress record says. */
+  static InputReport of(JsonNode progress) {
+    List<Rejection> reasons = new ArrayList<>();
+    for (JsonNode node : progress.path("rejectReasons")) {
+      try {
+        RejectReason reason = RejectReason.ofCode(node.path("reason").asText());
+        reasons.add(new Rejection(reason, node.path("count").asLong(), sample(node)));
+      } catch (IllegalArgumentException e) {
+        // A later version has found another reason: its count is in the sum.
+      }
+    }
+    return new InputReport(
+        progress.path("rejected").asLong(),
+        reasons,
+        texts(progress.path("missingFields")),
+        texts(progress.path("recordFields")));
+  }
+
+  private static @Nullable RejectedSample sample(JsonNode reason) {
+    JsonNode example = reason.path("example");
+    return example.isObject()
+        ? new RejectedSample(
+            example.path("where").asText(),
+            example.path("detail").asText(),
+            example.path("value").asText())
+        : null;
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(node -> texts.add(node.asText()));
+    return texts;
+  }
+
+  /** Puts why records could not be used, and which fields are missing, into an object. */
+  void put(ObjectNode json) {
+    ArrayNode array = json.putArray("rejectReasons");
+    for (Rejection rejection : reasons) {
+      ObjectNode node = array.addObject();
+      node.put("reason", rejection.reason().code());
+      node.put("count", rejection.count());
+      RejectedSample first = rejection.first();
+      if (first != null) {
+        node.putObject("example")
+            .put("where", first.where())
+            .put("detail", first.detail())
+            .put("value", first.value());
+      }
+    }
+    if (!missing.isEmpty()) {
+      ArrayNode fields = json.putArray("missingFields");
+      missing.forEach(fields::add);
+      ArrayNode names = json.putArray("recordFields");
+      there.forEach(names::add);
+    }
+  }
+
+  /** A name and what there is to say of it. */
+  record Row(String name, String value) {}
+
+  /** Returns a row of each reason. */
+  List<Row> rows() {
+    List<Row> rows = new ArrayList<>();
+    for (Rejection rejection : reasons) {
+      String count = Figures.count(rejection.count());
+      rows.add(new Row("  " + rejection.reason().code(), count + "  " + text(rejection.first())));
+    }
+    return rows;
+  }
+
+  private static String text(@Nullable RejectedSample first) {
+    return first == null
+        ? ""
+        : "first " + first.where() + ": " + first.detail() + " record=" + first.value();
+  }
+
+  /** Returns a warning of needed fields that no record has. */
+  Optional<String> warning() {
+    if (missing.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> nearest =
+        missing.stream()
+            .map(field -> Nearest.to(field, there))
+            .filter(Objects::nonNull)
+            .distinct()
+            .toList();
+    return Optional.of(
+        "warning: needed fields are in none of the records: missing="
+            + missing
+            + (nearest.isEmpty() ? "" : " nearest=" + nearest)
+            + " there="
+            + there);
+  }
+
+  /**
+   * Returns normally unless nothing was learned of all that was read.
+   *
+   * @param examples how many records were learned
+   * @throws CommandFailedException which says why most records could not be used
+   */
+  void requireLearned(long examples) {
+    if (examples > 0 || rejected == 0) {
+      return;
+    }
+    String most =
+        reasons.isEmpty()
+            ? ""
+            : " reason="
+                + reasons.get(0).reason().code()
+                + " count="
+                + reasons.get(0).count()
+                + " "
+                + text(reasons.get(0).first());
+    throw new CommandFailedException(
+        "nothing was learned, no record could be used: rejected=" + rejected + most);
+  }
+}

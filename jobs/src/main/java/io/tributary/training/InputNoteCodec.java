@@ -1,0 +1,58 @@
+package io.tributary.training;
+
+import io.tributary.codec.ByteReader;
+import io.tributary.codec.ByteWriter;
+import io.tributary.codec.Codec;
+import io.tributary.codec.CorruptDataException;
+import io.tributary.format.SeenFieldsCodec;
+
+/**
+ * Layout of an {@link InputNote}, which is sent between tasks and never stored:
+ *
+ * <pre>
+ * | kind 1 |
+ * 1 rejected | rejection |
+ * 2 looked   | seen fields |
+ * </pre>
+ */
+public final class InputNoteCodec implements Codec<InputNote> {
+  /** The codec. */
+  public static final InputNoteCodec INSTANCE = new InputNoteCodec();
+
+  private static final int REJECTED = 1;
+  private static final int LOOKED = 2;
+
+  private InputNoteCodec() {}
+
+  @Override
+  public String name() {
+    return "input-note";
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public void encode(InputNote value, ByteWriter out) {
+    if (value instanceof InputNote.Rejected rejected) {
+      out.writeByte(REJECTED);
+      RejectionCodec.INSTANCE.encode(rejected.rejection(), out);
+    } else if (value instanceof InputNote.Looked looked) {
+      out.writeByte(LOOKED);
+      SeenFieldsCodec.INSTANCE.encode(looked.fields(), out);
+    }
+  }
+
+  @Override
+  public InputNote decode(ByteReader in) {
+    int kind = in.readByte();
+    return switch (kind) {
+      case REJECTED -> new InputNote.Rejected(RejectionCodec.INSTANCE.decode(in));
+      case LOOKED -> new InputNote.Looked(SeenFieldsCodec.INSTANCE.decode(in));
+      default ->
+          throw new CorruptDataException("unknown input note: kind=" + kind + " allowed=1..2");
+    };
+  }
+}
