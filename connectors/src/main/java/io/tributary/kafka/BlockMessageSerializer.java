@@ -8,10 +8,15 @@ import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Writes the records of the updates topic, keyed by block so that a block's messages stay in order.
+ * Writes the records of the updates topic, all of them to its first partition: a block's messages
+ * must stay in order, and where a key belongs changes when somebody adds partitions, which nobody
+ * may be reading. The key is the block.
  */
 final class BlockMessageSerializer implements KafkaRecordSerializationSchema<BlockMessage> {
   private static final long serialVersionUID = 1L;
+
+  /** The one that every topic has, and that readers know. */
+  static final int PARTITION = 0;
 
   private final String topic;
 
@@ -25,6 +30,6 @@ final class BlockMessageSerializer implements KafkaRecordSerializationSchema<Blo
     ByteWriter out = new ByteWriter(1024);
     BlockMessageCodec.INSTANCE.encode(message, out);
     byte[] key = ByteBuffer.allocate(Integer.BYTES).putInt(message.block()).array();
-    return new ProducerRecord<>(topic, key, out.toByteArray());
+    return new ProducerRecord<>(topic, PARTITION, key, out.toByteArray());
   }
 }

@@ -86,13 +86,16 @@ public final class ControlledSource<T>
     return new ControlledSource<>(
         source,
         context -> {
-          LoopControl loop = LoopControl.of(job);
-          int subtask = context.getIndexOfSubtask();
+          SourceReader<InputRecord, KafkaPartitionSplit> examples = readers.create(context);
+          LoopControl.Use use = LoopControl.use(job);
+          LoopControl loop = use.control();
+          CheckedUpdates checked = updates.checked(loop.skipped(), InstantSource.system());
           return new LoopReader(
-              readers.create(context),
-              loop.gate(subtask),
-              loop.end(subtask),
-              onMessage -> loop.feed().subscribe(updates.since(InstantSource.system()), onMessage));
+              examples,
+              use,
+              context.getIndexOfSubtask(),
+              onMessage ->
+                  loop.feed().subscribe(updates.since(InstantSource.system()), checked, onMessage));
         });
   }
 
@@ -107,7 +110,7 @@ public final class ControlledSource<T>
         context ->
             new EndingReader<>(
                 source.createReader(context),
-                LoopControl.of(job).end(),
+                LoopControl.use(job),
                 new RecentUpdates(kafka, InstantSource.system())::positioned));
   }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Ends, although its topic goes on, once its gate is open. */
 final class EndingReader<T> extends DelegatingReader<T> {
+  private final LoopControl.Use use;
   private final Gate end;
   private final UnaryOperator<List<KafkaPartitionSplit>> positioned;
   private @Nullable CompletableFuture<Void> delegated;
@@ -20,14 +21,16 @@ final class EndingReader<T> extends DelegatingReader<T> {
   /**
    * Wraps a reader.
    *
+   * @param use the control of the job, which it uses until it is closed
    * @param positioned says where the reader begins with splits that it is given
    */
   EndingReader(
       SourceReader<T, KafkaPartitionSplit> reader,
-      Gate end,
+      LoopControl.Use use,
       UnaryOperator<List<KafkaPartitionSplit>> positioned) {
     super(reader);
-    this.end = end;
+    this.use = use;
+    end = use.control().end();
     this.positioned = positioned;
   }
 
@@ -56,5 +59,12 @@ final class EndingReader<T> extends DelegatingReader<T> {
     }
     end.onceOpen(waiting);
     return waiting;
+  }
+
+  @Override
+  public void close() throws Exception {
+    try (use) {
+      super.close();
+    }
   }
 }

@@ -35,6 +35,9 @@ public sealed interface InputRecord {
    */
   record Looked(SeenFields fields) implements InputRecord {}
 
+  /** A record of the updates topic that can't be used; it may have been written over another. */
+  record Skipped() implements InputRecord {}
+
   /** No example will follow. */
   record Ended() implements InputRecord {}
 

@@ -12,6 +12,7 @@ import io.tributary.kafka.InputRecord.Ended;
 import io.tributary.kafka.InputRecord.Looked;
 import io.tributary.kafka.InputRecord.Merged;
 import io.tributary.kafka.InputRecord.Refused;
+import io.tributary.kafka.InputRecord.Skipped;
 import io.tributary.rejected.RejectedRecordCodec;
 
 /**
@@ -24,6 +25,7 @@ import io.tributary.rejected.RejectedRecordCodec;
  * 3 merged   | block message |
  * 4 ended    |
  * 5 looked   | seen fields |
+ * 6 skipped  |
  * </pre>
  */
 public final class InputRecordCodec implements Codec<InputRecord> {
@@ -35,6 +37,7 @@ public final class InputRecordCodec implements Codec<InputRecord> {
   private static final int MERGED = 3;
   private static final int ENDED = 4;
   private static final int LOOKED = 5;
+  private static final int SKIPPED = 6;
 
   private InputRecordCodec() {}
 
@@ -64,6 +67,8 @@ public final class InputRecordCodec implements Codec<InputRecord> {
     } else if (value instanceof Looked looked) {
       out.writeByte(LOOKED);
       SeenFieldsCodec.INSTANCE.encode(looked.fields(), out);
+    } else if (value instanceof Skipped) {
+      out.writeByte(SKIPPED);
     }
   }
 
@@ -76,9 +81,10 @@ public final class InputRecordCodec implements Codec<InputRecord> {
       case MERGED -> new Merged(BlockMessageCodec.INSTANCE.decode(in));
       case ENDED -> new Ended();
       case LOOKED -> new Looked(SeenFieldsCodec.INSTANCE.decode(in));
+      case SKIPPED -> new Skipped();
       default ->
           throw new CorruptDataException(
-              "unknown input record kind: kind=" + kind + " allowed=1..5");
+              "unknown input record kind: kind=" + kind + " allowed=1..6");
     };
   }
 }

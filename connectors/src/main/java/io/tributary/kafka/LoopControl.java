@@ -3,6 +3,7 @@ package io.tributary.kafka;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What the replicas of a job tell its sources in the same process, past Flink's one-way streams: a
@@ -16,14 +17,63 @@ public final class LoopControl {
   private final ConcurrentMap<Integer, Gate> gates = new ConcurrentHashMap<>();
   private final ConcurrentMap<Integer, Gate> ends = new ConcurrentHashMap<>();
   private final Gate end = Gate.closed();
+  private final SkippedUpdates skipped = new SkippedUpdates();
   private final DecodedUpdates updates = new DecodedUpdates();
   private final UpdatesFeed feed = new UpdatesFeed();
 
+  private int users;
+
   private LoopControl() {}
 
-  /** Returns the control of a job, by a name that is unique to its submission. */
-  public static LoopControl of(String job) {
-    return JOBS.computeIfAbsent(job, name -> new LoopControl());
+  /**
+   * Returns the control of a job, by a name that is unique to its submission, until who asks for it
+   * closes it. The tasks of a failed incarnation may still have it when those of the next one come:
+   * all have the same, and it is forgotten with the last of them.
+   */
+  public static Use use(String job) {
+    return new Use(
+        job,
+        JOBS.compute(
+            job,
+            (name, known) -> {
+              LoopControl control = known == null ? new LoopControl() : known;
+              control.users++;
+              return control;
+            }));
+  }
+
+  private static void leave(String job) {
+    JOBS.computeIfPresent(job, (name, control) -> --control.users == 0 ? null : control);
+  }
+
+  /** Returns true while somebody uses the control of a job. */
+  static boolean isInUse(String job) {
+    return JOBS.containsKey(job);
+  }
+
+  /** What somebody has of the control of a job. Thread safe. */
+  public static final class Use implements AutoCloseable {
+    private final String job;
+    private final LoopControl control;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private Use(String job, LoopControl control) {
+      this.job = job;
+      this.control = control;
+    }
+
+    /** Returns the control. */
+    public LoopControl control() {
+      return control;
+    }
+
+    /** Ends the use; once more does nothing. */
+    @Override
+    public void close() {
+      if (closed.compareAndSet(false, true)) {
+        leave(job);
+      }
+    }
   }
 
   /** Returns the gate of a subtask's source, open until it is closed. */
@@ -34,6 +84,11 @@ public final class LoopControl {
   /** Returns the gate that opens when a subtask's source may end, closed until then. */
   public Gate end(int subtask) {
     return ends.computeIfAbsent(subtask, index -> Gate.closed());
+  }
+
+  /** Returns where this process says which updates it passes over. */
+  public SkippedUpdates skipped() {
+    return skipped;
   }
 
   /** Returns the updates as the sources of this process read them. */

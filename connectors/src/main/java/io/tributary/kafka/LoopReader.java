@@ -1,9 +1,7 @@
 package io.tributary.kafka;
 
 import io.tributary.kafka.InputRecord.Ended;
-import io.tributary.kafka.InputRecord.Merged;
 import io.tributary.kafka.LoopControl.Gate;
-import io.tributary.model.BlockMessage;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.apache.flink.api.connector.source.ReaderOutput;
@@ -27,6 +25,7 @@ final class LoopReader extends DelegatingReader<InputRecord> {
   private final Gate gate;
   private final Gate end;
   private final Function<Runnable, Updates> subscribe;
+  private final LoopControl.Use use;
   private Updates updates;
   private boolean examplesEnded;
 
@@ -37,18 +36,19 @@ final class LoopReader extends DelegatingReader<InputRecord> {
   /**
    * Wraps a reader of examples.
    *
-   * @param gate open while the replica wants examples
-   * @param end opens when all is merged
+   * @param use the control of the job, which it uses until it is closed
+   * @param subtask its own number, and that of its replica
    * @param subscribe subscribes to updates, and tells whom to wake
    */
   LoopReader(
       SourceReader<InputRecord, KafkaPartitionSplit> examples,
-      Gate gate,
-      Gate end,
+      LoopControl.Use use,
+      int subtask,
       Function<Runnable, Updates> subscribe) {
     super(examples);
-    this.gate = gate;
-    this.end = end;
+    this.use = use;
+    gate = use.control().gate(subtask);
+    end = use.control().end(subtask);
     this.subscribe = subscribe;
   }
 
@@ -61,9 +61,9 @@ final class LoopReader extends DelegatingReader<InputRecord> {
 
   @Override
   public InputStatus pollNext(ReaderOutput<InputRecord> output) throws Exception {
-    BlockMessage message = updates.poll();
-    if (message != null) {
-      output.collect(new Merged(message));
+    InputRecord update = updates.poll();
+    if (update != null) {
+      output.collect(update);
       return InputStatus.MORE_AVAILABLE;
     }
     if (end.isOpen()) {
@@ -120,9 +120,11 @@ final class LoopReader extends DelegatingReader<InputRecord> {
 
   @Override
   public void close() throws Exception {
-    if (updates != null) {
-      updates.close();
+    try (use) {
+      if (updates != null) {
+        updates.close();
+      }
+      super.close();
     }
-    super.close();
   }
 }

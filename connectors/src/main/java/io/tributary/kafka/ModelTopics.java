@@ -1,5 +1,6 @@
 package io.tributary.kafka;
 
+import io.tributary.codec.UpdateCheck;
 import io.tributary.model.BlockMessage;
 import io.tributary.rejected.RejectedRecord;
 import java.io.Serializable;
@@ -59,17 +60,19 @@ public record ModelTopics(String model, KafkaSettings kafka) implements Serializ
    * @param decoder makes examples of records
    * @param start where a new job begins
    * @param end where its examples end, or null to go on for ever
+   * @param check what updates can be
    */
   public ControlledSource<InputRecord> loopSource(
       String topic,
       InputDecoder decoder,
       OffsetsInitializer start,
       @Nullable OffsetsInitializer end,
+      UpdateCheck check,
       String job) {
     return ControlledSource.looping(
         examples(topic, decoder, start, end),
         decodingReaders(decoder),
-        new UpdatesTopic(kafka, updates()),
+        new UpdatesTopic(kafka, updates(), check),
         job);
   }
 

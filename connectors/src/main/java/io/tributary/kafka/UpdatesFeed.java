@@ -1,8 +1,5 @@
 package io.tributary.kafka;
 
-import io.tributary.codec.BlockMessageCodec;
-import io.tributary.codec.ByteReader;
-import io.tributary.model.BlockMessage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -19,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The updates topic, read and decoded once for all replicas of a process: messages are immutable,
- * and each replica is given the same ones in the same order. A thread reads while anybody is
- * subscribed. Thread safe.
+ * and each replica is given the same ones in the same order, and told of what is none. A thread
+ * reads while anybody is subscribed. Thread safe.
  *
  * <p>Whoever subscribes gets all that is written from then on, and perhaps some of what was written
  * before. That is enough for a replica: its masters open the blocks for it after it has joined, and
@@ -40,12 +37,14 @@ final class UpdatesFeed {
    *
    * @param consumer opens the consumer of a new reading, where it is to begin, on the thread that
    *     reads
+   * @param updates makes of records what replicas are given
    * @param onMessage called whenever there may be something to poll, on another thread
    */
-  synchronized Updates subscribe(Supplier<Consumer<byte[], byte[]>> consumer, Runnable onMessage) {
+  synchronized Updates subscribe(
+      Supplier<Consumer<byte[], byte[]>> consumer, CheckedUpdates updates, Runnable onMessage) {
     Reading reading = current;
     if (reading == null || reading.failure != null) {
-      reading = new Reading(consumer);
+      reading = new Reading(consumer, updates);
       current = reading;
     }
     Subscription subscription = new Subscription(reading, onMessage);
@@ -68,7 +67,7 @@ final class UpdatesFeed {
   private final class Subscription implements Updates {
     private final Reading reading;
     private final Runnable onMessage;
-    private final BlockingQueue<BlockMessage> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
+    private final BlockingQueue<InputRecord> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
     private volatile boolean closed;
 
     private Subscription(Reading reading, Runnable onMessage) {
@@ -77,8 +76,8 @@ final class UpdatesFeed {
     }
 
     @Override
-    public @Nullable BlockMessage poll() throws IOException {
-      BlockMessage next = waiting.poll();
+    public @Nullable InputRecord poll() throws IOException {
+      InputRecord next = waiting.poll();
       Exception failure = reading.failure;
       if (next == null && failure != null) {
         throw new IOException("updates can't be read", failure);
@@ -91,7 +90,7 @@ final class UpdatesFeed {
       return !waiting.isEmpty() || reading.failure != null;
     }
 
-    private void give(BlockMessage message) throws InterruptedException {
+    private void give(InputRecord message) throws InterruptedException {
       while (!closed && !reading.stopped) {
         if (waiting.offer(message, OFFER_MILLIS, TimeUnit.MILLISECONDS)) {
           onMessage.run();
@@ -110,14 +109,16 @@ final class UpdatesFeed {
   /** A thread and its consumer. */
   private static final class Reading implements Runnable {
     private final Supplier<Consumer<byte[], byte[]>> opening;
+    private final CheckedUpdates updates;
     private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
     private @Nullable Thread thread;
     private volatile boolean stopped;
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
     private volatile @Nullable Exception failure;
 
-    Reading(Supplier<Consumer<byte[], byte[]>> opening) {
+    Reading(Supplier<Consumer<byte[], byte[]>> opening, CheckedUpdates updates) {
       this.opening = opening;
+      this.updates = updates;
     }
 
     void add(Subscription subscription) {
@@ -135,19 +136,19 @@ final class UpdatesFeed {
         consumer = opened;
         while (!stopped) {
           for (ConsumerRecord<byte[], byte[]> record : opened.poll(POLL)) {
-            give(decode(record));
+            give(updates.read(record.partition(), record.offset(), record.value()));
           }
         }
       } catch (WakeupException | InterruptException | InterruptedException e) {
         if (!stopped) {
           fail(e);
         }
-      } catch (IOException | RuntimeException e) {
+      } catch (RuntimeException e) {
         fail(e);
       }
     }
 
-    private void give(BlockMessage message) throws InterruptedException {
+    private void give(InputRecord message) throws InterruptedException {
       for (Subscription subscription : subscriptions) {
         subscription.give(message);
       }
@@ -163,27 +164,6 @@ final class UpdatesFeed {
       Consumer<byte[], byte[]> running = consumer;
       if (running != null) {
         running.wakeup();
-      }
-    }
-
-    private static BlockMessage decode(ConsumerRecord<byte[], byte[]> record) throws IOException {
-      // One without a value is as broken as one that can't be decoded.
-      byte[] value = record.value() == null ? new byte[0] : record.value();
-      try {
-        return BlockMessageCodec.INSTANCE.decode(new ByteReader(value));
-      } catch (RuntimeException e) {
-        // A replica that skipped an update would learn on a model that is nobody else's: stop
-        // instead.
-        throw new IOException(
-            "unreadable update: topic="
-                + record.topic()
-                + " partition="
-                + record.partition()
-                + " offset="
-                + record.offset()
-                + " bytes="
-                + value.length,
-            e);
       }
     }
   }

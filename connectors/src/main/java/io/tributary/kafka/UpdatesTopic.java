@@ -1,5 +1,6 @@
 package io.tributary.kafka;
 
+import io.tributary.codec.UpdateCheck;
 import java.io.Serializable;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -19,8 +20,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  *
  * @param kafka how to reach Kafka
  * @param topic its name
+ * @param check what its messages can be
  */
-record UpdatesTopic(KafkaSettings kafka, String topic) implements Serializable {
+record UpdatesTopic(KafkaSettings kafka, String topic, UpdateCheck check) implements Serializable {
+
+  /** Returns what makes of its records what replicas are given. */
+  CheckedUpdates checked(SkippedUpdates skipped, InstantSource clock) {
+    return new CheckedUpdates(topic, check, skipped, clock);
+  }
 
   /**
    * Returns what opens a consumer of all partitions that gives what is written from now on. It

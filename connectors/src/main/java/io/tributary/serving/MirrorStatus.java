@@ -1,6 +1,7 @@
 package io.tributary.serving;
 
 import io.tributary.example.Example;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a mirror has done. The first four say what the store holds, so they are never ahead of it.
@@ -15,8 +16,11 @@ import io.tributary.example.Example;
  * @param ignored messages of older generations or versions
  * @param gaps times that an update was missing before one that came
  * @param awaiting number of blocks that stand still until they are opened again
- * @param undecodable records that are no messages of this model
+ * @param undecodable records that are no messages of this model, or can't be true
  * @param blocksWritten times that a block was copied to the store
+ * @param waitingFor what it waits for, or null when it has all blocks
+ * @param misfit how the messages of the topic differ from the model's, or null when none has been
+ *     seen that does
  */
 public record MirrorStatus(
     long examples,
@@ -29,4 +33,6 @@ public record MirrorStatus(
     long gaps,
     int awaiting,
     long undecodable,
-    long blocksWritten) {}
+    long blocksWritten,
+    @Nullable String waitingFor,
+    @Nullable String misfit) {}

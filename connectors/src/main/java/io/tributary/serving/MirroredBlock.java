@@ -1,12 +1,13 @@
 package io.tributary.serving;
 
-import io.tributary.codec.CorruptDataException;
 import io.tributary.example.Example;
 import io.tributary.model.BlockMessage.Opening;
 import io.tributary.model.BlockMessage.Update;
+import io.tributary.model.GenerationClock;
 import io.tributary.model.MergeProgress;
 import io.tributary.model.OptimizerSpec;
 import io.tributary.model.SparseValues;
+import io.tributary.model.UpdatePrints;
 import io.tributary.store.BlockHeader;
 import io.tributary.store.ModelStore;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * One block as its master last published it, as weights to serve with.
  *
  * <p>It follows one generation, from its opening on. An opening of a higher one fences off the
- * older at its first part, but replaces the weights only when all its parts are in.
+ * older at its first part, but replaces the weights only when all its parts are in. An update of a
+ * higher one whose opening never came changes nothing: the block waits for that opening, and goes
+ * on with what it has, should its own generation go on.
  */
 final class MirroredBlock {
   /** What a message did. */
@@ -25,12 +28,17 @@ final class MirroredBlock {
     /** It is of an older generation or version, or of a block that waits to be opened. */
     IGNORED,
     /** Something is missing before it: the block keeps its weights until it is opened again. */
-    GAP
+    GAP,
+    /** It is of a higher generation than the block has been opened with. */
+    UNOPENED,
+    /** Another update was taken for its version: one of the two is not the master's. */
+    CONTRADICTS
   }
 
   private final int block;
   private final OptimizerSpec optimizer;
   private final UnflushedExamples unflushed = new UnflushedExamples();
+  private final UpdatePrints prints = new UpdatePrints();
 
   private float[] weights;
   private long generation = -1;
@@ -39,6 +47,7 @@ final class MirroredBlock {
   private long newestEventTime = Example.NO_TIME;
   private boolean ended;
   private boolean awaitingOpening = true;
+  private long unopened = -1;
   private boolean dirty;
   private @Nullable PendingOpening pending;
 
@@ -48,31 +57,26 @@ final class MirroredBlock {
     this.weights = new float[blockSize];
   }
 
-  /** Goes on where an earlier mirror of the same store stopped. */
-  void resume(ModelStore store) {
+  /**
+   * Goes on where an earlier mirror of the same store stopped. What was written to it under a
+   * generation that nobody can have is shown until the block is opened, but not followed.
+   */
+  void resume(ModelStore store, long nowMillis) {
     store
         .read(block, weights)
         .ifPresent(
             header -> {
-              generation = header.generation();
               version = header.version();
               examples = header.examples();
               newestEventTime = header.newestEventTime();
-              awaitingOpening = false;
+              if (GenerationClock.isPlausible(header.generation(), nowMillis)) {
+                generation = header.generation();
+                awaitingOpening = false;
+              }
             });
   }
 
   Outcome open(Opening part) {
-    check(part.values());
-    if (part.part() < 0 || part.part() >= part.parts()) {
-      throw new CorruptDataException(
-          "part of an opening out of range: block="
-              + block
-              + " part="
-              + part.part()
-              + " parts="
-              + part.parts());
-    }
     PendingOpening current = pending;
     if (current != null && current.continues(part)) {
       return add(current, part);
@@ -97,17 +101,16 @@ final class MirroredBlock {
       awaitingOpening = false;
       weights = opening.weights();
       generation = part.generation();
+      prints.forget();
       take(part.version(), part.progress(), part.ended());
     }
     return Outcome.APPLIED;
   }
 
   Outcome update(Update update) {
-    check(update.values());
     if (update.generation() < generation
         || (update.generation() == generation && update.version() <= version)) {
-      noteEnd(update.generation(), update.version(), update.ended());
-      return Outcome.IGNORED;
+      return old(update);
     }
     PendingOpening opening = pending;
     if (opening != null && update.generation() < opening.generation()) {
@@ -116,7 +119,13 @@ final class MirroredBlock {
     if (awaitingOpening && opening == null) {
       return Outcome.IGNORED;
     }
-    if (opening != null || update.generation() != generation || update.version() != version + 1) {
+    long opened = opening != null ? opening.generation() : generation;
+    if (update.generation() > opened) {
+      boolean first = update.generation() > unopened;
+      unopened = Math.max(unopened, update.generation());
+      return first ? Outcome.UNOPENED : Outcome.IGNORED;
+    }
+    if (opening != null || update.version() != version + 1) {
       pending = null;
       awaitingOpening = true;
       return Outcome.GAP;
@@ -128,11 +137,22 @@ final class MirroredBlock {
     }
     take(update.version(), update.progress(), update.ended());
     unflushed.add(update.progress());
+    prints.remember(update);
     return Outcome.APPLIED;
+  }
+
+  private Outcome old(Update update) {
+    if (update.generation() == generation && !awaitingOpening && prints.contradict(update)) {
+      awaitingOpening = true;
+      return Outcome.CONTRADICTS;
+    }
+    noteEnd(update.generation(), update.version(), update.ended());
+    return Outcome.IGNORED;
   }
 
   private void take(long newVersion, MergeProgress progress, boolean hasEnded) {
     version = newVersion;
+    unopened = -1;
     examples = progress.examples();
     newestEventTime = progress.newestEventTime();
     ended = hasEnded;
@@ -144,27 +164,6 @@ final class MirroredBlock {
   private void noteEnd(long ofGeneration, long ofVersion, boolean hasEnded) {
     if (ofGeneration == generation && ofVersion == version) {
       ended = hasEnded;
-    }
-  }
-
-  private void check(SparseValues values) {
-    int size = values.size();
-    if (size == 0) {
-      return;
-    }
-    int last = values.offsets()[size - 1];
-    if (values.offsets()[0] < 0 || last >= weights.length || values.width() != optimizer.lanes()) {
-      throw new CorruptDataException(
-          "values do not fit the model: block="
-              + block
-              + " lastOffset="
-              + last
-              + " blockSize="
-              + weights.length
-              + " lanes="
-              + values.width()
-              + " expectedLanes="
-              + optimizer.lanes());
     }
   }
 
@@ -184,7 +183,7 @@ final class MirroredBlock {
   }
 
   boolean isAwaitingOpening() {
-    return awaitingOpening;
+    return awaitingOpening || unopened > generation;
   }
 
   boolean hasEnded() {

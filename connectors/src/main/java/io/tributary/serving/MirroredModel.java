@@ -1,6 +1,7 @@
 package io.tributary.serving;
 
-import io.tributary.codec.CorruptDataException;
+import io.tributary.codec.UnusableUpdateException;
+import io.tributary.codec.UpdateCheck;
 import io.tributary.example.Example;
 import io.tributary.model.BlockMessage;
 import io.tributary.model.BlockMessage.Opening;
@@ -9,6 +10,9 @@ import io.tributary.model.ModelSpec;
 import io.tributary.serving.MirroredBlock.Outcome;
 import io.tributary.store.ModelStore;
 import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +28,9 @@ final class MirroredModel {
   private final ModelSpec spec;
   private final ModelStore store;
   private final InstantSource clock;
+  private final UpdateCheck check;
   private final MirroredBlock[] blocks;
+  private final Set<Outcome> told = EnumSet.noneOf(Outcome.class);
 
   private long applied;
   private long ignored;
@@ -35,23 +41,36 @@ final class MirroredModel {
     this.spec = spec;
     this.store = store;
     this.clock = clock;
+    check = UpdateCheck.of(spec);
     blocks = new MirroredBlock[spec.layout().blocks()];
     for (int block = 0; block < blocks.length; block++) {
       blocks[block] = new MirroredBlock(block, spec.layout().blockSize(), spec.optimizer());
-      blocks[block].resume(store);
+      blocks[block].resume(store, clock.millis());
     }
+  }
+
+  /**
+   * Takes a record of the updates topic; true when it has changed a block.
+   *
+   * @throws UnusableUpdateException when it can't be true of this model; nothing has changed then
+   */
+  boolean apply(byte @Nullable [] record) throws UnusableUpdateException {
+    long before = applied;
+    take(check.read(record, clock.millis()));
+    return applied > before;
   }
 
   /**
    * Takes a message.
    *
-   * @throws CorruptDataException when it can't be of this model; nothing has changed then
+   * @throws UnusableUpdateException when it can't be true of this model; nothing has changed then
    */
-  void apply(BlockMessage message) {
-    if (message.block() < 0 || message.block() >= blocks.length) {
-      throw new CorruptDataException(
-          "block out of range: block=" + message.block() + " blocks=" + blocks.length);
-    }
+  void apply(BlockMessage message) throws UnusableUpdateException {
+    check.require(message, clock.millis());
+    take(message);
+  }
+
+  void take(BlockMessage message) {
     MirroredBlock block = blocks[message.block()];
     if (message instanceof Opening opening) {
       count(block.open(opening), block, opening.generation(), opening.version(), message.block());
@@ -65,19 +84,42 @@ final class MirroredModel {
     switch (outcome) {
       case APPLIED -> applied++;
       case IGNORED -> ignored++;
-      case GAP -> {
+      case GAP, UNOPENED, CONTRADICTS -> {
         gaps++;
-        LOG.warn(
-            "an update is missing, so the block stands still until it is opened again: model={}"
-                + " block={} generation={} version={} expectedGeneration={} expectedVersion={}",
-            spec.name(),
-            number,
-            generation,
-            version,
-            block.generation(),
-            block.version() + 1);
+        // Of what anybody can write as often as he likes, the first is told.
+        if (outcome == Outcome.GAP || told.add(outcome)) {
+          LOG.warn(
+              "{}: model={} block={} generation={} version={} expectedGeneration={}"
+                  + " expectedVersion={}",
+              text(outcome),
+              spec.name(),
+              number,
+              generation,
+              version,
+              block.generation(),
+              block.version() + 1);
+        }
       }
     }
+  }
+
+  private static String text(Outcome outcome) {
+    return switch (outcome) {
+      case UNOPENED -> "an update is of a generation whose opening has not come";
+      case CONTRADICTS ->
+          "two updates of one version differ, so the block stands still until it is opened again";
+      default -> "an update is missing, so the block stands still until it is opened again";
+    };
+  }
+
+  /** Returns the first block that waits to be opened, or -1. */
+  int firstAwaiting() {
+    for (int block = 0; block < blocks.length; block++) {
+      if (blocks[block].isAwaitingOpening()) {
+        return block;
+      }
+    }
+    return -1;
   }
 
   /** Returns true when the store lacks something. */
@@ -109,7 +151,8 @@ final class MirroredModel {
   }
 
   /** Returns the status; what it says of the store is true right after a flush. */
-  MirrorStatus status(long updateBytes, long undecodable) {
+  MirrorStatus status(
+      long updateBytes, long undecodable, @Nullable String waitingFor, @Nullable String misfit) {
     long examples = Long.MAX_VALUE;
     long version = Long.MAX_VALUE;
     long newest = Example.NO_TIME;
@@ -133,6 +176,8 @@ final class MirroredModel {
         gaps,
         awaiting,
         undecodable,
-        blocksWritten);
+        blocksWritten,
+        waitingFor,
+        misfit);
   }
 }

@@ -1,8 +1,7 @@
 package io.tributary.serving;
 
-import io.tributary.codec.BlockMessageCodec;
-import io.tributary.codec.ByteReader;
-import io.tributary.codec.CorruptDataException;
+import io.tributary.codec.UnusableUpdateException;
+import io.tributary.kafka.SkippedUpdates;
 import io.tributary.model.ModelSpec;
 import io.tributary.store.ModelStore;
 import java.time.Duration;
@@ -50,6 +49,8 @@ public final class ModelMirror implements AutoCloseable {
   private final FreshnessHistogram flushed = new FreshnessHistogram();
   private long updateBytes;
   private long undecodable;
+  private final MirrorWait wait;
+  private final SkippedUpdates skipped = new SkippedUpdates();
   private long lastFlush;
 
   private final FreshnessHistogram total = new FreshnessHistogram();
@@ -89,7 +90,8 @@ public final class ModelMirror implements AutoCloseable {
     this.topic = spec.name() + ".updates";
     this.model = new MirroredModel(spec, store, clock);
     this.lastFlush = System.nanoTime() - flushIntervalNanos;
-    this.status = model.status(0, 0);
+    this.wait = new MirrorWait(topic);
+    this.status = modelStatus();
   }
 
   /** Runs the mirror in a daemon thread of its own until {@link #close}. */
@@ -152,6 +154,8 @@ public final class ModelMirror implements AutoCloseable {
     while (!isStopping()) {
       List<PartitionInfo> partitions = partitions(consumer);
       if (!partitions.isEmpty()) {
+        wait.topicIsThere();
+        status = modelStatus();
         return partitions.stream()
             .map(partition -> new TopicPartition(topic, partition.partition()))
             .toList();
@@ -185,20 +189,22 @@ public final class ModelMirror implements AutoCloseable {
   private void take(ConsumerRecord<byte[], byte[]> record) {
     byte[] value = record.value();
     updateBytes += value == null ? 0 : value.length;
+    wait.record(record.timestamp());
     try {
-      if (value == null) {
-        throw new CorruptDataException("record without a value");
+      if (model.apply(value)) {
+        wait.fits();
       }
-      model.apply(BlockMessageCodec.INSTANCE.decode(new ByteReader(value)));
-    } catch (CorruptDataException | IllegalArgumentException e) {
+    } catch (UnusableUpdateException e) {
       undecodable++;
-      LOG.warn(
-          "record is no message of this model: topic={} partition={} offset={} error={}",
-          record.topic(),
-          record.partition(),
-          record.offset(),
-          e.getMessage());
+      wait.unusable(e);
+      skipped.skipped(record.topic(), record.partition(), record.offset(), e);
     }
+  }
+
+  private MirrorStatus modelStatus() {
+    int awaiting = model.firstAwaiting();
+    return model.status(
+        updateBytes, undecodable, awaiting < 0 ? null : wait.text(awaiting), wait.misfit());
   }
 
   private void flushIfDue() {
@@ -217,7 +223,7 @@ public final class ModelMirror implements AutoCloseable {
         recent.merge(flushed);
       }
     }
-    status = model.status(updateBytes, undecodable);
+    status = modelStatus();
   }
 
   private boolean isStopping() {

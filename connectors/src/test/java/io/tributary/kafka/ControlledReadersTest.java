@@ -18,18 +18,52 @@ import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.util.InstantiationUtil;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ControlledReadersTest {
   private final FakeReader<String> inner = new FakeReader<>();
   private final CollectedOutput<String> output = new CollectedOutput<>();
-  private final LoopControl control = LoopControl.of(UUID.randomUUID().toString());
+  private final String job = UUID.randomUUID().toString();
+  private final LoopControl.Use use = LoopControl.use(job);
+  private final LoopControl control = use.control();
+
+  @AfterEach
+  void leave() {
+    use.close();
+  }
+
+  @Test
+  void aJobIsForgottenWithTheLastOfItsTasks() throws Exception {
+    LoopReader reader =
+        new LoopReader(
+            new FakeReader<>(),
+            LoopControl.use(job),
+            0,
+            wake -> {
+              throw new AssertionError("not started");
+            });
+    EndingReader<String> ending = endingReader();
+    use.close();
+    use.close();
+    assertThat(LoopControl.isInUse(job)).as("a failed task closed it twice").isTrue();
+    reader.close();
+    // The next incarnation comes while a task of the failed one is still at it.
+    LoopControl.Use next = LoopControl.use(job);
+    assertThat(next.control()).isSameAs(control);
+    ending.close();
+    assertThat(LoopControl.isInUse(job)).isTrue();
+    next.close();
+    assertThat(LoopControl.isInUse(job)).isFalse();
+  }
 
   @Test
   void aGateOfOneSubtaskIsNobodyElses() {
     control.gate(0).set(false);
     assertThat(control.gate(1).isOpen()).isTrue();
-    assertThat(LoopControl.of(UUID.randomUUID().toString()).gate(0).isOpen()).isTrue();
+    try (LoopControl.Use other = LoopControl.use(UUID.randomUUID().toString())) {
+      assertThat(other.control().gate(0).isOpen()).isTrue();
+    }
   }
 
   @Test
@@ -46,7 +80,7 @@ class ControlledReadersTest {
   }
 
   private EndingReader<String> endingReader() {
-    return new EndingReader<>(inner, control.end(), UnaryOperator.identity());
+    return new EndingReader<>(inner, LoopControl.use(job), UnaryOperator.identity());
   }
 
   @Test

@@ -15,6 +15,7 @@ import io.tributary.kafka.InputRecord.Ended;
 import io.tributary.kafka.InputRecord.Looked;
 import io.tributary.kafka.InputRecord.Merged;
 import io.tributary.kafka.InputRecord.Refused;
+import io.tributary.kafka.InputRecord.Skipped;
 import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.MergeProgress;
 import io.tributary.model.SparseValues;
@@ -47,7 +48,13 @@ class InputRecordCodecTest {
   @Test
   void everyKindIsReadBack() {
     for (InputRecord record :
-        List.of(new Accepted(example(3)), new Accepted(example(0)), REFUSED, new Ended(), LOOKED)) {
+        List.of(
+            new Accepted(example(3)),
+            new Accepted(example(0)),
+            REFUSED,
+            new Ended(),
+            LOOKED,
+            new Skipped())) {
       ByteReader in = new ByteReader(encode(record));
       assertThat(InputRecordCodec.INSTANCE.decode(in)).isEqualTo(record);
       assertThat(in.remaining()).isZero();
@@ -70,7 +77,7 @@ class InputRecordCodecTest {
     }
     assertThatThrownBy(() -> InputRecordCodec.INSTANCE.decode(new ByteReader(new byte[] {6})))
         .isInstanceOf(CorruptDataException.class)
-        .hasMessage("unknown input record kind: kind=6 allowed=1..5");
+        .hasMessage("unknown input record kind: kind=7 allowed=1..6");
   }
 
   @Test

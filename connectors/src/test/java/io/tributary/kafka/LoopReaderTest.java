@@ -29,14 +29,14 @@ class LoopReaderTest {
   private final FakeReader<InputRecord> examples = new FakeReader<>();
   private final FakeUpdates updates = new FakeUpdates();
   private final CollectedOutput<InputRecord> output = new CollectedOutput<>();
-  private final LoopControl control = LoopControl.of(UUID.randomUUID().toString());
-  private final Gate gate = control.gate(0);
-  private final Gate end = control.end(0);
+  private final LoopControl.Use use = LoopControl.use(UUID.randomUUID().toString());
+  private final Gate gate = use.control().gate(0);
+  private final Gate end = use.control().end(0);
   private final LoopReader reader =
       new LoopReader(
           examples,
-          gate,
-          end,
+          use,
+          0,
           wake -> {
             updates.wake = wake;
             return updates;
@@ -44,18 +44,18 @@ class LoopReaderTest {
 
   /** Updates that a test gives. */
   private static final class FakeUpdates implements Updates {
-    private final Deque<BlockMessage> messages = new ArrayDeque<>();
+    private final Deque<InputRecord> messages = new ArrayDeque<>();
     private Runnable wake = () -> {};
     private boolean broken;
     private boolean closed;
 
     void add(BlockMessage message) {
-      messages.addLast(message);
+      messages.addLast(new Merged(message));
       wake.run();
     }
 
     @Override
-    public @Nullable BlockMessage poll() throws IOException {
+    public @Nullable InputRecord poll() throws IOException {
       if (broken) {
         throw new IOException("broken");
       }

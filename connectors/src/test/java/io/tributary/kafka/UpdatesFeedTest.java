@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.codec.BlockMessageCodec;
-import io.tributary.codec.ByteReader;
 import io.tributary.codec.ByteWriter;
+import io.tributary.codec.UnusableUpdateException;
+import io.tributary.codec.UpdateCheck;
+import io.tributary.kafka.InputRecord.Merged;
+import io.tributary.kafka.InputRecord.Skipped;
+import io.tributary.model.BlockLayout;
 import io.tributary.model.BlockMessage;
 import io.tributary.model.BlockMessage.RoundDue;
-import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +30,11 @@ import org.junit.jupiter.api.Test;
 class UpdatesFeedTest {
   private static final TopicPartition PARTITION = new TopicPartition("m.updates", 0);
 
+  private static final long MAX = Long.MAX_VALUE;
+  private static final UpdateCheck CHECK = new UpdateCheck(new BlockLayout(3, 1), 2);
+  private static final CheckedUpdates CHECKED =
+      new CheckedUpdates("m.updates", CHECK, new SkippedUpdates(), InstantSource.system());
+
   private final UpdatesFeed feed = new UpdatesFeed();
   private final List<MockConsumer<byte[], byte[]>> consumers = new ArrayList<>();
   private final List<Updates> subscriptions = new ArrayList<>();
@@ -37,7 +46,7 @@ class UpdatesFeedTest {
   }
 
   private Updates subscribe() {
-    Updates updates = feed.subscribe(this::open, wakes::release);
+    Updates updates = feed.subscribe(this::open, CHECKED, wakes::release);
     subscriptions.add(updates);
     return updates;
   }
@@ -85,8 +94,12 @@ class UpdatesFeedTest {
   }
 
   private BlockMessage next(Updates updates) throws Exception {
+    return ((Merged) nextRecord(updates)).message();
+  }
+
+  private InputRecord nextRecord(Updates updates) throws Exception {
     while (true) {
-      BlockMessage message = updates.poll();
+      InputRecord message = updates.poll();
       if (message != null) {
         return message;
       }
@@ -103,7 +116,7 @@ class UpdatesFeedTest {
     BlockMessage first = next(one);
     assertThat(first).isEqualTo(message(5));
     assertThat(next(two)).as("decoded once").isSameAs(first);
-    assertThat(next(one)).isSameAs(next(two));
+    assertThat(nextRecord(one)).isSameAs(nextRecord(two));
     assertThat(one.hasNext()).isFalse();
     assertThat(one.poll()).isNull();
     assertThat(opened()).isEqualTo(1);
@@ -153,25 +166,43 @@ class UpdatesFeedTest {
   }
 
   @Test
-  void whatCanNotBeDecodedIsAnErrorForAll() {
+  void whatCanNotBeReadOrCanNotBeTrueIsPassedOverAndAllAreTold() throws Exception {
     Updates one = subscribe();
     Updates two = subscribe();
-    write(0, 0, new byte[] {99});
+    long offset = 0;
+    for (byte[] broken :
+        new byte[][] {
+          {1, 2, 3, 4, 5}, null, bytes(new RoundDue(999, 1, 1)), bytes(new RoundDue(0, MAX, 1))
+        }) {
+      write(0, offset++, broken);
+    }
+    write(0, offset, bytes(message(5)));
     for (Updates updates : List.of(one, two)) {
-      assertThatThrownBy(() -> next(updates))
-          .isInstanceOf(IOException.class)
-          .hasRootCauseMessage(rootCause(new byte[] {99}))
-          .cause()
-          .hasMessage("unreadable update: topic=m.updates partition=0 offset=0 bytes=1");
+      for (int i = 0; i < 4; i++) {
+        assertThat(nextRecord(updates)).isEqualTo(new Skipped());
+      }
+      assertThat(next(updates)).isEqualTo(message(5));
     }
   }
 
-  private static String rootCause(byte[] bytes) {
+  @Test
+  void theFirstOfAKindAndPartitionIsLogged() throws Exception {
+    SkippedUpdates skipped = new SkippedUpdates();
+    UnusableUpdateException unreadable = why(new byte[] {9});
+    UnusableUpdateException misfit = why(bytes(new RoundDue(999, 1, 1)));
+    assertThat(skipped.skipped("t", 0, 5, unreadable)).isTrue();
+    assertThat(skipped.skipped("t", 0, 6, unreadable)).isFalse();
+    assertThat(skipped.skipped("t", 0, 7, misfit)).isTrue();
+    assertThat(skipped.skipped("t", 1, 1, misfit)).isTrue();
+    assertThat(skipped.skipped("t", 1, 2, misfit)).isFalse();
+  }
+
+  private static UnusableUpdateException why(byte[] record) {
     try {
-      BlockMessageCodec.INSTANCE.decode(new ByteReader(bytes));
-      throw new AssertionError("readable");
-    } catch (RuntimeException e) {
-      return e.getMessage();
+      CHECK.read(record, 0);
+      throw new AssertionError("it can be used");
+    } catch (UnusableUpdateException e) {
+      return e;
     }
   }
 
@@ -194,6 +225,7 @@ class UpdatesFeedTest {
             () -> {
               throw new IllegalStateException("topic of updates is not there");
             },
+            CHECKED,
             wakes::release);
     assertThatThrownBy(() -> next(updates)).hasRootCauseMessage("topic of updates is not there");
     updates.close();

@@ -3,7 +3,9 @@ package io.tributary.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tributary.codec.UpdateCheck;
 import io.tributary.kafka.embedded.EmbeddedKafka;
+import io.tributary.model.BlockLayout;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +29,8 @@ import org.junit.jupiter.api.Timeout;
 class UpdatesTopicIT {
   private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
 
+  private static final UpdateCheck CHECK = new UpdateCheck(new BlockLayout(3, 2), 1);
+
   private static EmbeddedKafka kafka;
 
   @BeforeAll
@@ -40,7 +44,7 @@ class UpdatesTopicIT {
   }
 
   private static UpdatesTopic topic(String name) {
-    return new UpdatesTopic(KafkaSettings.of(kafka.bootstrapServers()), name);
+    return new UpdatesTopic(KafkaSettings.of(kafka.bootstrapServers()), name, CHECK);
   }
 
   private static void write(String topic, int partition, Instant time, String value)
@@ -94,8 +98,10 @@ class UpdatesTopicIT {
                 "false",
                 "default.api.timeout.ms",
                 "5000"));
-    UpdatesTopic missing = new UpdatesTopic(settings, "missing.updates");
-    try (Updates updates = feed.subscribe(missing.since(InstantSource.system()), woken::release)) {
+    UpdatesTopic missing = new UpdatesTopic(settings, "missing.updates", CHECK);
+    CheckedUpdates checked = missing.checked(new SkippedUpdates(), InstantSource.system());
+    try (Updates updates =
+        feed.subscribe(missing.since(InstantSource.system()), checked, woken::release)) {
       assertThatThrownBy(
               () -> {
                 assertThat(woken.tryAcquire(90, TimeUnit.SECONDS)).isTrue();

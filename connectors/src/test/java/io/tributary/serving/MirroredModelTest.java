@@ -3,7 +3,7 @@ package io.tributary.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tributary.codec.CorruptDataException;
+import io.tributary.codec.UnusableUpdateException;
 import io.tributary.example.Example;
 import io.tributary.model.BlockLayout;
 import io.tributary.model.BlockMessage;
@@ -53,7 +53,7 @@ class MirroredModelTest {
   }
 
   @Test
-  void servesTheOptimizersWeightsOfOpeningAndUpdates() {
+  void servesTheOptimizersWeightsOfOpeningAndUpdates() throws Exception {
     apply(opening(0, 5, 3, 0, 1, values(1, 2f, 2, 3f)));
     assertThat(weights(0)).containsExactly(0, 2, 3, 0);
     apply(update(0, 5, 4, values(2, -1f, 3, 7f)));
@@ -67,10 +67,10 @@ class MirroredModelTest {
   }
 
   @Test
-  void ignoresRepeatedAndFencedMessages() {
+  void ignoresRepeatedAndFencedMessages() throws Exception {
     apply(opening(0, 5, 3, 0, 1, values(1, 2f)));
     apply(update(0, 5, 4, values(1, 3f)));
-    apply(update(0, 5, 4, values(1, 9f)));
+    apply(update(0, 5, 4, values(1, 3f)));
     apply(update(0, 5, 2, values(1, 9f)));
     apply(opening(0, 5, 3, 0, 1, values(1, 9f)));
     apply(update(0, 4, 5, values(1, 9f)));
@@ -82,7 +82,7 @@ class MirroredModelTest {
   }
 
   @Test
-  void aHigherGenerationReplacesAllOnlyWhenAllPartsAreIn() {
+  void aHigherGenerationReplacesAllOnlyWhenAllPartsAreIn() throws Exception {
     apply(opening(0, 5, 3, 0, 1, values(0, 1f, 1, 2f)));
     apply(opening(0, 6, 2, 0, 2, values(1, 5f)));
     assertThat(weights(0)).containsExactly(1, 2, 0, 0);
@@ -99,7 +99,7 @@ class MirroredModelTest {
   }
 
   @Test
-  void aStillHigherGenerationTakesOverAnUnfinishedOpening() {
+  void aStillHigherGenerationTakesOverAnUnfinishedOpening() throws Exception {
     apply(opening(0, 6, 2, 0, 2, values(1, 5f)));
     apply(opening(0, 7, 2, 0, 2, values(2, 7f)));
     apply(opening(0, 6, 2, 1, 2, values(3, 6f)));
@@ -110,7 +110,7 @@ class MirroredModelTest {
   }
 
   @Test
-  void aGapStopsTheBlockUntilItIsOpenedAgain() {
+  void aGapStopsTheBlockUntilItIsOpenedAgain() throws Exception {
     apply(opening(0, 5, 3, 0, 1, values(1, 2f)));
     apply(opening(1, 5, 3, 0, 1, values(1, 2f)));
     apply(update(0, 5, 5, values(1, 9f)));
@@ -128,7 +128,7 @@ class MirroredModelTest {
   }
 
   @Test
-  void anUpdateOfAGenerationWhoseOpeningWasMissedIsAGap() {
+  void anUpdateOfAGenerationWhoseOpeningWasMissedIsAGap() throws Exception {
     apply(opening(0, 5, 3, 0, 1, values(1, 2f)));
     apply(update(0, 6, 4, values(1, 9f)));
     assertThat(weights(0)).containsExactly(0, 2, 0, 0);
@@ -136,7 +136,49 @@ class MirroredModelTest {
   }
 
   @Test
-  void anUnopenedBlockTakesNoUpdates() {
+  void anUpdateOfAHigherGenerationDoesNotStopTheBlockForGood() throws Exception {
+    apply(opening(0, 5, 3, 0, 1, values(1, 2f)));
+    apply(opening(1, 5, 3, 0, 1, values(1, 2f)));
+    apply(update(0, 9, 8, values(1, 9f)));
+    apply(update(0, 9, 9, values(1, 9f)));
+    assertThat(status().awaiting()).as("whose it was is not known").isEqualTo(1);
+    assertThat(status().gaps()).isEqualTo(1);
+    // Its own generation goes on, so the other was nobody's.
+    apply(update(0, 5, 4, values(2, 7f)));
+    assertThat(weights(0)).containsExactly(0, 2, 7, 0);
+    assertThat(status().awaiting()).isZero();
+    apply(update(0, 9, 10, values(1, 9f)));
+    apply(opening(0, 10, 4, 0, 1, values(1, 3f)));
+    assertThat(weights(0)).as("masters have outbid it").containsExactly(0, 3, 0, 0);
+    assertThat(status().awaiting()).isZero();
+  }
+
+  @Test
+  void twoUpdatesOfOneVersionStopTheBlockUntilItIsOpenedAgain() throws Exception {
+    apply(opening(0, 5, 3, 0, 1, values(1, 2f)));
+    apply(opening(1, 5, 3, 0, 1, values(1, 2f)));
+    apply(update(0, 5, 4, values(1, 66f)));
+    apply(update(0, 5, 4, values(1, 66f)));
+    assertThat(status().gaps()).as("repeated").isZero();
+    apply(update(0, 5, 4, values(1, 3f)));
+    assertThat(status().gaps()).isEqualTo(1);
+    assertThat(status().awaiting()).isEqualTo(1);
+    apply(opening(0, 6, 4, 0, 1, values(1, 3f)));
+    assertThat(weights(0)).containsExactly(0, 3, 0, 0);
+    assertThat(status().awaiting()).isZero();
+  }
+
+  @Test
+  void aStoreOfAGenerationThatNobodyCanHaveIsNotFollowed() throws Exception {
+    store.write(new BlockHeader(0, Long.MAX_VALUE - 7, 50, 1, 500, 1), new float[4]);
+    model = new MirroredModel(SPEC, store, clock);
+    apply(opening(0, 5, 3, 0, 1, values(1, 2f)));
+    assertThat(weights(0)).containsExactly(0, 2, 0, 0);
+    assertThat(store.header(0)).contains(new BlockHeader(0, 5, 3, 300, 30, 5000));
+  }
+
+  @Test
+  void anUnopenedBlockTakesNoUpdates() throws Exception {
     apply(update(0, 5, 1, values(1, 9f)));
     assertThat(weights(0)).containsOnly(0f);
     assertThat(status().ignored()).isEqualTo(1);
@@ -144,7 +186,7 @@ class MirroredModelTest {
   }
 
   @Test
-  void resumesFromTheStoreAndNeverGoesBack() {
+  void resumesFromTheStoreAndNeverGoesBack() throws Exception {
     apply(opening(0, 5, 3, 0, 1, values(1, 2f)));
     apply(update(0, 5, 4, values(2, 3f)));
     apply(ended(0, 5, 5));
@@ -167,7 +209,7 @@ class MirroredModelTest {
   }
 
   @Test
-  void writesADirtyBlockOncePerFlushAndMeasuresFreshness() {
+  void writesADirtyBlockOncePerFlushAndMeasuresFreshness() throws Exception {
     apply(opening(0, 5, 0, 0, 1, values()));
     flush();
     assertThat(freshness.examples()).isZero();
@@ -188,7 +230,7 @@ class MirroredModelTest {
   }
 
   @Test
-  void refusesMessagesThatDoNotFitAndStaysAsItWas() {
+  void refusesMessagesThatDoNotFitAndStaysAsItWas() throws Exception {
     apply(opening(0, 5, 3, 0, 1, values(1, 2f)));
     for (BlockMessage broken :
         new BlockMessage[] {
@@ -197,14 +239,18 @@ class MirroredModelTest {
           update(0, 5, 4, new SparseValues(new int[] {0}, new float[] {1})),
           opening(0, 6, 3, 1, 1, values()),
           opening(0, 6, 3, 0, 0, values()),
+          update(999, 5, 4, values()),
+          update(0, Long.MAX_VALUE, 4, values()),
+          opening(0, Long.MAX_VALUE, 3, 0, 1, values()),
+          new RoundDue(0, Long.MAX_VALUE, 4),
         }) {
-      assertThatThrownBy(() -> apply(broken)).isInstanceOf(CorruptDataException.class);
+      assertThatThrownBy(() -> apply(broken)).isInstanceOf(UnusableUpdateException.class);
     }
     apply(update(0, 5, 4, values(0, 1f)));
     assertThat(weights(0)).containsExactly(1, 2, 0, 0);
   }
 
-  private void apply(BlockMessage message) {
+  private void apply(BlockMessage message) throws UnusableUpdateException {
     model.apply(message);
   }
 
@@ -213,7 +259,7 @@ class MirroredModelTest {
   }
 
   private MirrorStatus status() {
-    return model.status(0, 0);
+    return model.status(0, 0, null, null);
   }
 
   private float[] weights(int block) {

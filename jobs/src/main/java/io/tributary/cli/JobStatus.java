@@ -35,6 +35,11 @@ record JobStatus(JobHealth health, JsonNode progress, long nowMillis) {
         health.checkpoint().isEmpty()
             ? JsonNodeFactory.instance.nullNode()
             : json(health.checkpoint().get()));
+    json.set(
+        "skippedUpdates",
+        progress.path("skippedUpdates").isNumber()
+            ? progress.get("skippedUpdates")
+            : json.nullNode());
     for (String figure : FIGURES) {
       json.set(figure, progress.has(figure) ? progress.get(figure) : json.nullNode());
     }
@@ -77,6 +82,13 @@ record JobStatus(JobHealth health, JsonNode progress, long nowMillis) {
       input.rows().forEach(reason -> row(lines, reason.name(), reason.value()));
     }
     input.warning().ifPresent(warning -> lines.add("  " + warning));
+    if (progress.path("skippedUpdates").asLong() > 0) {
+      row(
+          lines,
+          "skipped",
+          Figures.count(progress.get("skippedUpdates").asLong())
+              + " records of the updates topic that can't be read or can't be true");
+    }
     loss(lines, "log-loss", "logLoss", "windowLogLoss");
     loss(lines, "rmse", "rmse", "windowRmse");
     return lines;

@@ -61,7 +61,12 @@ final class MirrorCommand implements Callable<Integer> {
           + Figures.count(status.version())
           + (Double.isFinite(freshnessMillis)
               ? "  fresh in " + Figures.millis(freshnessMillis)
-              : "");
+              : "")
+          + (status.undecodable() > 0
+              ? "  skipped " + Figures.count(status.undecodable()) + " records"
+              : "")
+          + (status.waitingFor() != null ? "  waiting for " + status.waitingFor() : "")
+          + (status.misfit() != null ? "  " + status.misfit() : "");
     }
 
     @Override
@@ -72,6 +77,8 @@ final class MirrorCommand implements Callable<Integer> {
       json.put("awaiting", status.awaiting());
       json.put("gaps", status.gaps());
       json.put("undecodable", status.undecodable());
+      json.put("waitingFor", status.waitingFor());
+      json.put("misfit", status.misfit());
       Figures.put(json, "freshnessMsP50", freshnessMillis);
       return json;
     }

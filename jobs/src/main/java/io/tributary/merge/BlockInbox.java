@@ -101,6 +101,11 @@ final class BlockInbox {
     return staged.size() == part.parts();
   }
 
+  /** Returns true while some parts of an opening are there and others are not. */
+  boolean isStaging() {
+    return !staged.isEmpty();
+  }
+
   /** Forgets the staged opening: its content is not needed. */
   void dropStaged() {
     staged.clear();

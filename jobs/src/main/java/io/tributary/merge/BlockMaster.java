@@ -7,10 +7,13 @@ import io.tributary.model.BlockMessage;
 import io.tributary.model.BlockMessage.Opening;
 import io.tributary.model.BlockMessage.RoundDue;
 import io.tributary.model.BlockMessage.Update;
+import io.tributary.model.GenerationClock;
 import io.tributary.model.MergeProgress;
+import io.tributary.model.ModelShape;
 import io.tributary.model.SparseValues;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
@@ -33,7 +36,7 @@ public final class BlockMaster {
   private final BlockMasterState state;
 
   private long @Nullable [] sessions;
-  private int joined;
+  private final BitSet joined = new BitSet();
   private boolean rescaled;
   private long restoredGeneration;
   private boolean open;
@@ -69,10 +72,18 @@ public final class BlockMaster {
       if (!rescaled) {
         state.begin(join.replicas());
       }
+      // One that nobody can have yet would never be followed; an earlier version may have taken it.
+      long now = join.generation() >>> GenerationClock.RANDOM_BITS;
+      state.generation = GenerationClock.plausible(state.generation, now);
       restoredGeneration = state.generation;
     }
     if (open) {
       raiseGeneration(join.generation(), known, publish);
+      return;
+    }
+    if (joined.get(join.replica()) && known[join.replica()] == join.session()) {
+      // It has seen a higher generation, or misses something, before the others are there.
+      state.generation = Math.max(state.generation, join.generation());
       return;
     }
     if (join.rescaled() != rescaled || join.replicas() != known.length) {
@@ -89,7 +100,8 @@ public final class BlockMaster {
     long above = Generations.above(restoredGeneration, join.session());
     state.generation = Math.max(state.generation, Math.max(above, join.generation()));
     join.leftovers().forEach(delta -> state.pending(delta.replica()).addLast(delta));
-    if (++joined == known.length) {
+    joined.set(join.replica());
+    if (joined.cardinality() == known.length) {
       if (rescaled) {
         foldAll();
         state.regroup(known.length);
@@ -97,20 +109,20 @@ public final class BlockMaster {
       publishOpening(known, publish);
       open = true;
       merge(publish);
-      // All of them: the last round of an input may be empty when the one before is not.
-      for (Deque<Delta> pending : state.pending) {
-        for (Delta delta : pending) {
-          announceDue(delta, publish);
-        }
-      }
+      announceAllDue(publish);
     }
   }
 
-  /** Opens the block again, because an earlier incarnation was seen to have a higher generation. */
+  /**
+   * Opens the block again, because another incarnation was seen to have a higher generation, or
+   * because a replica misses something that was said.
+   */
   private void raiseGeneration(long generation, long[] known, Consumer<BlockMessage> publish) {
     if (generation > state.generation) {
       state.generation = generation;
       publishOpening(known, publish);
+      dueRound = -1;
+      announceAllDue(publish);
     }
   }
 
@@ -151,7 +163,8 @@ public final class BlockMaster {
               state.mergedRounds.clone(),
               undone == 0 && state.ended(),
               state.progressBefore(undone),
-              parts.get(part)));
+              parts.get(part),
+              ModelShape.of(config.layout(), width)));
     }
     for (MergedRound round : state.history) {
       Update update = round.update();
@@ -260,6 +273,15 @@ public final class BlockMaster {
     }
     return new MergeProgress(
         state.progress.examples() + examples, newestEventTime, examples, oldestSentTime);
+  }
+
+  private void announceAllDue(Consumer<BlockMessage> publish) {
+    // All of them: the last round of an input may be empty when the one before is not.
+    for (Deque<Delta> pending : state.pending) {
+      for (Delta delta : pending) {
+        announceDue(delta, publish);
+      }
+    }
   }
 
   private void announceDue(Delta delta, Consumer<BlockMessage> publish) {

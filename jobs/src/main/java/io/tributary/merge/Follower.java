@@ -3,9 +3,12 @@ package io.tributary.merge;
 import io.tributary.merge.ReplicaMessage.Joined;
 import io.tributary.model.BlockMessage;
 import io.tributary.model.BlockMessage.Opening;
+import io.tributary.model.BlockMessage.RoundDue;
 import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.SparseValues;
+import io.tributary.model.UpdatePrints;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * Follows the masters of one incarnation: decides which messages count, and keeps those that do for
@@ -21,8 +24,19 @@ final class Follower {
   private final long[] generations;
   private final boolean[] blockEnded;
   private final long[] rivals;
+
+  /** The last version that each block's master has told of, without a gap, in its generation. */
+  private final long[] told;
+
+  private final UpdatePrints[] prints;
+
+  /** The blocks that lack an update, and those that have taken one that is not the master's. */
+  private final BitSet lacking = new BitSet();
+
+  private final BitSet forged = new BitSet();
   private long highestGeneration;
   private boolean hasCopies;
+  private boolean outranked;
 
   Follower(int index, long session, ReplicaConfig config, BlockInbox[] inboxes) {
     this.index = index;
@@ -34,6 +48,9 @@ final class Follower {
     blockEnded = new boolean[inboxes.length];
     rivals = new long[inboxes.length];
     Arrays.fill(rivals, CLOSED);
+    told = new long[inboxes.length];
+    prints = new UpdatePrints[inboxes.length];
+    Arrays.setAll(prints, block -> new UpdatePrints());
   }
 
   long session() {
@@ -68,22 +85,29 @@ final class Follower {
    */
   boolean open(Opening opening, boolean whole) {
     if (index >= opening.sessions().length || opening.sessions()[index] != session) {
-      rivals[opening.block()] = Math.max(rivals[opening.block()], opening.generation());
-      highestGeneration = Math.max(highestGeneration, opening.generation());
+      noteRival(opening);
+      return false;
+    }
+    if (opening.generation() <= generations[opening.block()]) {
       return false;
     }
     BlockInbox inbox = inboxes[opening.block()];
-    boolean resumes = !whole && resumes(inbox, opening);
+    boolean resumes = !whole && !forged.get(opening.block()) && resumes(inbox, opening);
     if (!inbox.stage(resumes ? withoutValues(opening) : opening)) {
       return false;
     }
     generations[opening.block()] = opening.generation();
     highestGeneration = Math.max(highestGeneration, opening.generation());
+    told[opening.block()] = opening.version();
+    lacking.clear(opening.block());
+    forged.clear(opening.block());
     if (resumes) {
       inbox.dropStaged();
     } else {
       inbox.adoptStaged();
+      prints[opening.block()].forget();
     }
+    outranked = anyOutranked();
     // An inbox that resumes may still lack updates; the last of them says that it is the last. It
     // may also have had that one already.
     boolean complete = opening.ended() && inbox.version() == opening.version();
@@ -101,17 +125,52 @@ final class Follower {
     return isOpen(block) && rivals[block] >= generations[block];
   }
 
-  /** Asks for all blocks that must be opened again. */
-  void raise(long timeMillis, int replicas, ReplicaOutput out) {
-    for (int block = 0; block < inboxes.length; block++) {
-      if (isOutranked(block)) {
-        out.send(new Joined(block, index, replicas, session, nextGeneration(timeMillis)));
-      }
-    }
+  /** Asks for a block to be opened again. */
+  void raise(int block, long timeMillis, int replicas, ReplicaOutput out) {
+    out.send(new Joined(block, index, replicas, session, nextGeneration(timeMillis)));
   }
 
-  /** Returns true when some block must be opened again. */
+  /** Returns true when some block is outranked. */
   boolean isOutranked() {
+    return outranked;
+  }
+
+  /**
+   * Returns true when what is known of some block is not what its master has said: it must be
+   * opened again.
+   */
+  boolean isBroken() {
+    return !lacking.isEmpty() || !forged.isEmpty();
+  }
+
+  /** Returns true when what is known of a block is not what its master has said. */
+  boolean isBroken(int block) {
+    return lacking.get(block) || forged.get(block);
+  }
+
+  /** Returns the generation that is followed of a block, negative when it is not opened. */
+  long generation(int block) {
+    return generations[block];
+  }
+
+  /** Returns the version that the master of a block has told of last. */
+  long toldVersion(int block) {
+    return told[block];
+  }
+
+  /** Returns true when a block is not opened, or its master has yet to repeat what is known. */
+  boolean isBehind(int block) {
+    return !isOpen(block) || inboxes[block].isStaging() || told[block] < inboxes[block].version();
+  }
+
+  private void noteRival(BlockMessage message) {
+    int block = message.block();
+    rivals[block] = Math.max(rivals[block], message.generation());
+    highestGeneration = Math.max(highestGeneration, message.generation());
+    outranked |= isOutranked(block);
+  }
+
+  private boolean anyOutranked() {
     for (int block = 0; block < rivals.length; block++) {
       if (isOutranked(block)) {
         return true;
@@ -156,7 +215,8 @@ final class Follower {
         part.mergedRounds(),
         part.ended(),
         part.progress(),
-        SparseValues.EMPTY);
+        SparseValues.EMPTY,
+        part.shape());
   }
 
   boolean follows(BlockMessage message) {
@@ -165,13 +225,67 @@ final class Follower {
 
   /** Takes an update; true when it is new and of this incarnation. */
   boolean update(Update update) {
-    BlockInbox inbox = inboxes[update.block()];
-    if (!follows(update) || update.version() <= inbox.version()) {
+    int block = update.block();
+    if (!follows(update)) {
+      if (update.generation() > generations[block]) {
+        // Its opening was missed, or there is none: mirrors wait for one, and can be given ours.
+        noteRival(update);
+      }
       return false;
     }
+    BlockInbox inbox = inboxes[block];
+    if (update.version() > told[block] + 1) {
+      lacking.set(block);
+      return false;
+    }
+    if (prints[block].contradict(update)) {
+      forged.set(block);
+      return false;
+    }
+    if (update.version() <= told[block]) {
+      return false;
+    }
+    told[block] = update.version();
+    if (update.version() <= inbox.version()) {
+      blockEnded[block] |= update.ended() && update.version() == inbox.version();
+      return false;
+    }
+    prints[block].remember(update);
     inbox.append(update);
-    blockEnded[update.block()] = update.ended();
+    blockEnded[block] = update.ended();
     return true;
+  }
+
+  /** Returns false when no replica can have finished a round yet that is said to be due. */
+  boolean canBeDue(RoundDue due) {
+    return config.staleness().bounded()
+        && due.round() < inboxes[due.block()].version() + config.mostUnmergedRounds();
+  }
+
+  /**
+   * Returns false when no master can have merged this yet.
+   *
+   * @param round the rounds that this replica has sent
+   * @param last whether it has sent its last one, so that the others go on without it
+   */
+  boolean canBeMerged(Update update, long round, boolean last) {
+    boolean bounded = config.staleness().bounded();
+    if (bounded != (update.replica() < 0)) {
+      return false;
+    }
+    if (update.replica() == index) {
+      return update.round() < round;
+    }
+    return !bounded || last || update.version() <= round;
+  }
+
+  /** An update can't be true, but mirrors can't tell: they are given an opening. */
+  void misled(int block) {
+    lacking.set(block);
+  }
+
+  boolean hasEnded(int block) {
+    return blockEnded[block];
   }
 
   /** Returns the version that all blocks have reached. */

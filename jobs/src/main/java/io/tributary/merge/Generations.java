@@ -1,12 +1,14 @@
 package io.tributary.merge;
 
+import io.tributary.model.GenerationClock;
+
 /**
  * How incarnations are numbered: by time, so that a later one is higher, with random low bits, so
  * that no two are the same, not even when they begin from one checkpoint in one millisecond, or
  * when the checkpoint's generation is ahead of their clocks.
  */
 final class Generations {
-  private static final int RANDOM_BITS = 20;
+  private static final int RANDOM_BITS = GenerationClock.RANDOM_BITS;
 
   private Generations() {}
 

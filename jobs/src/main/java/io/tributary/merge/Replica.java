@@ -8,6 +8,7 @@ import io.tributary.model.BlockMessage;
 import io.tributary.model.BlockMessage.Opening;
 import io.tributary.model.BlockMessage.RoundDue;
 import io.tributary.model.BlockMessage.Update;
+import io.tributary.model.GenerationClock;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -49,7 +50,8 @@ public final class Replica {
   private @Nullable ViewSnapshot resuming;
   private boolean started;
 
-  private long bidDeadline = Long.MAX_VALUE;
+  private final Reopening reopening;
+  private long skipped;
 
   /**
    * Creates a replica.
@@ -76,6 +78,7 @@ public final class Replica {
     BlockInbox[] inboxes = BlockInbox.all(config.layout(), learner.lanesPerCoordinate());
     view = new ReplicaView(config.layout(), learner, inboxes, config.isAlone(replicas));
     follower = new Follower(index, session, config, inboxes);
+    reopening = new Reopening(index, inboxes.length, follower, clock, out);
   }
 
   /** Announces this incarnation to all masters; call once, after restoring, before all else. */
@@ -110,7 +113,10 @@ public final class Replica {
     if (message instanceof Opening opening) {
       onOpening(opening);
     } else if (message instanceof Update update) {
-      if (follower.update(update)) {
+      if (!canBeMerged(update)) {
+        skipped++;
+        follower.misled(update.block());
+      } else if (follower.update(update)) {
         if (!config.staleness().bounded() && !awaitingOpenings) {
           view.installNow(update, index);
         }
@@ -119,23 +125,44 @@ public final class Replica {
         }
       }
     } else if (message instanceof RoundDue due && follower.follows(due)) {
-      timer.due(due.round());
-      if (learning) {
-        timer.open(round);
-      }
+      onDue(due);
     }
+    reopening.look();
     resumeIfPossible();
     pump();
   }
 
+  /** What no master can say would fill the inbox, or end rounds for ever. */
+  private boolean canBeMerged(Update update) {
+    return awaitingOpenings
+        || !follower.follows(update)
+        || follower.canBeMerged(update, round, lastSent);
+  }
+
+  private void onDue(RoundDue due) {
+    if (!follower.canBeDue(due)) {
+      skipped++;
+      return;
+    }
+    timer.due(due.round());
+    if (learning) {
+      timer.open(round);
+    }
+  }
+
+  /** Takes note that there was a record in place of a message that is none. */
+  public void onSkipped() {
+    skipped++;
+    reopening.doubt();
+  }
+
+  /** Returns how many records were passed over because they can't be read, or can't be true. */
+  public long skipped() {
+    return skipped;
+  }
+
   private void onOpening(Opening opening) {
     boolean opened = follower.open(opening, awaitingOpenings || awaitingContent);
-    if (index == 0 && follower.isOutranked() && bidDeadline == Long.MAX_VALUE) {
-      // Not at once: two incarnations that overlap for a moment would outbid each other as fast as
-      // they can. The one that lasts has the last word.
-      bidDeadline = clock.getAsLong() + BID_MILLIS;
-      out.wakeAt(bidDeadline);
-    }
     if (!opened) {
       return;
     }
@@ -166,11 +193,28 @@ public final class Replica {
   /** Ends rounds whose time is over. */
   public void onTimer() {
     timer.tick(open.examples());
-    if (clock.getAsLong() >= bidDeadline) {
-      bidDeadline = Long.MAX_VALUE;
-      follower.raise(clock.getAsLong(), replicas, out);
-    }
+    reopening.tick(replicas, this::awaits);
     pump();
+  }
+
+  /** Returns true while the master of a block has something to say that this replica waits for. */
+  private boolean awaits(int block) {
+    if (follower.isBehind(block)) {
+      return true;
+    }
+    ViewSnapshot target = resuming;
+    if (target != null) {
+      return follower.toldVersion(block) < target.version();
+    }
+    boolean isUnmerged =
+        config.staleness().bounded()
+            ? follower.toldVersion(block) < round
+            : view.unmergedRounds(block) > 0;
+    return isUnmerged || (lastSent && !follower.hasEnded(block));
+  }
+
+  boolean isReopening() { // or about to see whether it must
+    return reopening.isPending();
   }
 
   boolean isOutranked() { // by another incarnation's generation
@@ -195,7 +239,7 @@ public final class Replica {
 
   /** Returns true when the input of all replicas has ended and everything is merged. */
   public boolean ended() {
-    return lastSent && follower.ended();
+    return lastSent && follower.ended() && !follower.isBroken();
   }
 
   /**
@@ -363,7 +407,12 @@ public final class Replica {
       held.addAll(one.held());
       stats.takeOver(one.stats());
     }
-    all.forEach(one -> follower.restore(one.generation()));
+    all.forEach(one -> follower.restore(plausible(one.generation())));
+  }
+
+  /** An earlier version may have taken a generation for true that is not. */
+  private long plausible(long generation) {
+    return GenerationClock.plausible(generation, clock.getAsLong());
   }
 
   private void resume(ReplicaSnapshot snapshot, Collection<BlockCopy> copies) {
@@ -385,7 +434,7 @@ public final class Replica {
       view.restore(snapshot.view(), bounded);
     }
     held.addAll(snapshot.held());
-    follower.restore(snapshot.generation());
+    follower.restore(plausible(snapshot.generation()));
     stats.restore(snapshot.stats());
   }
 }

@@ -78,6 +78,11 @@ final class ReplicaView {
     return most;
   }
 
+  /** Returns how many rounds of a block are sent and not merged. */
+  int unmergedRounds(int block) {
+    return unmerged[block].size();
+  }
+
   void learn(Example example, ReplicaStats stats) {
     FeatureVector features = example.features();
     // The margin first: it asks the memory for all lanes at once, and what follows finds them near.
@@ -89,14 +94,14 @@ final class ReplicaView {
 
   /** Moves to a later merged version, between two rounds; all blocks must have it. */
   void advance(long target) {
-    if (target <= version) {
+    if (target < version || (target == version && !hasContent())) {
       return;
     }
     for (BlockInbox inbox : inboxes) {
       UnmergedRounds own = unmerged[inbox.block];
       if (inbox.hasContent()) {
-        // Only after an overrun, when the copy was taken from an opening: it may hold rounds beyond
-        // the target as well.
+        // After an overrun, when the copy was taken from an opening, it may hold rounds beyond the
+        // target as well. Else it replaces what somebody wrote in the name of the master.
         own.dropBefore(Math.max(target, inbox.baseVersion()));
         reinstall(inbox, target);
         continue;
@@ -114,6 +119,15 @@ final class ReplicaView {
       own.dropBefore(target);
     }
     version = target;
+  }
+
+  private boolean hasContent() {
+    for (BlockInbox inbox : inboxes) {
+      if (inbox.hasContent()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Installs an update within a round, keeping what the round has learned so far. */

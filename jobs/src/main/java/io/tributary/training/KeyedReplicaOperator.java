@@ -1,12 +1,14 @@
 package io.tributary.training;
 
+import io.tributary.codec.UpdateCheck;
+import io.tributary.kafka.CheckedUpdates;
 import io.tributary.kafka.DecodedUpdates;
 import io.tributary.kafka.InputRecord;
 import io.tributary.kafka.InputRecord.Ended;
-import io.tributary.kafka.InputRecord.Merged;
-import io.tributary.kafka.LoopControl;
 import io.tributary.merge.ReplicaMessage;
-import java.io.IOException;
+import io.tributary.model.ModelSpec;
+import java.time.Instant;
+import java.time.InstantSource;
 import org.apache.flink.streaming.api.operators.BoundedMultiInput;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -22,21 +24,27 @@ final class KeyedReplicaOperator extends ReplicaTask
   private static final int EXAMPLES = 1;
 
   // Configuration
-  private final String job;
+  private final ModelSpec model;
 
   // Runtime
   private transient DecodedUpdates updates;
+  private transient CheckedUpdates checked;
 
   /** Creates the operator. */
   KeyedReplicaOperator(ReplicaSettings settings) {
     super(settings);
-    job = settings.job();
+    model = settings.model();
   }
 
   @Override
   public void open() throws Exception {
     super.open();
-    updates = LoopControl.of(job).updates();
+    updates = control().updates();
+    InstantSource clock =
+        () -> Instant.ofEpochMilli(getProcessingTimeService().getCurrentProcessingTime());
+    checked =
+        new CheckedUpdates(
+            model.name() + ".updates", UpdateCheck.of(model), control().skipped(), clock);
   }
 
   @Override
@@ -45,8 +53,8 @@ final class KeyedReplicaOperator extends ReplicaTask
   }
 
   @Override
-  public void processElement2(StreamRecord<byte[]> element) throws IOException {
-    take(new Merged(updates.decode(element.getValue())));
+  public void processElement2(StreamRecord<byte[]> element) {
+    take(updates.decode(element.getValue(), checked));
   }
 
   @Override

@@ -19,6 +19,7 @@ final class ProgressJson {
     long held = 0;
     long roundTrip = -1;
     long overruns = 0;
+    long skippedUpdates = 0;
     for (ReplicaReport report : reports) {
       total.merge(report.total());
       window.merge(report.window());
@@ -26,6 +27,8 @@ final class ProgressJson {
       held += report.held();
       roundTrip = Math.max(roundTrip, report.roundTripMillis());
       overruns += report.overruns();
+      // All of them read the same records.
+      skippedUpdates = Math.max(skippedUpdates, report.skippedUpdates());
     }
     ObjectNode json = JSON.createObjectNode();
     json.put("examples", total.count());
@@ -45,6 +48,7 @@ final class ProgressJson {
     json.put("heldExamples", held);
     json.put("roundTripMs", roundTrip < 0 ? null : roundTrip);
     json.put("overruns", overruns);
+    json.put("skippedUpdates", skippedUpdates);
     json.put("final", last);
     return json.toString();
   }

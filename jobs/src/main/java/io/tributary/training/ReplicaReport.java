@@ -13,6 +13,7 @@ import io.tributary.learner.ProgressiveMetrics;
  * @param held examples held
  * @param roundTripMillis from sending a round to seeing it merged, or -1
  * @param overruns rounds begun beyond the staleness bound
+ * @param skippedUpdates records of the updates topic that it passed over since it started
  * @param ended true when all replicas' input has ended and all is merged
  */
 public record ReplicaReport(
@@ -24,4 +25,5 @@ public record ReplicaReport(
     int held,
     long roundTripMillis,
     long overruns,
+    long skippedUpdates,
     boolean ended) {}

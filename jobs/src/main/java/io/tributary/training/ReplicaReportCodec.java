@@ -10,12 +10,16 @@ import io.tributary.learner.ProgressiveMetricsCodec;
  *
  * <pre>
  * | replica varint | replicas varint | total | window | staleness varint | held varint | roundTrip signed varint
- * | overruns varint | ended 1 |
+ * | overruns varint | skippedUpdates varint | ended 1 |
  * </pre>
+ *
+ * Version 2 had no skippedUpdates.
  */
 public final class ReplicaReportCodec implements Codec<ReplicaReport> {
   /** The codec. */
   public static final ReplicaReportCodec INSTANCE = new ReplicaReportCodec();
+
+  private static final int WITHOUT_SKIPPED = 2;
 
   private ReplicaReportCodec() {}
 
@@ -26,7 +30,12 @@ public final class ReplicaReportCodec implements Codec<ReplicaReport> {
 
   @Override
   public int version() {
-    return 2;
+    return 3;
+  }
+
+  @Override
+  public int oldestReadable() {
+    return WITHOUT_SKIPPED;
   }
 
   @Override
@@ -39,11 +48,17 @@ public final class ReplicaReportCodec implements Codec<ReplicaReport> {
     out.writeVarInt(value.held());
     out.writeSignedVarLong(value.roundTripMillis());
     out.writeVarLong(value.overruns());
+    out.writeVarLong(value.skippedUpdates());
     out.writeBoolean(value.ended());
   }
 
   @Override
   public ReplicaReport decode(ByteReader in) {
+    return decode(in, version());
+  }
+
+  @Override
+  public ReplicaReport decode(ByteReader in, int version) {
     return new ReplicaReport(
         in.readVarInt(),
         in.readVarInt(),
@@ -53,6 +68,7 @@ public final class ReplicaReportCodec implements Codec<ReplicaReport> {
         in.readVarInt(),
         in.readSignedVarLong(),
         in.readVarLong(),
+        version == WITHOUT_SKIPPED ? 0 : in.readVarLong(),
         in.readBoolean());
   }
 }

@@ -6,6 +6,7 @@ import io.tributary.kafka.InputRecord.Ended;
 import io.tributary.kafka.InputRecord.Looked;
 import io.tributary.kafka.InputRecord.Merged;
 import io.tributary.kafka.InputRecord.Refused;
+import io.tributary.kafka.InputRecord.Skipped;
 import io.tributary.kafka.LoopControl;
 import io.tributary.learner.Learner;
 import io.tributary.learner.Losses;
@@ -68,11 +69,13 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
   private transient BroadcastState<Integer, BlockCopy> copies;
   private transient ListState<ReplicaSnapshot> snapshots;
   private transient Replica replica;
+  private transient LoopControl.Use loop;
   private transient LoopControl.Gate gate;
   private transient LoopControl.Gate end;
   private transient int index;
   private transient int replicas;
   private transient long reportedRound;
+  private transient long reportedSkipped;
   private transient long reportedAt;
   private transient boolean reportDue;
   private transient boolean reportedEnd;
@@ -112,7 +115,8 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
     // Not from the settings: a job may be rescaled while it runs.
     replicas = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
     outgoing = new StreamRecord<>(null);
-    LoopControl control = LoopControl.of(settings.job());
+    loop = LoopControl.use(settings.job());
+    LoopControl control = loop.control();
     end = settings.gated() ? control.end(index) : control.end();
     end.set(false);
     gate = control.gate(index);
@@ -178,6 +182,7 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
     group.gauge("stalenessRounds", () -> replica.stats().staleness());
     group.gauge("heldExamples", () -> replica.heldExamples());
     group.gauge("mergeRoundTripMs", () -> replica.stats().roundTripMillis());
+    group.gauge("skippedUpdates", () -> replica.skipped());
     group.gauge("stalenessOverruns", () -> replica.stats().overruns());
     group.gauge("checkpointPauseMs", () -> pause.checkpointMillis());
     group.gauge("pauseWithoutCheckpointMs", () -> pause.withoutMillis());
@@ -193,6 +198,10 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
     } else if (record instanceof Merged merged) {
       start();
       replica.onMessage(merged.message());
+      afterwards();
+    } else if (record instanceof Skipped) {
+      start();
+      replica.onSkipped();
       afterwards();
     } else if (record instanceof Refused refused) {
       rejected.inc();
@@ -216,7 +225,8 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
       reportedEnd = true;
       report();
       end.set(true);
-    } else if (replica.round() != reportedRound && !reportDue) {
+    } else if (!reportDue
+        && (replica.round() != reportedRound || replica.skipped() != reportedSkipped)) {
       // Also when this was the last round for a while: what is not told now is told by the timer.
       reportDue = true;
       long now = getProcessingTimeService().getCurrentProcessingTime();
@@ -232,6 +242,7 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
   private void reportRounds() {
     reportDue = false;
     reportedRound = replica.round();
+    reportedSkipped = replica.skipped();
     reportedAt = getProcessingTimeService().getCurrentProcessingTime();
     report();
   }
@@ -250,6 +261,7 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
                 replica.heldExamples(),
                 stats.roundTripMillis(),
                 stats.overruns(),
+                replica.skipped(),
                 replica.ended())));
   }
 
@@ -286,7 +298,15 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
       gate.set(true);
       end.set(false);
     }
+    if (loop != null) {
+      loop.close();
+    }
     super.close();
+  }
+
+  /** Returns the control of the job, once it is open. */
+  final LoopControl control() {
+    return loop.control();
   }
 
   private final class Out implements ReplicaOutput {

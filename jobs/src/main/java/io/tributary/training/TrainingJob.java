@@ -1,6 +1,7 @@
 package io.tributary.training;
 
 import io.tributary.codec.BlockMessageCodec;
+import io.tributary.codec.UpdateCheck;
 import io.tributary.config.InputConfig;
 import io.tributary.config.Pipeline;
 import io.tributary.config.TrainingConfig;
@@ -81,7 +82,7 @@ public final class TrainingJob {
   /** Each replica learns what its own source reads, in the same task. */
   private SingleOutputStreamOperator<ReplicaMessage> learnByTopic(StreamExecutionEnvironment env) {
     String topic = pipeline.input().topic();
-    return examples(env, topics.loopSource(topic, decoder(), start(), end(), job))
+    return examples(env, topics.loopSource(topic, decoder(), start(), end(), check(), job))
         .transform("replica", DELTAS, new ReplicaOperator(settings(true)));
   }
 
@@ -92,6 +93,10 @@ public final class TrainingJob {
         .keyBy(InputRecord::key, Types.LONG)
         .connect(updates(env).broadcast())
         .transform("replica", DELTAS, new KeyedReplicaOperator(settings(false)));
+  }
+
+  private UpdateCheck check() {
+    return UpdateCheck.of(pipeline.model());
   }
 
   private DataStream<InputRecord> examples(

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 
 final class ClusterStatusCommandTest {
   private static ProcessStatus process(Role role, ProcessState state, int slots) {
-    return new ProcessStatus(
-        role, 7, state, OptionalLong.empty(), Duration.ZERO, "", slots, slots);
+    return new ProcessStatus(role, 7, state, OptionalLong.empty(), Duration.ZERO, "", slots, slots);
   }
 
   private static String notWell(ProcessStatus... processes) {

@@ -1,5 +1,9 @@
 package io.tributary.merge;
 
+import io.tributary.codec.BlockMessageCodec;
+import io.tributary.codec.ByteReader;
+import io.tributary.codec.UnusableUpdateException;
+import io.tributary.codec.UpdateCheck;
 import io.tributary.example.Example;
 import io.tributary.merge.ReplicaMessage.Delta;
 import io.tributary.merge.ReplicaMessage.Joined;
@@ -40,7 +44,27 @@ enum Mutation {
   /** When the number of replicas changes, what the open rounds had learned is forgotten. */
   LEFTOVERS_DROPPED,
   /** When the number of replicas changes, every new replica takes over all that was held. */
-  HELD_TAKEN_BY_ALL;
+  HELD_TAKEN_BY_ALL,
+  /** Whatever is on the topic is taken for true. */
+  UPDATES_NOT_CHECKED,
+  /** What can't be read is passed over, and nobody asks what it was. */
+  NO_DOUBT;
+
+  /** Makes a message of what is on the log, for a replica. */
+  BlockMessage read(byte[] record, UpdateCheck check, long nowMillis)
+      throws UnusableUpdateException {
+    return takesAll()
+        ? BlockMessageCodec.INSTANCE.decode(new ByteReader(record))
+        : check.read(record, nowMillis);
+  }
+
+  boolean takesAll() {
+    return this == UPDATES_NOT_CHECKED;
+  }
+
+  boolean shrugs() {
+    return this == NO_DOUBT;
+  }
 
   long session(long drawn) {
     return this == NO_GENERATION ? 1 : drawn;
@@ -180,7 +204,8 @@ enum Mutation {
           opening.mergedRounds(),
           opening.ended(),
           opening.progress(),
-          opening.values());
+          opening.values(),
+          opening.shape());
     }
     if (message instanceof Update update) {
       return new Update(

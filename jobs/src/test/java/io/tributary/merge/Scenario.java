@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What is done with one seed of the simulation: some runs, and what must be equal among them. */
 final class Scenario {
   private static final int CRASHES = 4;
+  private static final int NOISE = 12;
 
   private final long seed;
   private final Staleness bounded;
@@ -15,7 +16,10 @@ final class Scenario {
   Scenario(long seed) {
     this.seed = seed;
     bounded = new Staleness((int) (seed / 7 % 3));
-    faults = Faults.crashes(CRASHES).with(seed / 7 % 2 == 0, seed / 14 % 2 == 0);
+    faults =
+        Faults.crashes(CRASHES)
+            .with(seed / 7 % 2 == 0, seed / 14 % 2 == 0)
+            .noisy(seed / 28 % 2 == 0 ? 0 : NOISE);
   }
 
   /** Runs it, without anything planted and without a trace. */

@@ -2,6 +2,7 @@ package io.tributary.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.model.BlockMessage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -112,6 +113,10 @@ final class SimulatedJob {
     return simulation.log();
   }
 
+  void append(BlockMessage message) {
+    simulation.append(message);
+  }
+
   /** Returns the task that merges a block. */
   SimulatedMergeTask task(int block) {
     return tasks.get(block % tasks.size());
@@ -132,7 +137,7 @@ final class SimulatedJob {
   /** Returns true when the job has ended, and nothing on the log makes it speak again. */
   boolean settled() {
     return ended()
-        && replicas.get(0).isSettled()
+        && replicas.stream().allMatch(SimulatedReplica::isSettled)
         && tasks.stream().allMatch(SimulatedMergeTask::isSettled);
   }
 

@@ -196,7 +196,7 @@ final class SimulatedMergeTask {
     BlockMessage written =
         job.faults().mutation().published(message, restoredGenerations.get(message.block()));
     job.trace().add(() -> "log " + written.block() + " gets " + written);
-    job.log().append(written);
+    job.append(written);
   }
 
   /** Returns true when all that it has published is on the log. */

@@ -6,21 +6,28 @@ import io.tributary.model.Link;
 import io.tributary.model.ModelSpec;
 import io.tributary.model.OptimizerSpec;
 import io.tributary.serving.MemoryMirror;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.LongSupplier;
 
 /** A serving host: follows the log at its own pace, and sometimes begins it again. */
 final class SimulatedMirror {
   private final OptimizerSpec optimizer;
   private final UpdatesLog log;
+  private final Mutation mutation;
   private final int[] cursors;
   private final MemoryMirror mirror;
 
-  SimulatedMirror(SimulationPlan plan, UpdatesLog log) {
+  SimulatedMirror(SimulationPlan plan, UpdatesLog log, Mutation mutation, LongSupplier clock) {
     this.log = log;
+    this.mutation = mutation;
     optimizer = plan.optimizer();
     cursors = new int[plan.layout().blocks()];
-    mirror = new MemoryMirror(new ModelSpec("model", plan.layout(), Link.LOGISTIC, optimizer));
+    mirror =
+        new MemoryMirror(
+            new ModelSpec("model", plan.layout(), Link.LOGISTIC, optimizer),
+            () -> Instant.ofEpochMilli(clock.getAsLong()));
   }
 
   void follow(Random random) {
@@ -34,7 +41,12 @@ final class SimulatedMirror {
 
   private void readTo(int block, int end) {
     while (cursors[block] < end) {
-      mirror.apply(log.read(block, cursors[block]++));
+      byte[] record = log.read(block, cursors[block]++);
+      if (mutation.takesAll()) {
+        mirror.applyUnchecked(record);
+      } else {
+        mirror.apply(record);
+      }
     }
   }
 

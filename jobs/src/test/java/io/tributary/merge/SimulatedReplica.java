@@ -2,6 +2,8 @@ package io.tributary.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.codec.UnusableUpdateException;
+import io.tributary.codec.UpdateCheck;
 import io.tributary.example.Example;
 import io.tributary.learner.Learner;
 import io.tributary.learner.Losses;
@@ -32,6 +34,7 @@ final class SimulatedReplica implements ReplicaOutput {
   private final PriorityQueue<Long> timers = new PriorityQueue<>();
   private final int[] cursors;
   private final int slack;
+  private final UpdateCheck checks;
   private final double inputSpeed;
   private final double[] readSpeeds;
   private boolean started;
@@ -55,6 +58,7 @@ final class SimulatedReplica implements ReplicaOutput {
     blocks = plan.layout().blocks();
     cursors = new int[blocks];
     readSpeeds = new double[blocks];
+    checks = new UpdateCheck(plan.layout(), plan.optimizer().lanes());
     slack = job.random().nextInt(10);
     inputSpeed = Choices.speed(job.random());
     for (int block = 0; block < blocks; block++) {
@@ -74,11 +78,15 @@ final class SimulatedReplica implements ReplicaOutput {
             config,
             learner,
             new ReplicaStats(learner.loss().link(), new WindowedMetrics(4)),
-            () -> job.clock().getAsLong() + job.skew(),
+            this::now,
             this);
     if (restored != null) {
       replica.restore(mutation.restored(snapshots, index, job.replicas()), List.of());
     }
+  }
+
+  private long now() {
+    return job.clock().getAsLong() + job.skew();
   }
 
   Replica replica() {
@@ -96,7 +104,7 @@ final class SimulatedReplica implements ReplicaOutput {
         return false;
       }
     }
-    return !replica.isOutranked();
+    return !replica.isOutranked() && !replica.isReopening();
   }
 
   @Override
@@ -215,9 +223,17 @@ final class SimulatedReplica implements ReplicaOutput {
 
   private void read(int block, @Nullable Checkpoint pending) {
     start();
-    BlockMessage message = job.log().read(block, cursors[block]++);
-    job.trace().add(() -> "replica " + index + " reads " + message);
-    replica.onMessage(message);
+    byte[] record = job.log().read(block, cursors[block]++);
+    try {
+      BlockMessage message = job.faults().mutation().read(record, checks, now());
+      job.trace().add(() -> "replica " + index + " reads " + message);
+      replica.onMessage(message);
+    } catch (UnusableUpdateException e) {
+      job.trace().add(() -> "replica " + index + " passes over " + e.getMessage());
+      if (!job.faults().mutation().shrugs()) {
+        replica.onSkipped();
+      }
+    }
     check();
     snapshotWhenAligned(pending);
   }

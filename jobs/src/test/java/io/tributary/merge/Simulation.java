@@ -2,6 +2,7 @@ package io.tributary.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.model.BlockMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -32,6 +33,8 @@ final class Simulation {
   private final SimulatedMirror mirror;
   private final List<Checkpoint> checkpoints = new ArrayList<>();
   private final Choices choices = new Choices();
+  private final Noise noise;
+  private int noiseLeft;
   private int crashesLeft;
   private int stepsToCrash;
   private long now = SimulationPlan.START;
@@ -46,7 +49,9 @@ final class Simulation {
     this.trace = trace;
     trace.startClock(clock());
     log = new UpdatesLog(plan.layout().blocks());
-    mirror = new SimulatedMirror(plan, log);
+    noise = new Noise(this, new Random(scheduleSeed ^ 0x5DEECE66DL));
+    noiseLeft = faults.noise();
+    mirror = new SimulatedMirror(plan, log, faults.mutation(), clock());
     crashesLeft = faults.crashes();
     drawCrash();
     job = new SimulatedJob(this, drawReplicas(), drawSkew(), null);
@@ -74,6 +79,15 @@ final class Simulation {
 
   UpdatesLog log() {
     return log;
+  }
+
+  long now() {
+    return now;
+  }
+
+  /** Returns the generation that the master of a block has now. */
+  long generation(int block) {
+    return job.state(block).generation();
   }
 
   void completed(Checkpoint checkpoint) {
@@ -110,7 +124,26 @@ final class Simulation {
     choices.add(.1, () -> now += 1 + random.nextInt(4));
     choices.add(.05, job::checkpoint);
     choices.add(.05, () -> mirror.follow(random));
+    if (noiseLeft > 0) {
+      choices.add(.5, this::makeNoise);
+    }
     choices.pick(random).run();
+  }
+
+  private void makeNoise() {
+    noiseLeft--;
+    noise.write();
+  }
+
+  /** What a master writes may be lost: something else is in its place. */
+  void append(BlockMessage message) {
+    if (noiseLeft > 0 && noise.isLost()) {
+      noiseLeft--;
+      trace.add(() -> "LOST " + message);
+      log.append(message.block(), noise.unreadable());
+    } else {
+      log.append(message);
+    }
   }
 
   /** Nothing can happen before time passes. */

@@ -1,7 +1,6 @@
 package io.tributary.merge;
 
 import io.tributary.codec.BlockMessageCodec;
-import io.tributary.codec.ByteReader;
 import io.tributary.codec.ByteWriter;
 import io.tributary.model.BlockMessage;
 import java.util.ArrayList;
@@ -20,11 +19,16 @@ final class UpdatesLog {
   void append(BlockMessage message) {
     ByteWriter out = new ByteWriter();
     BlockMessageCodec.INSTANCE.encode(message, out);
-    records.get(message.block()).add(out.toByteArray());
+    append(message.block(), out.toByteArray());
   }
 
-  BlockMessage read(int block, int offset) {
-    return BlockMessageCodec.INSTANCE.decode(new ByteReader(records.get(block).get(offset)));
+  /** Adds a record, whatever it is, to the log of a block. */
+  void append(int block, byte[] record) {
+    records.get(block).add(record);
+  }
+
+  byte[] read(int block, int offset) {
+    return records.get(block).get(offset);
   }
 
   int size(int block) {

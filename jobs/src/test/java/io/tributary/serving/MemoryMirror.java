@@ -1,14 +1,15 @@
 package io.tributary.serving;
 
+import io.tributary.codec.BlockMessageCodec;
+import io.tributary.codec.ByteReader;
+import io.tributary.codec.UnusableUpdateException;
 import io.tributary.example.SchemaFingerprint;
 import io.tributary.model.BlockLayout;
-import io.tributary.model.BlockMessage;
 import io.tributary.model.Link;
 import io.tributary.model.ModelSpec;
 import io.tributary.store.BlockHeader;
 import io.tributary.store.ModelStore;
 import io.tributary.store.ReadStamp;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -16,18 +17,39 @@ import java.util.Optional;
 public final class MemoryMirror {
   private final ModelSpec spec;
   private final MemoryStore store;
-  private final InstantSource clock = InstantSource.fixed(Instant.EPOCH);
+  private final InstantSource clock;
   private MirroredModel model;
+  private long skipped;
 
-  public MemoryMirror(ModelSpec spec) {
+  public MemoryMirror(ModelSpec spec, InstantSource clock) {
     this.spec = spec;
+    this.clock = clock;
     store = new MemoryStore(spec.layout());
     model = new MirroredModel(spec, store, clock);
   }
 
-  /** Takes a message and copies what changed to the store. */
-  public void apply(BlockMessage message) {
-    model.apply(message);
+  /** Takes a record of the updates topic and copies what changed to the store. */
+  public void apply(byte[] record) {
+    try {
+      model.apply(record);
+    } catch (UnusableUpdateException e) {
+      skipped++;
+    }
+    flush();
+  }
+
+  /** Takes a record without looking whether it can be true, as an implementation might. */
+  public void applyUnchecked(byte[] record) {
+    model.take(BlockMessageCodec.INSTANCE.decode(new ByteReader(record)));
+    flush();
+  }
+
+  /** Returns how many records could not be used. */
+  public long skipped() {
+    return skipped;
+  }
+
+  private void flush() {
     if (model.isDirty()) {
       model.flush(new FreshnessHistogram());
     }

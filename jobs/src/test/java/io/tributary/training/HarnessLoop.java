@@ -316,12 +316,19 @@ final class HarnessLoop implements AutoCloseable {
 
   /** Returns the gate that opens when all is merged that a replica needs to know of. */
   LoopControl.Gate end(int replica) {
-    LoopControl control = LoopControl.of(setup.replica().job());
+    LoopControl control = control();
     return setup.replica().gated() ? control.end(replica) : control.end();
   }
 
+  private LoopControl control() {
+    // The replicas have it for as long as they run.
+    try (LoopControl.Use use = LoopControl.use(setup.replica().job())) {
+      return use.control();
+    }
+  }
+
   LoopControl.Gate gate(int replica) {
-    return LoopControl.of(setup.replica().job()).gate(replica);
+    return control().gate(replica);
   }
 
   /** Returns what a replica has sent that has not arrived. */

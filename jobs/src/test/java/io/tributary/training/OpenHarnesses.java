@@ -7,6 +7,7 @@ import io.tributary.model.BlockMessage;
 import io.tributary.training.HarnessLoop.Checkpoint;
 import io.tributary.training.HarnessLoop.Setup;
 import io.tributary.types.CodecSerializer;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
@@ -44,7 +45,8 @@ final class OpenHarnesses {
             new KeyedReplicaOperator(setup.replica()),
             HarnessLoop.MAX_PARALLELISM,
             setup.replicas(),
-            index));
+            index),
+        new AtomicLong());
   }
 
   /** Opens a task of block masters. */

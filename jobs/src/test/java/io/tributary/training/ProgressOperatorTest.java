@@ -129,7 +129,7 @@ class ProgressOperatorTest {
     for (int i = 0; i < examples; i++) {
       metrics.add(i % 2, i % 3, 1, Link.LOGISTIC);
     }
-    return new ReplicaReport(replica, replicas, metrics, metrics.copy(), 1, 2, 3, 0, false);
+    return new ReplicaReport(replica, replicas, metrics, metrics.copy(), 1, 2, 3, 0, 0, false);
   }
 
   private static StreamRecord<InputNote> rejected() {

@@ -6,8 +6,10 @@ import io.tributary.codec.ByteWriter;
 import io.tributary.kafka.InputRecord;
 import io.tributary.kafka.InputRecord.Ended;
 import io.tributary.kafka.InputRecord.Merged;
+import io.tributary.kafka.UpdateBytes;
 import io.tributary.merge.ReplicaMessage;
 import io.tributary.model.BlockMessage;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
@@ -55,7 +57,9 @@ sealed interface ReplicaHarness {
   }
 
   /** With examples by their keys. */
-  record Keyed(TwoInputStreamOperatorTestHarness<InputRecord, byte[], ReplicaMessage> flink)
+  record Keyed(
+      TwoInputStreamOperatorTestHarness<InputRecord, byte[], ReplicaMessage> flink,
+      AtomicLong offset)
       implements ReplicaHarness {
     @Override
     public void give(InputRecord record) throws Exception {
@@ -64,7 +68,8 @@ sealed interface ReplicaHarness {
 
     @Override
     public void update(BlockMessage message) throws Exception {
-      flink.processElement2(new StreamRecord<>(encode(message)));
+      flink.processElement2(
+          new StreamRecord<>(UpdateBytes.write(0, offset.getAndIncrement(), encode(message))));
     }
 
     @Override

@@ -75,8 +75,10 @@ class ReplicaOperatorTest {
   void theEndGateOpensWhenAllIsMerged() throws Exception {
     Setup setup = HarnessSetups.setup(new Staleness(1), 2, 1, true);
     List<List<Example>> inputs = HarnessSetups.inputs(2, 3);
-    LoopControl control = LoopControl.of(setup.replica().job());
-    try (HarnessLoop loop = new HarnessLoop(setup, inputs, topic, null)) {
+    LoopControl control;
+    try (LoopControl.Use use = LoopControl.use(setup.replica().job());
+        HarnessLoop loop = new HarnessLoop(setup, inputs, topic, null)) {
+      control = use.control();
       startAll(loop, 2);
       feed(loop, 0, inputs.get(0).size());
       loop.endInput(0);

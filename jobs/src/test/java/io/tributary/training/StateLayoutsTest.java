@@ -97,11 +97,11 @@ class StateLayoutsTest {
     CodecContract.check(
         ReplicaReportCodec.INSTANCE,
         "full",
-        new ReplicaReport(3, 300, none, none.copy(), 2, 70_000, 250, 5, true));
+        new ReplicaReport(3, 300, none, none.copy(), 2, 70_000, 250, 5, 4, true));
     CodecContract.check(
         ReplicaReportCodec.INSTANCE,
         "new",
-        new ReplicaReport(0, 1, none, none.copy(), 0, 0, -1, 0, false));
+        new ReplicaReport(0, 1, none, none.copy(), 0, 0, -1, 0, 0, false));
   }
 
   @Test

@@ -1,6 +1,8 @@
 package io.tributary.model;
 
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message about one block on the updates topic, from the block's master to all replicas and to
@@ -30,6 +32,7 @@ public sealed interface BlockMessage {
    * @param ended true when the input had ended and all of it is merged
    * @param progress what has been merged so far
    * @param values the lanes of the coordinates of this part
+   * @param shape the shape of the model; null in what earlier versions wrote
    */
   record Opening(
       int block,
@@ -41,8 +44,35 @@ public sealed interface BlockMessage {
       long[] mergedRounds,
       boolean ended,
       MergeProgress progress,
-      SparseValues values)
+      SparseValues values,
+      @Nullable ModelShape shape)
       implements BlockMessage {
+    /** An opening as earlier versions wrote it. */
+    public Opening(
+        int block,
+        long generation,
+        long version,
+        int part,
+        int parts,
+        long[] sessions,
+        long[] mergedRounds,
+        boolean ended,
+        MergeProgress progress,
+        SparseValues values) {
+      this(
+          block,
+          generation,
+          version,
+          part,
+          parts,
+          sessions,
+          mergedRounds,
+          ended,
+          progress,
+          values,
+          null);
+    }
+
     @Override
     public boolean equals(Object other) {
       return other instanceof Opening that
@@ -55,7 +85,8 @@ public sealed interface BlockMessage {
           && Arrays.equals(sessions, that.sessions)
           && Arrays.equals(mergedRounds, that.mergedRounds)
           && progress.equals(that.progress)
-          && values.equals(that.values);
+          && values.equals(that.values)
+          && Objects.equals(shape, that.shape);
     }
 
     @Override
@@ -85,6 +116,8 @@ public sealed interface BlockMessage {
           + progress
           + ", values="
           + values
+          + ", shape="
+          + shape
           + "]";
     }
   }

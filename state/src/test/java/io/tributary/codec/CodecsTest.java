@@ -10,10 +10,17 @@ import io.tributary.model.BlockMessage.Opening;
 import io.tributary.model.BlockMessage.RoundDue;
 import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.MergeProgress;
+import io.tributary.model.ModelShape;
 import io.tributary.model.SparseValues;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class CodecsTest {
   private static final SparseValues VALUES =
@@ -94,24 +101,44 @@ final class CodecsTest {
 
   @Test
   void blockMessages() throws IOException {
-    check(
-        "opening",
-        new Opening(
-            3,
-            1_700_000_000_000L,
-            17,
-            1,
-            2,
-            new long[] {Long.MIN_VALUE, 5, Long.MAX_VALUE},
-            new long[] {-1, 16, 300},
-            true,
-            PROGRESS,
-            VALUES));
+    check("opening", opening(new ModelShape(22, 64, 2)));
+    check("opening-of-version-1", opening(null));
     check("update", new Update(0, 1, 129, -1, 128, false, PROGRESS, VALUES));
     check(
         "update-asynchronous",
         new Update(255, 2, 9_999_999_999L, 7, 0, true, MergeProgress.NONE, SparseValues.EMPTY));
     check("due", new RoundDue(0, 1_700_000_000_000L, 128));
+  }
+
+  private static Opening opening(@Nullable ModelShape shape) {
+    return new Opening(
+        3,
+        1_700_000_000_000L,
+        17,
+        1,
+        2,
+        new long[] {Long.MIN_VALUE, 5, Long.MAX_VALUE},
+        new long[] {-1, 16, 300},
+        true,
+        PROGRESS,
+        VALUES,
+        shape);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"opening", "update", "update-asynchronous", "due"})
+  void blockMessagesOfVersion1AreRead(String name) throws IOException {
+    String file = "golden/block-message-v1-" + name + ".hex";
+    byte[] bytes;
+    try (InputStream in = CodecsTest.class.getClassLoader().getResourceAsStream(file)) {
+      String hex = new String(in.readAllBytes(), StandardCharsets.US_ASCII).replaceAll("\\s", "");
+      bytes = HexFormat.of().parseHex(hex);
+    }
+    BlockMessage read = BlockMessageCodec.INSTANCE.decode(new ByteReader(bytes));
+    assertThat(CodecContract.encode(BlockMessageCodec.INSTANCE, read)).isEqualTo(bytes);
+    if (read instanceof Opening opening) {
+      assertThat(opening).isEqualTo(opening(null));
+    }
   }
 
   private static void check(String name, BlockMessage value) throws IOException {
@@ -122,9 +149,9 @@ final class CodecsTest {
 
   @Test
   void blockMessagesOfAnotherVersionOrKindAreRefused() {
-    assertThatThrownBy(() -> decodeMessage(2, 1, 0, 0))
+    assertThatThrownBy(() -> decodeMessage(3, 1, 0, 0))
         .isInstanceOf(CorruptDataException.class)
-        .hasMessage("unknown block message version: version=2 allowed=1");
+        .hasMessage("unknown block message version: version=3 allowed=1..2");
     assertThatThrownBy(() -> decodeMessage(1, 4, 0, 0))
         .isInstanceOf(CorruptDataException.class)
         .hasMessage("unknown block message kind: kind=4 allowed=1..3");

@@ -1,0 +1,30 @@
+package io.tributary.kafka;
+
+import io.tributary.codec.UnusableUpdateException;
+import io.tributary.codec.UpdateCheck;
+import io.tributary.kafka.InputRecord.Merged;
+import io.tributary.kafka.InputRecord.Skipped;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes of the records of the updates topic what replicas are given.
+ *
+ * @param topic name of the topic
+ * @param check what can be true
+ * @param skipped where it says what it passes over
+ * @param clock the time
+ */
+public record CheckedUpdates(
+    String topic, UpdateCheck check, SkippedUpdates skipped, InstantSource clock) {
+
+  /** Returns a message, or that there was a record which is none. */
+  InputRecord read(int partition, long offset, byte @Nullable [] record) {
+    try {
+      return new Merged(check.read(record, clock.millis()));
+    } catch (UnusableUpdateException e) {
+      skipped.skipped(topic, partition, offset, e);
+      return new Skipped();
+    }
+  }
+}

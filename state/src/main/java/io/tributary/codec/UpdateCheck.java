@@ -1,0 +1,188 @@
+package io.tributary.codec;
+
+import io.tributary.codec.UnusableUpdateException.Kind;
+import io.tributary.model.BlockLayout;
+import io.tributary.model.BlockMessage;
+import io.tributary.model.BlockMessage.Opening;
+import io.tributary.model.BlockMessage.RoundDue;
+import io.tributary.model.BlockMessage.Update;
+import io.tributary.model.GenerationClock;
+import io.tributary.model.MergeProgress;
+import io.tributary.model.ModelShape;
+import io.tributary.model.ModelSpec;
+import io.tributary.model.SparseValues;
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the records of a model's updates topic, and judges whether what they say can be true.
+ * Anybody may write to a topic: what passes here can be taken without another look, as far as that
+ * can be told without knowing what else was said. Replicas and mirrors read by this.
+ *
+ * @param layout the model's blocks
+ * @param lanes lanes per coordinate
+ */
+public record UpdateCheck(BlockLayout layout, int lanes) implements Serializable {
+  private static final int INFINITY = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
+
+  /** Returns the check of a model. */
+  public static UpdateCheck of(ModelSpec model) {
+    return new UpdateCheck(model.layout(), model.optimizer().lanes());
+  }
+
+  /**
+   * Reads a record.
+   *
+   * @param nowMillis the time, ms since the epoch
+   * @throws UnusableUpdateException when it is no message, or one that can't be true
+   */
+  public BlockMessage read(byte @Nullable [] record, long nowMillis)
+      throws UnusableUpdateException {
+    BlockMessage message = decode(record);
+    require(message, nowMillis);
+    return message;
+  }
+
+  private static BlockMessage decode(byte @Nullable [] record) throws UnusableUpdateException {
+    if (record == null) {
+      throw new UnusableUpdateException(Kind.UNREADABLE, "record without a value");
+    }
+    ByteReader in = new ByteReader(record);
+    BlockMessage message;
+    try {
+      message = BlockMessageCodec.INSTANCE.decode(in);
+    } catch (RuntimeException e) {
+      throw new UnusableUpdateException(
+          Kind.UNREADABLE, "unreadable: bytes=" + record.length + " error=" + e.getMessage());
+    }
+    if (in.remaining() > 0) {
+      throw new UnusableUpdateException(
+          Kind.UNREADABLE,
+          "bytes left over: bytes=" + record.length + " leftOver=" + in.remaining());
+    }
+    return message;
+  }
+
+  /**
+   * Judges a message.
+   *
+   * @param nowMillis the time, ms since the epoch
+   * @throws UnusableUpdateException when it can't be true
+   */
+  public void require(BlockMessage message, long nowMillis) throws UnusableUpdateException {
+    if (message instanceof Opening opening) {
+      requireShape(opening.shape());
+    }
+    if (message.block() < 0 || message.block() >= layout.blocks()) {
+      throw misfit("block=" + message.block() + " blocks=" + layout.blocks());
+    }
+    if (!GenerationClock.isPlausible(message.generation(), nowMillis)) {
+      throw new UnusableUpdateException(
+          Kind.AHEAD,
+          "generation is ahead of the clock by more than a day: block="
+              + message.block()
+              + " generation="
+              + message.generation()
+              + " millis="
+              + (message.generation() >>> GenerationClock.RANDOM_BITS)
+              + " clockMillis="
+              + nowMillis
+              + ": are the clocks right?");
+    }
+    if (message instanceof Opening opening) {
+      requireOpening(opening);
+    } else if (message instanceof Update update) {
+      requireUpdate(update);
+    } else if (message instanceof RoundDue due) {
+      // One block speaks for all.
+      requireTrue(due.block() == 0 && due.round() >= 0, due);
+    }
+  }
+
+  private void requireShape(@Nullable ModelShape shape) throws UnusableUpdateException {
+    if (shape != null && !shape.equals(ModelShape.of(layout, lanes))) {
+      throw misfit(shape + " pipeline " + ModelShape.of(layout, lanes));
+    }
+  }
+
+  private void requireOpening(Opening opening) throws UnusableUpdateException {
+    int replicas = opening.sessions().length;
+    requireTrue(
+        opening.version() >= 0
+            && opening.version() < Long.MAX_VALUE
+            && opening.part() < opening.parts()
+            && opening.part() >= 0
+            // Each part but a single one has coordinates of its own.
+            && opening.parts() <= layout.blockSize()
+            && replicas > 0
+            && opening.mergedRounds().length == replicas,
+        opening);
+    for (long round : opening.mergedRounds()) {
+      requireTrue(round >= -1 && round < Long.MAX_VALUE, opening);
+    }
+    requireProgress(opening.progress(), opening);
+    requireValues(opening.values(), opening.block());
+  }
+
+  private void requireUpdate(Update update) throws UnusableUpdateException {
+    requireTrue(
+        update.version() > 0
+            && update.version() < Long.MAX_VALUE
+            && update.replica() >= -1
+            && update.round() >= 0
+            && update.round() < Long.MAX_VALUE,
+        update);
+    requireProgress(update.progress(), update);
+    requireValues(update.values(), update.block());
+  }
+
+  private static void requireProgress(MergeProgress progress, BlockMessage message)
+      throws UnusableUpdateException {
+    requireTrue(progress.examples() >= 0 && progress.roundExamples() >= 0, message);
+  }
+
+  private void requireValues(SparseValues values, int block) throws UnusableUpdateException {
+    int size = values.size();
+    if (size == 0) {
+      return;
+    }
+    int last = values.offsets()[size - 1];
+    if (values.offsets()[0] < 0 || last >= layout.blockSize() || values.width() != lanes) {
+      throw misfit(
+          "block="
+              + block
+              + " lastOffset="
+              + last
+              + " blockSize="
+              + layout.blockSize()
+              + " width="
+              + values.width()
+              + " lanes="
+              + lanes);
+    }
+    // Masters round what is not finite. All are looked at in one pass, without a branch for each.
+    int most = 0;
+    for (float lane : values.lanes()) {
+      most = Math.max(most, Float.floatToRawIntBits(lane) & Integer.MAX_VALUE);
+    }
+    if (most >= INFINITY) {
+      throw new UnusableUpdateException(
+          Kind.IMPOSSIBLE, "values are not finite: block=" + block + " size=" + size);
+    }
+  }
+
+  private static UnusableUpdateException misfit(String facts) {
+    return new UnusableUpdateException(
+        Kind.MISFIT,
+        "updates do not fit the pipeline: "
+            + facts
+            + ": are model.bits, model.blocks and model.optimizer the same as in training?");
+  }
+
+  private static void requireTrue(boolean plausible, BlockMessage message)
+      throws UnusableUpdateException {
+    if (!plausible) {
+      throw new UnusableUpdateException(Kind.IMPOSSIBLE, "can't be true: " + message);
+    }
+  }
+}
