@@ -75,7 +75,7 @@ class InputRecordCodecTest {
             .isInstanceOf(CorruptDataException.class);
       }
     }
-    assertThatThrownBy(() -> InputRecordCodec.INSTANCE.decode(new ByteReader(new byte[] {6})))
+    assertThatThrownBy(() -> InputRecordCodec.INSTANCE.decode(new ByteReader(new byte[] {7})))
         .isInstanceOf(CorruptDataException.class)
         .hasMessage("unknown input record kind: kind=7 allowed=1..6");
   }

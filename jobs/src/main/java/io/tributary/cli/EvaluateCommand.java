@@ -207,7 +207,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private static FinalReport train(
+  private FinalReport train(
       Pipeline pipeline,
       TrainingOptions options,
       ModelStore target,
