@@ -107,6 +107,10 @@ final class ProduceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    return produce(StopSignal.install());
+  }
+
+  Integer produce(StopSignal stop) throws IOException {
     if (!(rate >= 0) || partitions < 0 || fromRow < 1) {
       throw new UsageException(
           "number out of range: rate="
@@ -118,7 +122,6 @@ final class ProduceCommand implements Callable<Integer> {
               + " allowed=rate and partitions from 0, from-row from 1");
     }
     Target target = target();
-    StopSignal stop = StopSignal.install();
     // A wrong file shows before anything is created.
     try (RecordFile records = RecordFile.open(data, target.keyField())) {
       skip(records);

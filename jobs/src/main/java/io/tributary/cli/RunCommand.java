@@ -46,6 +46,9 @@ final class RunCommand implements Callable<Integer> {
     EMBEDDED
   }
 
+  /** What there is beside a job that outlives its process. */
+  private record Keeping(KeptCheckpoints kept, KafkaWatch watch) {}
+
   @Parameters(paramLabel = "PIPELINE.yaml", description = "The pipeline file.")
   private Path file;
 
@@ -159,29 +162,40 @@ final class RunCommand implements Callable<Integer> {
 
   private void trainAndKeep(Pipeline pipeline, KeptCheckpoints kept, StopSignal stop)
       throws TrainingFailedException, InterruptedException {
-    RunStart start =
-        RunStart.of(
-            pipeline,
-            kept,
-            LocalTopics.source(pipeline, console.waiting()),
-            Optional.ofNullable(from),
-            fresh);
-    if (start.goesOn()) {
-      requireFits(pipeline, start);
-    }
-    start.fact().ifPresent(console::note);
-    TrainingOptions options =
-        new TrainingOptions(
-            Map.of(),
-            start.restoreFrom(),
-            Optional.ofNullable(savepoints),
-            Optional.of(kept.directory()));
-    ModelStore store = store(pipeline);
+    String source = LocalTopics.source(pipeline, console.waiting());
     try (KafkaWatch watch = KafkaWatch.start(pipeline.kafka())) {
-      train(pipeline, options, start.goesOn() ? new ForwardStore(store) : store, watch, stop);
+      // First, because whoever can't have the store must not forget anything.
+      ModelStore store = store(pipeline);
+      RunStart start = start(pipeline, kept, source, store);
+      start.fact().ifPresent(console::note);
+      TrainingOptions options =
+          new TrainingOptions(
+              Map.of(),
+              start.restoreFrom(),
+              Optional.ofNullable(savepoints),
+              Optional.of(kept.directory()));
+      train(
+          pipeline,
+          options,
+          start.goesOn() ? new ForwardStore(store) : store,
+          new Keeping(kept, watch),
+          stop);
     }
     if (!stop.isRequested()) {
       kept.forget();
+    }
+  }
+
+  private RunStart start(Pipeline pipeline, KeptCheckpoints kept, String source, ModelStore store) {
+    try {
+      RunStart start = RunStart.of(pipeline, kept, source, Optional.ofNullable(from), fresh);
+      if (start.goesOn()) {
+        requireFits(pipeline, start);
+      }
+      return start;
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
     }
   }
 
@@ -189,24 +203,24 @@ final class RunCommand implements Callable<Integer> {
       Pipeline pipeline,
       TrainingOptions options,
       ModelStore store,
-      @Nullable KafkaWatch watch,
+      @Nullable Keeping keeping,
       StopSignal stop)
       throws TrainingFailedException, InterruptedException {
     ProgressPrinter printer = ProgressPrinter.of(console, json);
     try (TrainingSession session =
         TrainingSession.start(pipeline, options, store, true, console.waiting())) {
       printer.say("training " + pipeline.name() + ", Ctrl-C stops");
-      session.awaitReady(stop, () -> tell(watch, pipeline, printer));
+      session.awaitReady(stop, () -> tell(keeping, pipeline, printer));
       FieldWarning warning = new FieldWarning(console, printer);
       while (!stop.isRequested() && !session.isDone()) {
         printer.show(session::progress);
         warning.show(session.input());
-        tell(watch, pipeline, printer);
+        tell(keeping, pipeline, printer);
         session.pause();
       }
       if (stop.isRequested()) {
         printer.say("stopping");
-        stop(session, watch);
+        stop(session, keeping);
         printer.report(session.report());
       } else {
         FinalReport report = session.finish();
@@ -217,8 +231,8 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private static void tell(@Nullable KafkaWatch watch, Pipeline pipeline, ProgressPrinter printer) {
-    News news = watch == null ? News.NONE : watch.news();
+  private static void tell(@Nullable Keeping keeping, Pipeline pipeline, ProgressPrinter printer) {
+    News news = keeping == null ? News.NONE : keeping.watch().news();
     if (news != News.NONE) {
       String servers = pipeline.kafka().bootstrapServers();
       boolean gone = news == News.GONE;
@@ -233,17 +247,19 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private void stop(TrainingSession session, @Nullable KafkaWatch watch)
+  private void stop(TrainingSession session, @Nullable Keeping keeping)
       throws TrainingFailedException, InterruptedException {
-    if (savepoints != null || watch == null) {
-      session
-          .stop()
-          .ifPresent(savepoint -> console.note("wrote a savepoint: savepoint=" + savepoint));
+    if (savepoints != null || keeping == null) {
+      Optional<String> savepoint = session.stop();
+      if (savepoint.isPresent() && keeping != null) {
+        keeping.kept().addElsewhere(savepoint.get());
+      }
+      savepoint.ifPresent(path -> console.note("wrote a savepoint: savepoint=" + path));
       return;
     }
     // Without Kafka nothing that was learned can be flushed, and a savepoint would wait for it.
     Optional<String> savepoint =
-        session.stopQuickly(watch.isGone() ? Duration.ZERO : STOP_PATIENCE);
+        session.stopQuickly(keeping.watch().isGone() ? Duration.ZERO : STOP_PATIENCE);
     console.note(
         savepoint
             .map(path -> "the next run goes on from here: savepoint=" + path)

@@ -143,15 +143,15 @@ public final class LocalTraining implements AutoCloseable {
    * Stops the job with a savepoint among the checkpoints that are kept, when that is quickly done;
    * otherwise the last checkpoint is what is left of it.
    *
-   * @param patience how long the savepoint may take
+   * @param patience how long the savepoint may take; zero for none
    * @return the savepoint; none when there is only the last checkpoint, or the job has ended
    * @throws TrainingFailedException when it does not stop
    */
   public Optional<String> stopQuickly(Duration patience)
       throws TrainingFailedException, InterruptedException {
     try {
-      if (isDone() || options.checkpoints().isEmpty()) {
-        return Optional.empty();
+      if (isDone() || options.checkpoints().isEmpty() || patience.isZero()) {
+        return cancel();
       }
       String directory = options.checkpoints().get().toUri().toString();
       String savepoint =

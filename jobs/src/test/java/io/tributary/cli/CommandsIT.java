@@ -4,16 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.kafka.KafkaSettings;
 import io.tributary.kafka.embedded.EmbeddedKafka;
+import io.tributary.waiting.Waiting;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** The commands as a person would use them, on a broker and a Flink in this process. */
 final class CommandsIT {
@@ -107,7 +120,7 @@ final class CommandsIT {
   }
 
   @Test
-  void producesTrainsAndScores() throws IOException {
+  void producesTrainsAndScores() throws Exception {
     Path store = directory.resolve("clicks.store");
     try (EmbeddedKafka kafka = EmbeddedKafka.startTemporary()) {
       String pipeline =
@@ -120,12 +133,16 @@ final class CommandsIT {
       CommandRun sent =
           CommandRun.of("produce", "--pipeline", pipeline, "--data=" + data, "--partitions=2");
       assertThat(sent.err()).isEmpty();
-      assertThat(sent.out()).startsWith("sent 4,000 records, ").endsWith(", topic impressions\n");
+      assertThat(sent.out()).contains("sent 4,000 records, ").endsWith(", topic impressions\n");
 
       JsonNode report = last(CommandRun.of("run", pipeline, "--json"));
       assertThat(report.path("examples").asLong()).isEqualTo(ROWS);
       assertThat(report.path("merged").asLong()).isEqualTo(ROWS);
       assertThat(report.path("store").asText()).isEqualTo(store.toString());
+      refusesReplicasThatWouldStall(pipeline);
+      producesWithoutAKeyAndPassesOverWhatIsTooLarge(kafka);
+      producesTheRestAfterCtrlC(kafka);
+      countsWhatKafkaTookBeforeItWent(kafka);
     }
     scoresBadRecordsToo(pipeline(store, ""), store);
   }
@@ -169,6 +186,137 @@ final class CommandsIT {
       assertThat(nothing.out()).contains("    label-missing    4,000  first topic=impressions");
       assertThat(nothing.code()).isEqualTo(1);
     }
+  }
+
+  private void refusesReplicasThatWouldStall(String pipeline) throws IOException {
+    String stalling =
+        Files.readString(Path.of(pipeline))
+            .replace("bounded: true", "bounded: false")
+            .replace("replicas: 2, round: {", "replicas: 4, round: {maxDelay: 0ms, ");
+    CommandRun run =
+        CommandRun.of(
+            "run", Files.writeString(directory.resolve("stalling.yaml"), stalling).toString());
+    assertThat(run.err())
+        .startsWith("tributary: replicas without a partition would stall all others")
+        .contains("partitions=2 replicas=4")
+        .hasLineCount(1);
+    assertThat(run.code()).isEqualTo(2);
+  }
+
+  private String keyless(EmbeddedKafka kafka, String topic, String properties) throws IOException {
+    kafka.createTopic(topic, 2);
+    return Files.writeString(
+            directory.resolve(topic + ".yaml"),
+            PIPELINE.replace("key: user\n", "").replace("impressions", topic)
+                + "kafka: {bootstrap.servers: '"
+                + kafka.bootstrapServers()
+                + "'"
+                + properties
+                + "}\n")
+        .toString();
+  }
+
+  private static long records(EmbeddedKafka kafka, String topic) {
+    try (LocalTopics topics = LocalTopics.connect(
+            KafkaSettings.of(kafka.bootstrapServers()), Waiting.system())) {
+      return topics.endOffsets(topic).values().stream().mapToLong(Long::longValue).sum();
+    }
+  }
+
+  private void producesWithoutAKeyAndPassesOverWhatIsTooLarge(EmbeddedKafka kafka)
+      throws IOException {
+    String pipeline = keyless(kafka, "views", "");
+    assertThat(CommandRun.of("check", pipeline).out()).contains(", no key");
+    String rows = "{\"site\":\"a\"}\n{\"site\":\"" + "b".repeat(1 << 21) + "\"}\n{}\n{}\n";
+    Path file = Files.writeString(directory.resolve("views.jsonl"), rows);
+    CommandRun sent = CommandRun.of("produce", pipeline, "--data=" + file);
+    assertThat(sent.out()).contains("sent 3 records, ");
+    assertThat(sent.err())
+        .startsWith(
+            "tributary: records are too large for kafka and were passed over: topic=views count=1"
+                + " rows=2 ")
+        .hasLineCount(1);
+    assertThat(sent.code()).isEqualTo(1);
+    assertThat(records(kafka, "views")).isEqualTo(3);
+
+    assertThat(CommandRun.of("produce", pipeline, "--data=" + file, "--from-row=4").out())
+        .contains("sent 1 record, ");
+    CommandRun beyond = CommandRun.of("produce", pipeline, "--data=" + file, "--from-row=6");
+    assertThat(beyond.err()).contains("data file has fewer rows: --from-row=6 rows=4");
+    assertThat(beyond.code()).isEqualTo(2);
+    assertThat(records(kafka, "views")).isEqualTo(4);
+  }
+
+  /** A {@code produce} of the data that is stopped or fails once some of it has arrived. */
+  private CommandRun interrupted(
+      EmbeddedKafka kafka, String topic, String file, @Nullable Runnable event) throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Console console =
+        new Console(
+            InputStream.nullInputStream(),
+            CommandRun.print(out),
+            CommandRun.print(err),
+            false,
+            Map.of(),
+            Waiting.system());
+    ProduceCommand command = new ProduceCommand(console);
+    new CommandLine(command).parseArgs(file, "--data=" + data, "--rate=500");
+    StopSignal stop = new StopSignal();
+    CompletableFuture<Integer> code =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return command.produce(stop);
+              } catch (CommandFailedException e) {
+                Failures.lines(e).forEach(console::note);
+                return Failures.exitCode(e);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> records(kafka, topic) > 100);
+    if (event == null) {
+      stop.request();
+    } else {
+      event.run();
+    }
+    int ended = code.get(120, TimeUnit.SECONDS);
+    return new CommandRun(
+        ended, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private static long sent(CommandRun run) {
+    String last = run.out().lines().reduce((first, second) -> second).orElseThrow();
+    return Long.parseLong(
+        last.replaceAll("sent ([\\d,]+) records, .*, topic .*", "$1").replace(",", ""));
+  }
+
+  private void producesTheRestAfterCtrlC(EmbeddedKafka kafka) throws Exception {
+    String pipeline = keyless(kafka, "stopped", "");
+    CommandRun stopped = interrupted(kafka, "stopped", pipeline, null);
+    long taken = sent(stopped);
+    assertThat(taken).isEqualTo(records(kafka, "stopped")).isLessThan(ROWS);
+    assertThat(stopped.code()).isEqualTo(1);
+    assertThat(stopped.err())
+        .contains("go on with --from-row " + (taken + 1) + "\n")
+        .contains("tributary: stopped before the end");
+    CommandRun rest =
+        CommandRun.of("produce", pipeline, "--data=" + data, "--from-row=" + (taken + 1));
+    assertThat(rest.code()).isZero();
+    assertThat(records(kafka, "stopped")).isEqualTo(ROWS);
+  }
+
+  private void countsWhatKafkaTookBeforeItWent(EmbeddedKafka kafka) throws Exception {
+    String pipeline =
+        keyless(kafka, "failing", ", delivery.timeout.ms: 3000, request.timeout.ms: 1000");
+    CommandRun failed = interrupted(kafka, "failing", pipeline, kafka::close);
+    long taken = sent(failed);
+    assertThat(failed.code()).isEqualTo(1);
+    assertThat(taken).isBetween(100L, ROWS - 1L);
+    assertThat(failed.err())
+        .contains("records can't be sent: topic=failing acknowledged=")
+        .containsPattern("go on with --from-row \\d+");
   }
 
   private static void scoresBadRecordsToo(String pipeline, Path store) {

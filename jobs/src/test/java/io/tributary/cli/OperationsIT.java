@@ -117,13 +117,9 @@ final class OperationsIT {
           .append('\n');
     }
     Path data = Files.writeString(directory.resolve(model + ".csv"), csv);
+    // Without an address it goes where the cluster's jobs read.
     CommandRun run =
-        CommandRun.of(
-            "produce",
-            "--bootstrap=" + cluster.kafka(),
-            "--topic=" + model + ".examples",
-            "--key=user",
-            "--data=" + data);
+        cluster.run("produce", "--topic=" + model + ".examples", "--key=user", "--data=" + data);
     assertThat(run.code()).as(run.err()).isZero();
   }
 
