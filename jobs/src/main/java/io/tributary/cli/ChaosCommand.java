@@ -140,7 +140,8 @@ final class ChaosCommand implements Callable<Integer> {
   private ChaosPlan plan() {
     requireInRange("--minutes", minutes, ChaosPlan.LEAST_MINUTES, MOST_MINUTES);
     requireInRange("--rate", rate, Double.MIN_VALUE, MOST_RATE);
-    requireInRange("--examples", examples == null ? 1 : examples, 1, Long.MAX_VALUE);
+    requireInRange(
+        "--examples", examples == null ? 1 : examples.doubleValue(), 1, Double.MAX_VALUE);
     ChaosPlan plan = ChaosPlan.of(minutes, rate, seed);
     if (faults != null) {
       plan = plan.withFaults(faults.stream().map(ChaosCommand::fault).toList());
@@ -167,7 +168,7 @@ final class ChaosCommand implements Callable<Integer> {
               + Figures.plain(value)
               + " allowed="
               + (least < 1 ? "above 0" : "at least " + Figures.plain(least))
-              + (most < Long.MAX_VALUE ? ", at most " + Figures.plain(most) : ""));
+              + (most < Double.MAX_VALUE ? ", at most " + Figures.plain(most) : ""));
     }
   }
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** {@code run} that is stopped and started again, on a broker that is, too. */
-@Timeout(300)
+@Timeout(600)
 final class RunGoesOnIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int PART = 1_000;
@@ -118,12 +118,12 @@ final class RunGoesOnIT {
         stop.request();
       }
       thread.shutdown();
-      Awaitility.await().atMost(Duration.ofSeconds(90)).until(thread::isTerminated);
+      Awaitility.await().atMost(Duration.ofSeconds(150)).until(thread::isTerminated);
     }
   }
 
   private static ConditionFactory await() {
-    return Awaitility.await().atMost(Duration.ofSeconds(90));
+    return Awaitility.await().atMost(Duration.ofSeconds(150));
   }
 
   private long served() {
@@ -167,7 +167,12 @@ final class RunGoesOnIT {
     produce(file);
     Process process = start("run", file.toString());
     try {
-      await().until(() -> hasCheckpoint() && served() == PART);
+      await()
+          .until(
+              () -> {
+                assertThat(process.isAlive()).as(() -> read("process.out")).isTrue();
+                return hasCheckpoint() && served() == PART;
+              });
       produce(file);
       await().until(() -> served() == 2 * PART);
     } finally {
@@ -195,6 +200,14 @@ final class RunGoesOnIT {
         .redirectErrorStream(true)
         .redirectOutput(directory.resolve("process.out").toFile())
         .start();
+  }
+
+  private String read(String name) {
+    try {
+      return Files.readString(directory.resolve(name));
+    } catch (IOException e) {
+      return e.toString();
+    }
   }
 
   private boolean hasCheckpoint() throws IOException {
