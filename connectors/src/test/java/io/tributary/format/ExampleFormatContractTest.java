@@ -93,6 +93,14 @@ class ExampleFormatContractTest {
 
   @ParameterizedTest
   @MethodSource("formats")
+  void namesTheFieldsOfARecord(String name) {
+    byte[] bytes = SampleWriters.write(name, NAMES, randomRecord(new Random(37)));
+    byte[] padded = Arrays.copyOf(bytes, bytes.length + 4);
+    assertThat(create(name).fieldNames(padded, 0, bytes.length)).isEqualTo(NAMES);
+  }
+
+  @ParameterizedTest
+  @MethodSource("formats")
   void forgetsTheFormerRecord(String name) {
     ExampleFormat format = create(name);
     FieldValues values = new FieldValues(FieldNames.of("a", "b"));
