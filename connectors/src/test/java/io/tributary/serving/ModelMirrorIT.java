@@ -12,6 +12,7 @@ import io.tributary.model.BlockMessage.Opening;
 import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.Link;
 import io.tributary.model.MergeProgress;
+import io.tributary.model.ModelShape;
 import io.tributary.model.ModelSpec;
 import io.tributary.model.OptimizerSpec;
 import io.tributary.model.SparseValues;
@@ -19,6 +20,7 @@ import io.tributary.store.ChronicleModelStore;
 import io.tributary.store.ModelStore;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -95,6 +97,58 @@ class ModelMirrorIT {
     }
   }
 
+  @Test
+  void saysWhatItWaitsForAndWhatDoesNotFit() throws Exception {
+    ModelSpec spec = spec("waits");
+    ModelSpec trained =
+        new ModelSpec(
+            "waits", new BlockLayout(10, BLOCKS), Link.IDENTITY, new OptimizerSpec.Sgd(.1));
+    try (ModelStore store = ChronicleModelStore.create(directory.resolve("waits"), spec);
+        ModelMirror mirror = mirror(spec, store);
+        KafkaProducer<byte[], byte[]> producer = producer()) {
+      mirror.start();
+      await()
+          .until(
+              () -> mirror.status().waitingFor(),
+              text -> text != null && text.startsWith("the topic of updates, which is not there"));
+      kafka.createTopic("waits.updates", 1);
+      await()
+          .until(
+              () -> mirror.status().waitingFor(),
+              text -> text != null && text.startsWith("the first update: topic=waits.updates"));
+      send(spec, producer, 0, opening(0, ModelShape.of(trained.layout(), 1)));
+      await().until(() -> mirror.status().misfit(), Objects::nonNull);
+      assertThat(mirror.status().misfit())
+          .startsWith(
+              "updates do not fit the pipeline: bits=10 blocks=4 lanes=1 pipeline bits=8 blocks=4"
+                  + " lanes=1: are model.bits,");
+      assertThat(mirror.status().waitingFor())
+          .startsWith("blocks to be opened: first=0 topic=waits.updates records=1 since=20");
+      for (int block = 0; block < BLOCKS; block++) {
+        send(spec, producer, 0, opening(block, ModelShape.of(spec.layout(), 1)));
+      }
+      await().until(() -> mirror.status().awaiting() == 0);
+      assertThat(mirror.status().waitingFor()).isNull();
+      assertThat(mirror.status().misfit()).as("it is over").isNull();
+      assertThat(mirror.status().undecodable()).isEqualTo(1);
+    }
+  }
+
+  private static Opening opening(int block, ModelShape shape) {
+    return new Opening(
+        block,
+        2,
+        0,
+        0,
+        1,
+        new long[] {1},
+        new long[] {-1},
+        false,
+        MergeProgress.NONE,
+        SparseValues.EMPTY,
+        shape);
+  }
+
   private static ModelMirror mirror(ModelSpec spec, ModelStore store) {
     return new ModelMirror(spec, store, Map.of("bootstrap.servers", kafka.bootstrapServers()));
   }
@@ -150,12 +204,20 @@ class ModelMirrorIT {
 
   private static void send(
       ModelSpec spec, KafkaProducer<byte[], byte[]> producer, BlockMessage message) {
+    send(spec, producer, message.block() % 3, message);
+  }
+
+  private static void send(
+      ModelSpec spec,
+      KafkaProducer<byte[], byte[]> producer,
+      int partition,
+      BlockMessage message) {
     ByteWriter out = new ByteWriter();
     BlockMessageCodec.INSTANCE.encode(message, out);
     Future<?> unused =
         producer.send(
             new ProducerRecord<>(
-                spec.name() + ".updates", message.block() % 3, null, out.toByteArray()));
+                spec.name() + ".updates", partition, null, out.toByteArray()));
   }
 
   private static void sendBytes(

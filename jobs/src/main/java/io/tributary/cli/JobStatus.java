@@ -20,6 +20,7 @@ import java.util.Locale;
 record JobStatus(JobHealth health, JsonNode progress, long nowMillis) {
   private static final List<String> FIGURES =
       List.of("examples", "rejected", "logLoss", "windowLogLoss", "auc", "rmse", "windowRmse");
+  private static final String SKIPPED = "skippedUpdates";
 
   ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -35,15 +36,11 @@ record JobStatus(JobHealth health, JsonNode progress, long nowMillis) {
         health.checkpoint().isEmpty()
             ? JsonNodeFactory.instance.nullNode()
             : json(health.checkpoint().get()));
-    json.set(
-        "skippedUpdates",
-        progress.path("skippedUpdates").isNumber()
-            ? progress.get("skippedUpdates")
-            : json.nullNode());
     for (String figure : FIGURES) {
       json.set(figure, progress.has(figure) ? progress.get(figure) : json.nullNode());
     }
     InputReport.of(progress).put(json);
+    json.put(SKIPPED, progress.path(SKIPPED).asLong());
     return json;
   }
 
@@ -82,11 +79,11 @@ record JobStatus(JobHealth health, JsonNode progress, long nowMillis) {
       input.rows().forEach(reason -> row(lines, reason.name(), reason.value()));
     }
     input.warning().ifPresent(warning -> lines.add("  " + warning));
-    if (progress.path("skippedUpdates").asLong() > 0) {
+    if (progress.path(SKIPPED).asLong() > 0) {
       row(
           lines,
           "skipped",
-          Figures.count(progress.get("skippedUpdates").asLong())
+          Figures.count(progress.get(SKIPPED).asLong())
               + " records of the updates topic that can't be read or can't be true");
     }
     loss(lines, "log-loss", "logLoss", "windowLogLoss");

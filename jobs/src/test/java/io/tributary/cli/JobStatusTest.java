@@ -25,7 +25,7 @@ final class JobStatusTest {
                  "count": 2, "example": {"where": "topic=flights partition=1 offset=7",
                  "detail": "record is not json: byte=3", "value": "oops"}}],
                  "missingFields": ["orign"], "recordFields": ["delay", "origin"], "logLoss": 0.42311, "windowLogLoss": 0.41,
-                 "rmse": 0.3, "auc": null}
+                 "rmse": 0.3, "auc": null, "skippedUpdates": 3}
                 """);
     Checkpoint checkpoint = new Checkpoint(12, "file:/a/chk-12", 189_000, 3_140_000, 87);
     JobStatus status =
@@ -45,6 +45,7 @@ final class JobStatusTest {
                 + " record=oops",
             "  warning: needed fields are in none of the records: missing=[orign]"
                 + " nearest=[origin] there=[delay, origin]",
+            "  skipped    3 records of the updates topic that can't be read or can't be true",
             "  log-loss   0.4231 (lately 0.4100)");
     assertThat(status.json().toString())
         .isEqualTo(
@@ -56,7 +57,7 @@ final class JobStatusTest {
                 + "\"windowRmse\":null,\"rejectReasons\":[{\"reason\":\"not-json\",\"count\":2,"
                 + "\"example\":{\"where\":\"topic=flights partition=1 offset=7\",\"detail\":"
                 + "\"record is not json: byte=3\",\"value\":\"oops\"}}],\"missingFields\":[\"orign\"],"
-                + "\"recordFields\":[\"delay\",\"origin\"]}");
+                + "\"recordFields\":[\"delay\",\"origin\"],\"skippedUpdates\":3}");
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.tributary.model.BlockMessage.Opening;
 import io.tributary.model.BlockMessage.RoundDue;
 import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.MergeProgress;
+import io.tributary.model.ModelShape;
 import io.tributary.model.OptimizerSpec;
 import io.tributary.model.SparseValues;
 import java.util.ArrayList;
@@ -43,7 +44,42 @@ final class BlockMasterTest {
                 new long[] {-1, -1},
                 false,
                 MergeProgress.NONE,
-                SparseValues.EMPTY));
+                SparseValues.EMPTY,
+                new ModelShape(3, 2, 1)));
+  }
+
+  @Test
+  void aReplicaThatAsksAgainBeforeTheOthersAreThereIsCountedOnce() {
+    BlockMaster master = master(0);
+    master.onMessage(new Joined(0, 1, 2, 71, 500), published::add);
+    master.onMessage(new Joined(0, 1, 2, 71, 900), published::add);
+    assertThat(published).isEmpty();
+    master.onMessage(new Joined(0, 0, 2, 70, 300), published::add);
+    assertThat(published).hasSize(1);
+    assertThat(published.get(0).generation()).isEqualTo(900);
+  }
+
+  @Test
+  void aMasterThatOpensAgainSaysAgainWhatIsDue() {
+    BlockMaster master = opened(0, 2);
+    master.onMessage(delta(0, 0, values(1, 2)), published::add);
+    assertThat(dues()).containsExactly(0L);
+    published.clear();
+    long higher = master.state().generation() + 1;
+    master.onMessage(new Joined(0, 1, 2, 71, higher), published::add);
+    assertThat(published.get(0)).isInstanceOf(Opening.class);
+    assertThat(published.get(1)).isEqualTo(new RoundDue(0, higher, 0));
+  }
+
+  @Test
+  void aGenerationThatNobodyCanHaveIsLeftBehindAtARestart() {
+    BlockMaster first = opened(0, 1);
+    first.onMessage(new Joined(0, 0, 1, 70, Long.MAX_VALUE - 5), published::add);
+    BlockMaster second = restored(first, 0);
+    published.clear();
+    long now = 1_800_000_000_000L << 20;
+    second.onMessage(new Joined(0, 0, 1, 99, now), published::add);
+    assertThat(published.get(0).generation()).isEqualTo(now);
   }
 
   @Test

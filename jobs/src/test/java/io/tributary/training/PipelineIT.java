@@ -3,18 +3,33 @@ package io.tributary.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tributary.codec.BlockMessageCodec;
+import io.tributary.codec.ByteWriter;
 import io.tributary.config.InputConfig.Partitioning;
 import io.tributary.config.Pipeline;
 import io.tributary.example.RejectReason;
 import io.tributary.kafka.KafkaSettings;
 import io.tributary.merge.Staleness;
+import io.tributary.model.BlockMessage;
+import io.tributary.model.BlockMessage.Opening;
+import io.tributary.model.BlockMessage.RoundDue;
+import io.tributary.model.BlockMessage.Update;
+import io.tributary.model.GenerationClock;
+import io.tributary.model.MergeProgress;
+import io.tributary.model.SparseValues;
 import io.tributary.rejected.RejectedRecord;
+import io.tributary.serving.ModelMirror;
+import io.tributary.store.ChronicleModelStore;
+import io.tributary.store.ModelStore;
 import io.tributary.training.TestRows.Row;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -25,6 +40,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The whole training job: a real broker, a real Flink, from records to the updates topic. */
 @Timeout(180)
@@ -33,6 +51,8 @@ class PipelineIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static TestTopics topics;
+
+  @TempDir private Path directory;
 
   @BeforeAll
   static void start() {
@@ -219,6 +239,99 @@ class PipelineIT {
       training.await();
     }
     return lastProgress(pipeline).get("examples").asLong();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Partitioning.class)
+  void trainingAndServingOutliveWhatSomebodyElseWritesToTheUpdatesTopic(Partitioning partitioning)
+      throws Exception {
+    String name = "noise-" + partitioning.name().toLowerCase(Locale.ROOT);
+    Pipeline pipeline =
+        TestPipelines.live(
+            name, 2, partitioning, new Staleness(1), "saturating", topics.settings());
+    topics.createInput(pipeline, 2);
+    topics.createOutputs(pipeline);
+    String updates = name + ".updates";
+    List<ProducerRecord<byte[], byte[]>> records = TestRows.keyed(pipeline, ROWS, 2);
+    topics.send(List.of(new ProducerRecord<>(updates, 0, null, new byte[] {1, 2, 3, 4, 5})));
+    topics.send(records.subList(0, 2_000));
+    Optional<Path> savepoints = Optional.of(directory.resolve("savepoints"));
+    String savepoint;
+    try (ModelStore store = ChronicleModelStore.create(directory.resolve(name), pipeline.model());
+        ModelMirror mirror =
+            new ModelMirror(pipeline.model(), store, topics.settings().toMap())) {
+      mirror.start();
+      try (LocalTraining training =
+          LocalTraining.start(
+              pipeline, new TrainingOptions(Map.of(), Optional.empty(), savepoints))) {
+        awaitServed(mirror, 2_000);
+        topics.send(noise(updates, mirror.status().version()));
+        // Readers don't know of these.
+        topics.addPartitions(updates, 5);
+        topics.send(records.subList(2_000, 4_000));
+        awaitServed(mirror, 4_000);
+        topics.send(noise(updates, mirror.status().version()));
+        topics.send(records.subList(4_000, 4_010));
+        awaitServed(mirror, 4_010);
+        assertThat(mirror.status().version()).as("no storm of rounds").isLessThan(4_000);
+        assertThat(mirror.status().undecodable()).isGreaterThanOrEqualTo(1 + 2 * 5);
+        Awaitility.await()
+            .atMost(PATIENCE)
+            .until(() -> skippedUpdates(pipeline) >= 1 + 2 * 5);
+        assertThat(training.isDone()).isFalse();
+        savepoint = training.stop().orElseThrow();
+      }
+      topics.addPartitions(updates, 7);
+      try (LocalTraining training =
+          LocalTraining.start(
+              pipeline, new TrainingOptions(Map.of(), Optional.of(savepoint), Optional.empty()))) {
+        topics.send(records.subList(4_010, 6_000));
+        awaitServed(mirror, 6_000);
+        training.stop();
+      }
+    }
+  }
+
+  private static long skippedUpdates(Pipeline pipeline) {
+    List<JsonNode> progress = topics.progress(pipeline);
+    return progress.isEmpty()
+        ? 0
+        : progress.get(progress.size() - 1).get("skippedUpdates").asLong();
+  }
+
+  private static void awaitServed(ModelMirror mirror, long examples) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              assertThat(mirror.status().examples()).isEqualTo(examples);
+              assertThat(mirror.status().waitingFor()).isNull();
+            });
+  }
+
+  /** Returns five records that can't be read or can't be true, and two that could. */
+  private static List<ProducerRecord<byte[], byte[]>> noise(String topic, long version) {
+    long generation =
+        System.currentTimeMillis() << GenerationClock.RANDOM_BITS; // higher than the job's
+    SparseValues none = SparseValues.EMPTY;
+    MergeProgress progress = MergeProgress.NONE;
+    long[] one = {1};
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    records.add(new ProducerRecord<>(topic, 0, null, new byte[] {1, 2, 3, 4, 5}));
+    for (BlockMessage message :
+        List.of(
+            new RoundDue(999, generation, 1),
+            new Update(999, generation, 1, -1, 0, false, progress, none),
+            new RoundDue(0, Long.MAX_VALUE, Long.MAX_VALUE),
+            new Opening(
+                0, Long.MAX_VALUE, version, 0, 1, one, one, false, progress, none, null),
+            new Update(1, generation, version + 1, -1, version, false, progress, none),
+            new RoundDue(0, generation, Long.MAX_VALUE - 1))) {
+      ByteWriter out = new ByteWriter();
+      BlockMessageCodec.INSTANCE.encode(message, out);
+      records.add(new ProducerRecord<>(topic, 0, null, out.toByteArray()));
+    }
+    return records;
   }
 
   /** What became of one broken record. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.codec.BlockMessageCodec;
+import io.tributary.codec.ByteReader;
 import io.tributary.codec.Codec;
 import io.tributary.example.RejectReason;
 import io.tributary.format.SeenFields;
@@ -24,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
@@ -112,6 +114,17 @@ class StateLayoutsTest {
         Snapshots.identity(TestPipelines.reproducible("m", "rows", 1, KafkaSettings.of("h:1"))));
     CodecContract.check(
         SnapshotIdentityCodec.INSTANCE, "unknown", new SnapshotIdentity(new TreeMap<>()));
+  }
+
+  @Test
+  void replicaReportsOfVersion2AreRead() throws IOException {
+    String hex = Files.readString(Path.of("src/test/resources/golden/replica-report-v2-full.hex"));
+    ByteReader in = new ByteReader(HexFormat.of().parseHex(hex.replaceAll("\\s", "")));
+    ReplicaReport report = ReplicaReportCodec.INSTANCE.decode(in, 2);
+    assertThat(in.remaining()).isZero();
+    assertThat(report.overruns()).isEqualTo(5);
+    assertThat(report.skippedUpdates()).isZero();
+    assertThat(report.ended()).isTrue();
   }
 
   @ParameterizedTest
