@@ -208,16 +208,12 @@ class ModelMirrorIT {
   }
 
   private static void send(
-      ModelSpec spec,
-      KafkaProducer<byte[], byte[]> producer,
-      int partition,
-      BlockMessage message) {
+      ModelSpec spec, KafkaProducer<byte[], byte[]> producer, int partition, BlockMessage message) {
     ByteWriter out = new ByteWriter();
     BlockMessageCodec.INSTANCE.encode(message, out);
     Future<?> unused =
         producer.send(
-            new ProducerRecord<>(
-                spec.name() + ".updates", partition, null, out.toByteArray()));
+            new ProducerRecord<>(spec.name() + ".updates", partition, null, out.toByteArray()));
   }
 
   private static void sendBytes(

@@ -5,6 +5,7 @@ import io.tributary.model.BlockMessage;
 import io.tributary.model.BlockMessage.Opening;
 import io.tributary.model.BlockMessage.RoundDue;
 import io.tributary.model.BlockMessage.Update;
+import io.tributary.model.GenerationClock;
 import io.tributary.model.SparseValues;
 import io.tributary.model.UpdatePrints;
 import java.util.Arrays;
@@ -37,6 +38,7 @@ final class Follower {
   private long highestGeneration;
   private boolean hasCopies;
   private boolean outranked;
+  private long impossible;
 
   Follower(int index, long session, ReplicaConfig config, BlockInbox[] inboxes) {
     this.index = index;
@@ -66,8 +68,10 @@ final class Follower {
     return Generations.next(timeMillis, highestGeneration, session);
   }
 
-  void restore(long generation) {
-    highestGeneration = Math.max(highestGeneration, generation);
+  /** An earlier version of this code may have taken a generation for true that is not. */
+  void restore(long generation, long nowMillis) {
+    highestGeneration =
+        Math.max(highestGeneration, GenerationClock.plausible(generation, nowMillis));
   }
 
   /**
@@ -159,7 +163,7 @@ final class Follower {
   }
 
   /** Returns true when a block is not opened, or its master has yet to repeat what is known. */
-  boolean isBehind(int block) {
+  private boolean isBehind(int block) {
     return !isOpen(block) || inboxes[block].isStaging() || told[block] < inboxes[block].version();
   }
 
@@ -256,36 +260,55 @@ final class Follower {
     return true;
   }
 
-  /** Returns false when no replica can have finished a round yet that is said to be due. */
+  /** Returns true when a round is said to be due that some replica can have finished. */
   boolean canBeDue(RoundDue due) {
-    return config.staleness().bounded()
-        && due.round() < inboxes[due.block()].version() + config.mostUnmergedRounds();
+    if (!follows(due)) {
+      return false;
+    }
+    boolean possible =
+        config.staleness().bounded()
+            && due.round() < inboxes[due.block()].version() + config.mostUnmergedRounds();
+    impossible += possible ? 0 : 1;
+    return possible;
+  }
+
+  /** Returns how many messages of this incarnation could not be. */
+  long impossible() {
+    return impossible;
   }
 
   /**
-   * Returns false when no master can have merged this yet.
+   * Returns true when an update of this incarnation can't be: no master can have merged it yet.
+   * Mirrors can't tell, so that they are given an opening.
    *
    * @param round the rounds that this replica has sent
    * @param last whether it has sent its last one, so that the others go on without it
    */
-  boolean canBeMerged(Update update, long round, boolean last) {
-    boolean bounded = config.staleness().bounded();
-    if (bounded != (update.replica() < 0)) {
+  boolean isImpossible(Update update, long round, boolean last) {
+    if (!follows(update)) {
       return false;
     }
-    if (update.replica() == index) {
-      return update.round() < round;
+    boolean bounded = config.staleness().bounded();
+    boolean possible =
+        update.replica() == index
+            ? update.round() < round
+            : !bounded || last || update.version() <= round;
+    if (possible && bounded == (update.replica() < 0)) {
+      return false;
     }
-    return !bounded || last || update.version() <= round;
+    lacking.set(update.block());
+    impossible++;
+    return true;
   }
 
-  /** An update can't be true, but mirrors can't tell: they are given an opening. */
-  void misled(int block) {
-    lacking.set(block);
-  }
-
-  boolean hasEnded(int block) {
-    return blockEnded[block];
+  /**
+   * Returns true while the master of a block has something to say.
+   *
+   * @param version that it will reach with what this replica has sent
+   * @param last whether that was its last round
+   */
+  boolean awaits(int block, long version, boolean last) {
+    return isBehind(block) || told[block] < version || (last && !blockEnded[block]);
   }
 
   /** Returns the version that all blocks have reached. */

@@ -8,7 +8,6 @@ import io.tributary.model.BlockMessage;
 import io.tributary.model.BlockMessage.Opening;
 import io.tributary.model.BlockMessage.RoundDue;
 import io.tributary.model.BlockMessage.Update;
-import io.tributary.model.GenerationClock;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -84,15 +83,12 @@ public final class Replica {
   /** Announces this incarnation to all masters; call once, after restoring, before all else. */
   public void start() {
     long generation = follower.nextGeneration(clock.getAsLong());
-    List<List<Delta>> leftovers =
-        inherited.stream().map(one -> ReplicaGroup.openRound(one, config.layout())).toList();
-    for (int block = 0; block < config.layout().blocks(); block++) {
-      int number = block;
-      List<Delta> ofBlock =
-          leftovers.stream().filter(one -> !one.isEmpty()).map(one -> one.get(number)).toList();
+    List<List<Delta>> leftovers = ReplicaGroup.openRounds(inherited, config.layout());
+    for (int block = 0; block < leftovers.size(); block++) {
+      List<Delta> left = leftovers.get(block);
       out.send(
           new Joined(
-              block, index, replicas, follower.session(), generation, awaitingOpenings, ofBlock));
+              block, index, replicas, follower.session(), generation, awaitingOpenings, left));
     }
     inherited = List.of();
     started = true;
@@ -113,10 +109,9 @@ public final class Replica {
     if (message instanceof Opening opening) {
       onOpening(opening);
     } else if (message instanceof Update update) {
-      if (!canBeMerged(update)) {
-        skipped++;
-        follower.misled(update.block());
-      } else if (follower.update(update)) {
+      // What no master can say would fill the inbox; below, it would end rounds for ever.
+      boolean impossible = !awaitingOpenings && follower.isImpossible(update, round, lastSent);
+      if (!impossible && follower.update(update)) {
         if (!config.staleness().bounded() && !awaitingOpenings) {
           view.installNow(update, index);
         }
@@ -124,30 +119,15 @@ public final class Replica {
           stats.merged(update.block(), update.round(), clock.getAsLong());
         }
       }
-    } else if (message instanceof RoundDue due && follower.follows(due)) {
-      onDue(due);
+    } else if (message instanceof RoundDue due && follower.canBeDue(due)) {
+      timer.due(due.round());
+      if (learning) {
+        timer.open(round);
+      }
     }
     reopening.look();
     resumeIfPossible();
     pump();
-  }
-
-  /** What no master can say would fill the inbox, or end rounds for ever. */
-  private boolean canBeMerged(Update update) {
-    return awaitingOpenings
-        || !follower.follows(update)
-        || follower.canBeMerged(update, round, lastSent);
-  }
-
-  private void onDue(RoundDue due) {
-    if (!follower.canBeDue(due)) {
-      skipped++;
-      return;
-    }
-    timer.due(due.round());
-    if (learning) {
-      timer.open(round);
-    }
   }
 
   /** Takes note that there was a record in place of a message that is none. */
@@ -158,7 +138,7 @@ public final class Replica {
 
   /** Returns how many records were passed over because they can't be read, or can't be true. */
   public long skipped() {
-    return skipped;
+    return skipped + follower.impossible();
   }
 
   private void onOpening(Opening opening) {
@@ -193,32 +173,18 @@ public final class Replica {
   /** Ends rounds whose time is over. */
   public void onTimer() {
     timer.tick(open.examples());
-    reopening.tick(replicas, this::awaits);
+    boolean bounded = config.staleness().bounded();
+    long version = resuming != null ? resuming.version() : bounded ? round : 0;
+    reopening.tick(
+        replicas,
+        block ->
+            follower.awaits(block, version, lastSent)
+                || (!bounded && view.unmergedRounds(block) > 0));
     pump();
-  }
-
-  /** Returns true while the master of a block has something to say that this replica waits for. */
-  private boolean awaits(int block) {
-    if (follower.isBehind(block)) {
-      return true;
-    }
-    ViewSnapshot target = resuming;
-    if (target != null) {
-      return follower.toldVersion(block) < target.version();
-    }
-    boolean isUnmerged =
-        config.staleness().bounded()
-            ? follower.toldVersion(block) < round
-            : view.unmergedRounds(block) > 0;
-    return isUnmerged || (lastSent && !follower.hasEnded(block));
   }
 
   boolean isReopening() { // or about to see whether it must
     return reopening.isPending();
-  }
-
-  boolean isOutranked() { // by another incarnation's generation
-    return follower.isOutranked();
   }
 
   /** Says that no example will follow. */
@@ -407,12 +373,7 @@ public final class Replica {
       held.addAll(one.held());
       stats.takeOver(one.stats());
     }
-    all.forEach(one -> follower.restore(plausible(one.generation())));
-  }
-
-  /** An earlier version may have taken a generation for true that is not. */
-  private long plausible(long generation) {
-    return GenerationClock.plausible(generation, clock.getAsLong());
+    all.forEach(one -> follower.restore(one.generation(), clock.getAsLong()));
   }
 
   private void resume(ReplicaSnapshot snapshot, Collection<BlockCopy> copies) {
@@ -434,7 +395,7 @@ public final class Replica {
       view.restore(snapshot.view(), bounded);
     }
     held.addAll(snapshot.held());
-    follower.restore(plausible(snapshot.generation()));
+    follower.restore(snapshot.generation(), clock.getAsLong());
     stats.restore(snapshot.stats());
   }
 }

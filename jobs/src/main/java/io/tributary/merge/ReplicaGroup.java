@@ -39,6 +39,15 @@ final class ReplicaGroup {
         .toList();
   }
 
+  /** Returns for each block what the open rounds of replicas have learned. */
+  static List<List<Delta>> openRounds(List<ReplicaSnapshot> replicas, BlockLayout layout) {
+    List<List<Delta>> all = replicas.stream().map(one -> openRound(one, layout)).toList();
+    return IntStream.range(0, layout.blocks())
+        .mapToObj(
+            block -> all.stream().filter(one -> !one.isEmpty()).map(one -> one.get(block)).toList())
+        .toList();
+  }
+
   /**
    * Returns what the open round of a replica has learned, a delta a block; none when the round has
    * no examples.

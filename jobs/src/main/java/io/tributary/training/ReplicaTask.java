@@ -19,6 +19,7 @@ import io.tributary.merge.ReplicaOutput;
 import io.tributary.merge.ReplicaSnapshot;
 import io.tributary.merge.ReplicaSnapshotCodec;
 import io.tributary.merge.ReplicaStats;
+import io.tributary.model.BlockMessage;
 import io.tributary.rejected.RejectedRecord;
 import io.tributary.rejected.RejectedRecordCodec;
 import io.tributary.types.CodecSerializer;
@@ -76,6 +77,7 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
   private transient int replicas;
   private transient long reportedRound;
   private transient long reportedSkipped;
+  private transient boolean impossibleTold;
   private transient long reportedAt;
   private transient boolean reportDue;
   private transient boolean reportedEnd;
@@ -197,7 +199,7 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
       afterwards();
     } else if (record instanceof Merged merged) {
       start();
-      replica.onMessage(merged.message());
+      onMessage(merged.message());
       afterwards();
     } else if (record instanceof Skipped) {
       start();
@@ -212,6 +214,20 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
       start();
       replica.endInput();
       afterwards();
+    }
+  }
+
+  private void onMessage(BlockMessage message) {
+    long before = replica.skipped();
+    replica.onMessage(message);
+    if (replica.skipped() > before && !impossibleTold) {
+      impossibleTold = true;
+      LOG.warn(
+          "message of the updates topic can't be true yet, and is passed over, as are all that"
+              + " follow of its kind, without a word: model={} replica={} message={}",
+          settings.model().name(),
+          index,
+          message);
     }
   }
 

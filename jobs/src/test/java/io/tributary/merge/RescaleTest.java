@@ -173,7 +173,7 @@ final class RescaleTest implements ReplicaOutput {
     Joined higher = new Joined(0, 0, 1, 70, (9_000L << 20) + 1 + 70);
     assertThat(sent).containsExactly(higher);
     replica.onMessage(opening(0, higher.generation(), 70));
-    assertThat(replica.isOutranked()).isFalse();
+    assertThat(replica.isReopening()).isFalse();
     replica.onTimer();
     assertThat(sent).as("once").hasSize(1);
 

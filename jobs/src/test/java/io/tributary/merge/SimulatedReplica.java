@@ -104,7 +104,7 @@ final class SimulatedReplica implements ReplicaOutput {
         return false;
       }
     }
-    return !replica.isOutranked() && !replica.isReopening();
+    return !replica.isReopening();
   }
 
   @Override

@@ -258,8 +258,7 @@ class PipelineIT {
     Optional<Path> savepoints = Optional.of(directory.resolve("savepoints"));
     String savepoint;
     try (ModelStore store = ChronicleModelStore.create(directory.resolve(name), pipeline.model());
-        ModelMirror mirror =
-            new ModelMirror(pipeline.model(), store, topics.settings().toMap())) {
+        ModelMirror mirror = new ModelMirror(pipeline.model(), store, topics.settings().toMap())) {
       mirror.start();
       try (LocalTraining training =
           LocalTraining.start(
@@ -275,9 +274,7 @@ class PipelineIT {
         awaitServed(mirror, 4_010);
         assertThat(mirror.status().version()).as("no storm of rounds").isLessThan(4_000);
         assertThat(mirror.status().undecodable()).isGreaterThanOrEqualTo(1 + 2 * 5);
-        Awaitility.await()
-            .atMost(PATIENCE)
-            .until(() -> skippedUpdates(pipeline) >= 1 + 2 * 5);
+        Awaitility.await().atMost(PATIENCE).until(() -> skippedUpdates(pipeline) >= 1 + 2 * 5);
         assertThat(training.isDone()).isFalse();
         savepoint = training.stop().orElseThrow();
       }
@@ -323,8 +320,7 @@ class PipelineIT {
             new RoundDue(999, generation, 1),
             new Update(999, generation, 1, -1, 0, false, progress, none),
             new RoundDue(0, Long.MAX_VALUE, Long.MAX_VALUE),
-            new Opening(
-                0, Long.MAX_VALUE, version, 0, 1, one, one, false, progress, none, null),
+            new Opening(0, Long.MAX_VALUE, version, 0, 1, one, one, false, progress, none, null),
             new Update(1, generation, version + 1, -1, version, false, progress, none),
             new RoundDue(0, generation, Long.MAX_VALUE - 1))) {
       ByteWriter out = new ByteWriter();
