@@ -103,7 +103,7 @@ class UpdatesFeedTest {
       if (message != null) {
         return message;
       }
-      assertThat(wakes.tryAcquire(30, TimeUnit.SECONDS)).as("woken").isTrue();
+      assertThat(wakes.tryAcquire(5, TimeUnit.MINUTES)).as("woken").isTrue();
     }
   }
 

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A short failure campaign on real processes; {@code tributary chaos} makes longer ones. */
@@ -19,7 +18,6 @@ class ChaosIT {
   @TempDir Path directory;
 
   @Test
-  @Timeout(500)
   void nothingIsLostOrRepeated() throws Exception {
     Path out = directory.resolve("out");
     Path cluster = directory.resolve("cluster");
@@ -36,11 +34,11 @@ class ChaosIT {
             .redirectError(directory.resolve("errors").toFile())
             .start();
     try {
-      assertThat(process.waitFor(420, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(15, TimeUnit.MINUTES)).isTrue();
     } finally {
       // Asked and not forced, so that it stops its cluster.
       Distribution.interrupt(process);
-      process.waitFor(60, TimeUnit.SECONDS);
+      process.waitFor(3, TimeUnit.MINUTES);
       process.destroyForcibly().waitFor();
     }
     List<String> lines = Files.readAllLines(out);

@@ -18,7 +18,7 @@ import java.time.Duration;
 /** Trains on a filled topic, on a Flink in this process. */
 final class Training {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private Training() {}
 

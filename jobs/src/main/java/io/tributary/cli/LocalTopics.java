@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -26,8 +25,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** The topics of a command: creates those that are absent and keeps those that are there. */
 final class LocalTopics implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+  private static final Duration ANSWERED = Duration.ofMillis(1);
 
   // Whoever comes late gets whole blocks from a job's next start: updates may go after a while.
   private static final Map<String, String> UPDATES =
@@ -52,7 +52,7 @@ final class LocalTopics implements AutoCloseable {
   /**
    * Connects to Kafka.
    *
-   * @throws CommandFailedException when no broker answers within ten seconds
+   * @throws CommandFailedException when no broker answers within half a minute
    */
   static LocalTopics connect(KafkaSettings kafka, Waiting waiting) {
     Map<String, Object> properties = new HashMap<>(kafka.toMap());
@@ -211,15 +211,16 @@ final class LocalTopics implements AutoCloseable {
 
   private <T> T get(KafkaFuture<T> future) {
     try {
-      return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      if (!waiting.until(PATIENCE, ANSWERED, future::isDone)) {
+        throw unreachable(new TimeoutException());
+      }
+      return future.get();
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       throw cause instanceof org.apache.kafka.common.errors.TimeoutException
           ? unreachable(cause)
           : new CommandFailedException(
               "kafka refused: bootstrap.servers=" + kafka.bootstrapServers(), cause);
-    } catch (TimeoutException e) {
-      throw unreachable(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailedException("interrupted while waiting for kafka", e);

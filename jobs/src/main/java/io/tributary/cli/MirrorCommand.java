@@ -104,7 +104,7 @@ final class MirrorCommand implements Callable<Integer> {
                 pipeline.export().flushInterval(),
                 InstantSource.system())) {
       mirror.start();
-      printer.say("mirroring " + pipeline.name() + " to " + target + ", Ctrl-C stops");
+      printer.say("mirroring " + pipeline.name() + " to " + target + ", " + stop.remedy());
       while (!stop.isRequested()) {
         requireRunning(mirror, pipeline);
         printer.show(() -> progress(mirror));

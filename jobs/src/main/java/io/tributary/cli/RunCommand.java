@@ -209,7 +209,7 @@ final class RunCommand implements Callable<Integer> {
     ProgressPrinter printer = ProgressPrinter.of(console, json);
     try (TrainingSession session =
         TrainingSession.start(pipeline, options, store, true, console.waiting())) {
-      printer.say("training " + pipeline.name() + ", Ctrl-C stops");
+      printer.say("training " + pipeline.name() + ", " + stop.remedy());
       session.awaitReady(stop, () -> tell(keeping, pipeline, printer));
       FieldWarning warning = new FieldWarning(console, printer);
       while (!stop.isRequested() && !session.isDone()) {

@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
     versionProvider = Version.class)
 @SuppressWarnings("NullAway.Init") // picocli sets options and parameters
 final class StatusCommand implements Callable<Integer> {
-  private static final Duration KAFKA_PATIENCE = Duration.ofSeconds(3);
+  private static final Duration KAFKA_PATIENCE = Duration.ofSeconds(10);
 
   @Parameters(
       arity = "0..1",

@@ -1,7 +1,6 @@
 package io.tributary.cli;
 
 import java.lang.reflect.Proxy;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class StopSignal {
   private static final int TERMINATED = 130;
 
+  private boolean interruptible = true;
   private volatile boolean requested;
   private volatile @Nullable Thread waiting;
 
@@ -20,15 +20,14 @@ final class StopSignal {
   /** Returns a signal that comes with the first of SIGINT and SIGTERM; the second ends all. */
   static StopSignal install() {
     StopSignal stop = new StopSignal();
-    for (String name : List.of("INT", "TERM")) {
-      stop.handle(name);
-    }
+    stop.handle("TERM");
+    stop.interruptible = stop.handle("INT");
     return stop;
   }
 
   // By reflection, because javac warns of any other use of this type, and nothing supported is in
   // its place.
-  private void handle(String name) {
+  private boolean handle(String name) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -42,12 +41,23 @@ final class StopSignal {
                 }
                 return null;
               });
-      signal
-          .getMethod("handle", signal, handler)
-          .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
+      Object before =
+          signal
+              .getMethod("handle", signal, handler)
+              .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
+      return before != handler.getField("SIG_IGN").get(null);
     } catch (ReflectiveOperationException e) {
       // Then Ctrl-C ends the process at once, as it does everywhere else.
+      return true;
     }
+  }
+
+  /**
+   * Returns what a person can do to stop this process. A script has what it starts in the
+   * background ignore Ctrl-C, which is for what is in the foreground.
+   */
+  String remedy() {
+    return interruptible ? "Ctrl-C stops" : "kill " + ProcessHandle.current().pid() + " stops";
   }
 
   /** Asks to stop. */

@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
 
 /** A training job in this process, with the mirror that serves it and its progress. */
 final class TrainingSession implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration SETTLING = Duration.ofSeconds(1);
 
   /** Time between two looks at what goes on. */

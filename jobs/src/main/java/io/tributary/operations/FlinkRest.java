@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class FlinkRest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  // One that is there may be busy.
+  private static final Duration ANSWER_TIME = Duration.ofMinutes(1);
   private static final int UNAVAILABLE = 503;
   private static final Duration RETRY = Duration.ofMillis(100);
 
@@ -85,7 +87,7 @@ public final class FlinkRest {
   private JsonNode send(String method, String path, @Nullable ObjectNode body) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://" + address + path))
-            .timeout(PATIENCE)
+            .timeout(ANSWER_TIME)
             .header("Content-Type", "application/json")
             .method(
                 method,

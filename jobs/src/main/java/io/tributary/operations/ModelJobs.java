@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 /** The training jobs of a JobManager. */
 public final class ModelJobs {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
-  private static final Duration SLOT_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration SLOT_PATIENCE = Duration.ofSeconds(30);
   private static final Duration METRICS_PATIENCE = Duration.ofMillis(500);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
   private static final int FAILURES_OF_A_LOOP = 3;

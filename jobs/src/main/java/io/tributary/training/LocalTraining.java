@@ -18,8 +18,10 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.RpcOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
@@ -31,7 +33,8 @@ import org.slf4j.LoggerFactory;
 /** A training job on a Flink of its own, within this process. */
 public final class LocalTraining implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalTraining.class);
-  private static final long STOP_SECONDS = 60;
+  private static final long STOP_SECONDS = 300;
+  private static final Duration BUSY = Duration.ofMinutes(5);
 
   private final JobClient client;
   private final Path temporary;
@@ -75,6 +78,9 @@ public final class LocalTraining implements AutoCloseable {
     config.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(256));
     config.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(256));
     config.addAll(FlinkDefaults.over(config, pipeline));
+    // All of it is in this process: a part that does not answer is busy, and not gone.
+    FlinkDefaults.prefer(RpcOptions.ASK_TIMEOUT_DURATION, BUSY, config, config);
+    FlinkDefaults.prefer(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, BUSY, config, config);
     // Somebody watches: what fails again and again should say so.
     FlinkDefaults.prefer(
         RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, 5, config, config);

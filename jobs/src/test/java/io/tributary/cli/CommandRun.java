@@ -1,5 +1,6 @@
 package io.tributary.cli;
 
+import io.tributary.waiting.FakeWaiting;
 import io.tributary.waiting.Waiting;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -14,6 +15,15 @@ record CommandRun(int code, String out, String err) {
   }
 
   static CommandRun withInput(String input, String... args) {
+    return withInput(input, Waiting.system(), args);
+  }
+
+  /** Runs a command for which time flies. */
+  static CommandRun atOnce(String... args) {
+    return withInput("", new FakeWaiting(), args);
+  }
+
+  private static CommandRun withInput(String input, Waiting waiting, String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Console console =
@@ -24,7 +34,7 @@ record CommandRun(int code, String out, String err) {
             false,
             // Whoever runs the tests may have a local cluster.
             Map.of("TRIBUTARY_CLUSTER", "/nowhere/cluster"),
-            Waiting.system());
+            waiting);
     int code = Main.run(console, args);
     console.out().flush();
     console.err().flush();

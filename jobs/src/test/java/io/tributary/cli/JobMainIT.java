@@ -11,7 +11,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.apache.flink.client.cli.CliFrontend;
 import org.apache.flink.configuration.Configuration;
@@ -21,11 +20,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The job jar with Flink's own client, as {@code flink run} starts it. */
-@Timeout(120)
 final class JobMainIT {
   private static final String PIPELINE =
       """
@@ -82,7 +79,6 @@ final class JobMainIT {
 
   private static void awaitExamples(long examples) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () ->
                 assertThat(cluster.run("status", "taps", "--json").out())

@@ -274,7 +274,7 @@ final class MainTest {
   void unreachableBrokerIsOneLine() throws IOException {
     String address = closedPort();
     CommandRun run =
-        CommandRun.of(
+        CommandRun.atOnce(
             "produce",
             "--topic=t",
             "--key=k",

@@ -22,7 +22,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,14 +36,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands for a cluster as a person would use them, on one whose scheduler is adaptive. */
-@Timeout(180)
 final class OperationsIT {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final String PIPELINE =
       """
@@ -125,7 +121,6 @@ final class OperationsIT {
 
   private static void awaitExamples(String model, int examples) {
     Awaitility.await()
-        .atMost(PATIENCE)
         .untilAsserted(
             () -> assertThat(status(model).path("examples").asInt()).isEqualTo(examples));
   }
@@ -144,7 +139,6 @@ final class OperationsIT {
 
     String checksumAt(int examples) {
       Awaitility.await()
-          .atMost(PATIENCE)
           .untilAsserted(
               () -> {
                 assertThat(mirror.status().awaiting()).isZero();
@@ -183,9 +177,8 @@ final class OperationsIT {
     StopSignal stop = new StopSignal();
     CompletableFuture<Void> mirror =
         CompletableFuture.runAsync(() -> command.mirror(pipeline, stop));
-    Awaitility.await().atMost(PATIENCE).until(() -> Files.exists(file) || mirror.isDone());
+    Awaitility.await().until(() -> Files.exists(file) || mirror.isDone());
     Awaitility.await()
-        .atMost(PATIENCE)
         .ignoreExceptions()
         .untilAsserted(
             () -> {

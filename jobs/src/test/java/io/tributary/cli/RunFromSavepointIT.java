@@ -16,7 +16,6 @@ import io.tributary.waiting.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,11 +23,9 @@ import java.util.Random;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code run --from}: what one job has left, another goes on from. */
-@Timeout(180)
 final class RunFromSavepointIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int HALF = 2_000;
@@ -123,9 +120,7 @@ final class RunFromSavepointIT {
     KafkaSettings settings = pipeline.kafka();
     try (ProgressReader progress = ProgressReader.start(settings, model.progress());
         LocalTraining training = LocalTraining.start(pipeline, options)) {
-      Awaitility.await()
-          .atMost(Duration.ofSeconds(60))
-          .until(() -> progress.latest().path("examples").asLong() == HALF);
+      Awaitility.await().until(() -> progress.latest().path("examples").asLong() == HALF);
       return training.stop().orElseThrow();
     }
   }

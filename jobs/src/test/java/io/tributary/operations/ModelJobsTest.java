@@ -81,7 +81,7 @@ class ModelJobsTest {
         .isInstanceOf(JobManagerException.class)
         .hasMessage(
             "not enough slots: needed=3 free=1 total=4 taskmanagers=2 jobmanager=" + address);
-    assertThat(waiting.since(start)).isGreaterThanOrEqualTo(Duration.ofSeconds(10));
+    assertThat(waiting.since(start)).isGreaterThanOrEqualTo(Duration.ofSeconds(30));
   }
 
   @Test

@@ -12,7 +12,6 @@ import java.util.Random;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
  * recovered from the last: each example is merged once, and where that is promised the outcome is
  * that of a run that was left alone, to the bit.
  */
-@Timeout(180)
 class InjectedFailuresIT {
   private static final int REPLICAS = 4;
   private static final int ROWS = 24_000;

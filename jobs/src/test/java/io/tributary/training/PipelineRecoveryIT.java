@@ -21,7 +21,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * Stopped, or failed, and gone on: the outcome is the one of a run that was left alone, to the bit.
  */
-@Timeout(180)
 class PipelineRecoveryIT {
   private static final int REPLICAS = 2;
   private static final List<Row> ROWS = TestRows.generate(12_000);

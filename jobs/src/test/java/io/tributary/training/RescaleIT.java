@@ -17,7 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,7 +25,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  * From 4 replicas to 2 and on to 6, and another number of masters each time, while examples flow:
  * nothing is lost, nothing is counted twice, and what is learned is as good as without.
  */
-@Timeout(180)
 class RescaleIT {
   private static final int PARTITIONS = 12;
   private static final int ROWS = 40_000;

@@ -11,7 +11,6 @@ import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Savepoints of released versions are gone on from, on a broker that has never seen them: from the
  * held examples and the open rounds in them to the outcome they were to have, to the bit.
  */
-@Timeout(180)
 class SavepointCompatibilityIT {
   private static final Path SOURCES = Path.of("src/test/resources/savepoints");
   private static final int ROUND = 16;

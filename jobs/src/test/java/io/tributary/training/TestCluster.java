@@ -14,10 +14,12 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.RpcOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
@@ -33,7 +35,7 @@ import org.awaitility.Awaitility;
 
 /** A Flink of several task managers, all in this process, with one training job on it. */
 final class TestCluster implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   /** Names of threads that end in a task's: its name, subtask and attempt. */
   private static final Pattern OF_A_TASK = Pattern.compile("(?!Cancel).*\\(\\d+/\\d+\\)#\\d+");
@@ -53,6 +55,8 @@ final class TestCluster implements AutoCloseable {
     config.set(PipelineOptions.OBJECT_REUSE, true);
     config.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
     config.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
+    config.set(RpcOptions.ASK_TIMEOUT_DURATION, PATIENCE);
+    config.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, PATIENCE);
     config.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(300));
     config.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
     config.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
@@ -107,7 +111,7 @@ final class TestCluster implements AutoCloseable {
   void awaitCheckpoint() {
     // Counts begin anew with each change of the parallelism, ids do not.
     long before = lastCheckpoint();
-    Awaitility.await().atMost(PATIENCE).until(() -> lastCheckpoint() > before);
+    Awaitility.await().until(() -> lastCheckpoint() > before);
   }
 
   private long lastCheckpoint() {
@@ -131,7 +135,6 @@ final class TestCluster implements AutoCloseable {
   void failTask(Random random) {
     List<Thread> tasks = new ArrayList<>();
     Awaitility.await()
-        .atMost(PATIENCE)
         .until(
             () -> {
               tasks.clear();
@@ -140,7 +143,7 @@ final class TestCluster implements AutoCloseable {
             });
     Thread failing = tasks.get(random.nextInt(tasks.size()));
     failing.interrupt();
-    Awaitility.await(failing.getName()).atMost(PATIENCE).until(() -> !failing.isAlive());
+    Awaitility.await(failing.getName()).until(() -> !failing.isAlive());
   }
 
   /**
@@ -182,7 +185,6 @@ final class TestCluster implements AutoCloseable {
   /** Waits until all tasks run, so many of each kind. */
   void awaitParallelism(int replicas, int masters) {
     Awaitility.await()
-        .atMost(PATIENCE)
         .until(
             () -> {
               AccessExecutionGraph execution = execution();

@@ -39,7 +39,6 @@ import org.awaitility.Awaitility;
 /** A broker of its own, and what tests write to it and read from it. */
 final class TestTopics implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final EmbeddedKafka kafka = EmbeddedKafka.startTemporary();
   private final KafkaProducer<byte[], byte[]> producer =
@@ -136,7 +135,7 @@ final class TestTopics implements AutoCloseable {
 
   /** Waits until every block of the model holds so many examples. */
   void awaitMerged(Pipeline pipeline, long examples) {
-    Awaitility.await().atMost(PATIENCE).until(() -> merged(pipeline) >= examples);
+    Awaitility.await().until(() -> merged(pipeline) >= examples);
   }
 
   /** Returns options of a job that ends with the last of these records, sent or not. */

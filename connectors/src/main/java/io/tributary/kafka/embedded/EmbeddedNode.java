@@ -56,13 +56,18 @@ final class EmbeddedNode implements AutoCloseable {
     this.broker = broker;
   }
 
-  static EmbeddedNode start(Path dataDir, int port) {
+  /**
+   * Starts a node.
+   *
+   * @param session how long it may keep silent until its controller believes it gone
+   */
+  static EmbeddedNode start(Path dataDir, int port, Duration session) {
     List<ServerSocketChannel> sockets = new ArrayList<>();
     try {
       PrivateFiles.directory(dataDir);
       sockets.add(bind(0));
       sockets.add(bind(port));
-      return start(dataDir, sockets.get(0), sockets.get(1));
+      return start(dataDir, session, sockets.get(0), sockets.get(1));
     } catch (Exception e) {
       // Closing one again that a server has closed already does no harm.
       sockets.forEach(EmbeddedNode::closeQuietly);
@@ -72,11 +77,14 @@ final class EmbeddedNode implements AutoCloseable {
   }
 
   private static EmbeddedNode start(
-      Path dataDir, ServerSocketChannel controllerSocket, ServerSocketChannel clientSocket)
+      Path dataDir,
+      Duration session,
+      ServerSocketChannel controllerSocket,
+      ServerSocketChannel clientSocket)
       throws Exception {
     int clientPort = portOf(clientSocket);
     KafkaConfig config =
-        new KafkaConfig(settings(dataDir, portOf(controllerSocket), clientPort), false);
+        new KafkaConfig(settings(dataDir, session, portOf(controllerSocket), clientPort), false);
     format(dataDir);
     Tuple2<MetaPropertiesEnsemble, BootstrapMetadata> directories =
         KafkaRaftServer.initializeLogDirs(config, LOG, "[embedded] ");
@@ -137,7 +145,8 @@ final class EmbeddedNode implements AutoCloseable {
     }
   }
 
-  private static Map<String, String> settings(Path dataDir, int controllerPort, int clientPort) {
+  private static Map<String, String> settings(
+      Path dataDir, Duration session, int controllerPort, int clientPort) {
     String client = CLIENT_LISTENER + "://127.0.0.1:" + clientPort;
     return Map.ofEntries(
         Map.entry("process.roles", "broker,controller"),
@@ -151,8 +160,7 @@ final class EmbeddedNode implements AutoCloseable {
         Map.entry("log.dirs", dataDir.toString()),
         Map.entry("auto.create.topics.enable", "false"),
         Map.entry("group.initial.rebalance.delay.ms", "0"),
-        // A killed one can't come back before the session of the one before has ended.
-        Map.entry("broker.session.timeout.ms", "4000"),
+        Map.entry("broker.session.timeout.ms", Long.toString(session.toMillis())),
         Map.entry("broker.heartbeat.interval.ms", "500"),
         // On a busy machine it may take its time to find its own controller.
         Map.entry("initial.broker.registration.timeout.ms", "600000"),
