@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmbeddedKafka implements AutoCloseable {
   private static final Duration TOPIC_TIME = Duration.ofMinutes(2);
-  // A killed one can't come back before the session of the one before has ended. A temporary one does
-  // not come back, and is not gone when a busy machine keeps it from saying that it is there.
+  // A killed one can't come back before the session of the one before has ended. A temporary one
+  // does not come back, and is not gone when a busy machine keeps it from saying that it is there.
   private static final Duration SESSION = Duration.ofSeconds(4);
   private static final Duration TEMPORARY_SESSION = Duration.ofMinutes(2);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(2);
@@ -84,7 +84,8 @@ public final class EmbeddedKafka implements AutoCloseable {
       throw new UncheckedIOException("no temporary directory for an embedded broker", e);
     }
     try {
-      return new EmbeddedKafka(EmbeddedNode.start(directory, 0, TEMPORARY_SESSION), directory, Waiting.system());
+      return new EmbeddedKafka(
+          EmbeddedNode.start(directory, 0, TEMPORARY_SESSION), directory, Waiting.system());
     } catch (RuntimeException e) {
       delete(directory);
       throw e;
