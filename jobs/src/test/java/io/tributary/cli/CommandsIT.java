@@ -217,8 +217,8 @@ final class CommandsIT {
   }
 
   private static long records(EmbeddedKafka kafka, String topic) {
-    try (LocalTopics topics = LocalTopics.connect(
-            KafkaSettings.of(kafka.bootstrapServers()), Waiting.system())) {
+    try (LocalTopics topics =
+        LocalTopics.connect(KafkaSettings.of(kafka.bootstrapServers()), Waiting.system())) {
       return topics.endOffsets(topic).values().stream().mapToLong(Long::longValue).sum();
     }
   }
