@@ -121,7 +121,7 @@ record InputReport(
             .distinct()
             .toList();
     return Optional.of(
-        "warning: needed fields are in none of the records: missing="
+        "warning: needed fields are in none of the first 1,000 records: missing="
             + missing
             + (nearest.isEmpty() ? "" : " nearest=" + nearest)
             + " there="

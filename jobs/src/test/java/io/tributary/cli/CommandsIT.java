@@ -179,7 +179,8 @@ final class CommandsIT {
       CommandRun nothing = CommandRun.of("run", wrong.toString());
       assertThat(nothing.err())
           .contains(
-              "warning: needed fields are in none of the records: missing=[click] nearest=[cl")
+              "warning: needed fields are in none of the first 1,000 records: missing=[click]"
+                  + " nearest=[clicked]")
           .contains(
               "nothing was learned, no record could be used: rejected=4000 reason=label-missing"
                   + " count=4000 first topic=impressions partition=");

@@ -43,7 +43,7 @@ final class JobStatusTest {
             "  rejected   2",
             "    not-json 2  first topic=flights partition=1 offset=7: record is not json: byte=3"
                 + " record=oops",
-            "  warning: needed fields are in none of the records: missing=[orign]"
+            "  warning: needed fields are in none of the first 1,000 records: missing=[orign]"
                 + " nearest=[origin] there=[delay, origin]",
             "  skipped    3 records of the updates topic that can't be read or can't be true",
             "  log-loss   0.4231 (lately 0.4100)");

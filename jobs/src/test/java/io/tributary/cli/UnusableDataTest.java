@@ -128,8 +128,8 @@ final class UnusableDataTest {
     assertThat(run.code()).isZero();
     assertThat(run.err())
         .isEqualTo(
-            "tributary: warning: needed fields are in none of the records: missing=[sites]"
-                + " nearest=[site] there=[age, clicked, user, site]\n");
+            "tributary: warning: needed fields are in none of the first 1,000 records:"
+                + " missing=[sites] nearest=[site] there=[age, clicked, user, site]\n");
     CommandRun json = evaluate(misspelt, rows.getBytes(UTF_8), "--json");
     assertThat(json.out()).contains("\"missingFields\":[\"sites\"],\"recordFields\":[\"age\",");
   }
