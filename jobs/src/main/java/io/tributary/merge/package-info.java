@@ -37,6 +37,10 @@
  * generations come from clocks ({@link io.tributary.merge.Generations}), an incarnation may meet a
  * higher one than its own: it then raises its own after a while and opens the blocks again, so that
  * mirrors come back to it.
+ *
+ * <p>Anybody may write to the topic. What can't be true is passed over, and a replica that lacks
+ * something, or was told two different things, has the block opened again in the same way ({@link
+ * io.tributary.merge.Reopening}).
  */
 @NullMarked
 package io.tributary.merge;
