@@ -241,6 +241,18 @@ class ScoreCommandTest {
   }
 
   @Test
+  void neitherIsItMirroredTo() throws IOException {
+    String more = "export: {store: " + store + "}\nkafka: {bootstrap.servers: '127.0.0.1:1'}\n";
+    Files.writeString(file, PIPELINE.replace("scale: 0.5", "scale: 5") + more);
+    CommandRun run = CommandRun.of("mirror", file.toString());
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err())
+        .startsWith("tributary: model store belongs to other features: file=" + store)
+        .contains("onlyStored=[numeric scale 0.5 \"age\"] onlyWanted=[numeric scale 5.0 \"age\"]")
+        .endsWith("; choose another export.store, or delete the file\n");
+  }
+
+  @Test
   void aDamagedStoreIsRefused() throws IOException {
     byte[] bytes = Files.readAllBytes(store);
     int at = bytes.length / 2;

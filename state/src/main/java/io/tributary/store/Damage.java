@@ -18,9 +18,9 @@ final class Damage {
     return in(file, "block=" + block + " found=" + found);
   }
 
-  static WrongStoreException earlierLayout(Path file, String found) {
+  static WrongStoreException otherLayout(Path file, String found) {
     return new WrongStoreException(
-        "model store is of an earlier layout, which is not read: file="
+        "model store is of another layout, or its end is missing: file="
             + file
             + " "
             + found

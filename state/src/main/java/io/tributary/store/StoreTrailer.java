@@ -135,11 +135,11 @@ record StoreTrailer(
     }
     ByteBuffer fixed = read(channel, size - FIXED, FIXED);
     if (fixed.getLong(56) != MAGIC) {
-      throw Damage.earlierLayout(file, "or its end is missing: bytes=" + size);
+      throw Damage.otherLayout(file, "bytes=" + size + " allowedLayout=" + VERSION);
     }
     long version = fixed.getLong(48);
     if (version != VERSION) {
-      throw Damage.earlierLayout(file, "or a later one: layout=" + version + " allowed=" + VERSION);
+      throw Damage.otherLayout(file, "layout=" + version + " allowedLayout=" + VERSION);
     }
     return fixed;
   }

@@ -103,10 +103,11 @@ class DamagedStoreTest {
       assertThatThrownBy(() -> ChronicleModelStore.openReadOnly(file).close())
           .isInstanceOf(WrongStoreException.class)
           .hasMessage(
-              "model store is of an earlier layout, which is not read: file="
+              "model store is of another layout, or its end is missing: file="
                   + file
-                  + " or its end is missing: bytes="
+                  + " bytes="
                   + length
+                  + " allowedLayout=2"
                   + REMEDY);
     }
   }
@@ -201,7 +202,7 @@ class DamagedStoreTest {
                     .close();
               })
           .isInstanceOf(WrongStoreException.class)
-          .hasMessageStartingWith("model store is of an earlier layout, which is not read");
+          .hasMessageStartingWith("model store is of another layout, or its end is missing: file=");
     }
   }
 }
