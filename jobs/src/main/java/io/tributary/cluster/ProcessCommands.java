@@ -2,10 +2,11 @@ package io.tributary.cluster;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.files.PrivateFiles;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,8 +80,8 @@ final class ProcessCommands {
       if (logging == null) {
         throw new ClusterException("resource is absent: resource=" + LOGGING);
       }
-      Files.write(directory.conf().resolve(LOGGING), logging.readAllBytes());
-      Files.writeString(directory.conf().resolve("config.yaml"), yaml);
+      PrivateFiles.write(directory.conf().resolve(LOGGING), logging.readAllBytes());
+      write(directory.conf().resolve("config.yaml"), yaml.toString());
     } catch (IOException e) {
       throw new ClusterException("configuration can't be written: dir=" + directory.conf(), e);
     }
@@ -140,11 +141,16 @@ final class ProcessCommands {
     options.add(String.join(File.pathSeparator, libraries.stream().map(Path::toString).toList()));
     Path file = directory.jvmOptions(role);
     try {
-      Files.write(file, options.stream().map(ProcessCommands::argument).toList());
+      write(
+          file, String.join("\n", options.stream().map(ProcessCommands::argument).toList()) + "\n");
     } catch (IOException e) {
       throw new ClusterException("JVM options can't be written: file=" + file, e);
     }
     return "@" + file;
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    PrivateFiles.write(file, text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String argument(String option) {
