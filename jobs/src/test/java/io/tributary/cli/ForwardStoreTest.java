@@ -21,7 +21,7 @@ final class ForwardStoreTest {
   @TempDir private Path directory;
 
   private static void write(ModelStore store, int block, long generation, long examples) {
-    float weight = examples;
+    float weight = (float) examples;
     store.write(
         new BlockHeader(block, generation, examples / 10, 1, examples, 1),
         new float[] {weight, weight, weight, weight});

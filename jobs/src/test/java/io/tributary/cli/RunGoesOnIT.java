@@ -90,7 +90,8 @@ final class RunGoesOnIT {
     List<JsonNode> records() throws IOException {
       String text = out.toString(StandardCharsets.UTF_8);
       assertThat(code.isCompletedExceptionally()).as(() -> err() + code).isFalse();
-      return Stream.of(text.substring(0, text.lastIndexOf('\n') + 1).split("\n"))
+      return text.substring(0, text.lastIndexOf('\n') + 1)
+          .lines()
           .filter(line -> !line.isEmpty())
           .map(
               line -> {
