@@ -348,9 +348,7 @@ final class OperationsIT {
     Path pipeline = write("orders");
     String job = submit(pipeline).path("job").asText();
     cluster.loseTaskManager();
-    Awaitility.await()
-        .atMost(PATIENCE)
-        .until(() -> !status("orders").path("state").asText().equals("RUNNING"));
+    Awaitility.await().until(() -> !status("orders").path("state").asText().equals("RUNNING"));
     CompletableFuture<CommandRun> savepoint =
         CompletableFuture.supplyAsync(() -> cluster.run("savepoint", "orders"));
     cluster.startTaskManager();

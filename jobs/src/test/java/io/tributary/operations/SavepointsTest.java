@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.tributary.waiting.FakeWaiting;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -44,7 +45,7 @@ final class SavepointsTest {
           exchange.close();
         });
     server.start();
-    rest = new FlinkRest("127.0.0.1:" + server.getAddress().getPort());
+    rest = new FlinkRest("127.0.0.1:" + server.getAddress().getPort(), new FakeWaiting());
   }
 
   @AfterEach
