@@ -9,7 +9,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -41,13 +40,12 @@ record ClusterDirectory(Path root) {
       List.of("conf", "logs", "kafka", "checkpoints", "savepoints", "tmp");
   private static final List<String> PARTS_OF_COMMANDS = List.of("models");
   private static final String JVM_OPTIONS = ".jvm";
-  private static final String NEXT = ".next";
   private static final List<String> FILES =
       List.of(
           ClusterInfo.FILE,
-          ClusterInfo.FILE + NEXT,
+          ClusterInfo.FILE + PrivateFiles.NEXT,
           ClusterState.FILE,
-          ClusterState.FILE + NEXT,
+          ClusterState.FILE + PrivateFiles.NEXT,
           LOCK);
 
   ClusterDirectory {
@@ -179,13 +177,6 @@ record ClusterDirectory(Path root) {
 
   void deleteTemporary() {
     delete(root.resolve("tmp"));
-  }
-
-  /** Writes a small file in one step: half of it would be taken for all that is known. */
-  static void writeWhole(Path file, byte[] content) throws IOException {
-    Path next = file.resolveSibling(file.getFileName() + NEXT);
-    PrivateFiles.write(next, content);
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.tributary.cluster;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ public record ClusterInfo(String jobManager, String kafka, String checkpoints, S
 
   /** Writes it to a cluster's directory. */
   public void write(Path directory) throws IOException {
-    ClusterDirectory.writeWhole(
+    PrivateFiles.replace(
         directory.resolve(FILE), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this));
   }
 }

@@ -1,6 +1,7 @@
 package io.tributary.cluster;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,8 +38,7 @@ record ClusterState(ClusterSettings settings, ClusterPorts ports, List<ProcessEn
   void write(Path directory) {
     Path file = directory.resolve(FILE);
     try {
-      ClusterDirectory.writeWhole(
-          file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this));
+      PrivateFiles.replace(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this));
     } catch (IOException e) {
       throw new ClusterException("cluster's process table can't be written: file=" + file, e);
     }

@@ -13,6 +13,9 @@ import java.util.function.LongSupplier;
  * long as it does not help.
  */
 final class Reopening {
+  /** How long another incarnation is left with the higher generation. */
+  static final long BID_MILLIS = 1000;
+
   private static final long MOST_MILLIS = 60_000;
 
   private final Follower follower;
@@ -38,7 +41,7 @@ final class Reopening {
     this.clock = clock;
     this.out = out;
     isFirst = index == 0;
-    leastMillis = isFirst ? Replica.BID_MILLIS : 2 * Replica.BID_MILLIS;
+    leastMillis = isFirst ? BID_MILLIS : 2 * BID_MILLIS;
     millis = leastMillis;
     markedVersions = new long[blocks];
     markedGenerations = new long[blocks];

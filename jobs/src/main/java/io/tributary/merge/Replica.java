@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread safe, and never blocks: each call does all that can be done now.
  */
 public final class Replica {
-  /** How long another incarnation is left with the higher generation. */
-  static final long BID_MILLIS = 1000;
-
   private final int index;
   private final int replicas;
   private final ReplicaConfig config;

@@ -1,17 +1,14 @@
 package io.tributary.operations;
 
+import io.tributary.files.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileSystems;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -69,10 +66,8 @@ public final class KeptCheckpoints implements AutoCloseable {
   public static KeptCheckpoints open(Path directory) {
     Path absolute = directory.toAbsolutePath().normalize();
     try {
-      createPrivate(absolute);
-      FileChannel channel =
-          FileChannel.open(
-              absolute.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      PrivateFiles.ownDirectory(absolute);
+      FileChannel channel = PrivateFiles.open(absolute.resolve("lock"));
       if (!isLocked(channel)) {
         channel.close();
         throw new IllegalStateException(
@@ -91,24 +86,6 @@ public final class KeptCheckpoints implements AutoCloseable {
     } catch (OverlappingFileLockException e) {
       return false;
     }
-  }
-
-  private static void createPrivate(Path directory) throws IOException {
-    if (Files.isDirectory(directory)) {
-      return;
-    }
-    Path parent = directory.getParent();
-    if (parent != null) {
-      Files.createDirectories(parent);
-    }
-    boolean hasRights = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-    Files.createDirectory(
-        directory,
-        hasRights
-            ? new FileAttribute<?>[] {
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-            }
-            : new FileAttribute<?>[0]);
   }
 
   /** Returns the directory. */
@@ -153,8 +130,7 @@ public final class KeptCheckpoints implements AutoCloseable {
   private void replace(String name, List<String> lines) {
     Path file = directory.resolve(name);
     try {
-      Path fresh = Files.write(directory.resolve(name + ".new"), lines);
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      PrivateFiles.replace(file, String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("file can't be written: file=" + file, e);
     }

@@ -3,6 +3,7 @@ package io.tributary.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tributary.files.PrivateFiles;
 import io.tributary.operations.ModelFiles;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -54,7 +55,8 @@ final class ClusterDirectoryTest {
     ClusterDirectory directory = new ClusterDirectory(root.resolve("cluster"));
     directory.create();
     Files.createSymbolicLink(directory.root().resolve(".lock"), secret);
-    Files.createSymbolicLink(directory.root().resolve(ClusterInfo.FILE), secret);
+    Files.createSymbolicLink(
+        directory.root().resolve(ClusterInfo.FILE + PrivateFiles.NEXT), secret);
     assertThatThrownBy(directory::lock)
         .isInstanceOf(ClusterException.class)
         .hasMessageContaining("is a symbolic link, which is not followed");

@@ -6,49 +6,18 @@ import static io.tributary.merge.Messages.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.tributary.learner.Learner;
-import io.tributary.learner.Losses;
-import io.tributary.learner.WindowedMetrics;
 import io.tributary.merge.ReplicaMessage.Delta;
 import io.tributary.merge.ReplicaMessage.Joined;
-import io.tributary.model.BlockLayout;
 import io.tributary.model.BlockMessage.Opening;
 import io.tributary.model.BlockMessage.RoundDue;
 import io.tributary.model.BlockMessage.Update;
-import io.tributary.model.Link;
 import io.tributary.model.MergeProgress;
-import io.tributary.model.OptimizerSpec;
 import io.tributary.model.SparseValues;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Replica 1 of 2, on two blocks of two coordinates; rounds of 3 examples, 20 ms, due in 5 ms. */
-final class ReplicaTest implements ReplicaOutput {
-  private static final BlockLayout LAYOUT = new BlockLayout(2, 2);
-  private static final long SESSION = 77;
-  private static final long OTHER = 1;
-
-  private final List<Joined> joins = new ArrayList<>();
-  private final List<Delta> deltas = new ArrayList<>();
-  private final List<Long> wakes = new ArrayList<>();
-  private Learner learner = newLearner();
-  private long now = 1000;
-
-  @Override
-  public void send(ReplicaMessage message) {
-    if (message instanceof Delta delta) {
-      deltas.add(delta);
-    } else {
-      joins.add((Joined) message);
-    }
-  }
-
-  @Override
-  public void wakeAt(long timeMillis) {
-    wakes.add(timeMillis);
-  }
-
+/** What a replica does with examples, and with what its masters say. */
+final class ReplicaTest extends ReplicaFixture {
   @Test
   void announcesItselfToAllMasters() {
     Replica replica = replica(0, 20);
@@ -314,177 +283,5 @@ final class ReplicaTest implements ReplicaOutput {
             MergeProgress.NONE,
             values(0, 50)));
     assertThat(learner.lanes()[0]).isCloseTo(50 + second + open, within(1e-5f));
-  }
-
-  @Test
-  void aRoundThatNobodyCanHaveReachedIsNotDue() {
-    Replica replica = started(1, 20);
-    open(replica, 1);
-    replica.onMessage(new RoundDue(0, 1, Long.MAX_VALUE));
-    replica.onMessage(new RoundDue(0, 1, 4));
-    assertThat(wakes).as("4 rounds may be unmerged: 0 to 3").isEmpty();
-    assertThat(replica.skipped()).isEqualTo(2);
-    replica.onMessage(new RoundDue(0, 1, 3));
-    assertThat(wakes).containsExactly(1005L);
-  }
-
-  @Test
-  void anUpdateThatNoMasterCanHaveMergedIsPassedOverAndMirrorsAreGivenAnOpening() {
-    Replica replica = started(1, 0);
-    open(replica, 1);
-    joins.clear();
-    // It has sent no round, so that there is nothing to merge.
-    update(replica, 1, 1, values(0, 666));
-    update(replica, 1, 50, values(0, 666));
-    assertThat(replica.skipped()).isEqualTo(4);
-    learnRound(replica, 0);
-    learnRound(replica, 0);
-    assertThat(learner.lanes()[0]).isLessThan(600);
-    assertAsksAgain(replica, 0, 1);
-  }
-
-  @Test
-  void aMissingUpdateMakesItAskForTheBlock() {
-    Replica replica = started(1, 0);
-    open(replica, 1);
-    learnRound(replica, 0);
-    learnRound(replica, 0);
-    joins.clear();
-    // Version 1 of block 0 was lost.
-    replica.onMessage(new Update(0, 1, 2, -1, 1, false, MergeProgress.NONE, values(0, 8)));
-    replica.onMessage(new Update(1, 1, 1, -1, 0, false, MergeProgress.NONE, SparseValues.EMPTY));
-    assertAsksAgain(replica, 0);
-    long higher = joins.get(0).generation();
-    replica.onMessage(opening(0, higher, 1, SESSION));
-    replica.onMessage(new Update(0, higher, 1, -1, 0, false, MergeProgress.NONE, values(0, 7)));
-    assertThat(learner.lanes()[0]).as("round 2 is learned on version 1").isNotEqualTo(8);
-    assertThat(replica.wantsExamples()).isTrue();
-    assertThat(replica.isReopening()).isFalse();
-  }
-
-  @Test
-  void twoUpdatesOfOneVersionMakeItTakeTheBlockAnew() {
-    Replica replica = started(1, 0);
-    open(replica, 1);
-    learnRound(replica, 0);
-    learnRound(replica, 0);
-    joins.clear();
-    update(replica, 1, 1, values(0, 666));
-    assertThat(learner.lanes()[0]).as("no replica can tell yet").isGreaterThan(600);
-    replica.onMessage(new Update(0, 1, 1, -1, 0, false, MergeProgress.NONE, values(0, 7)));
-    assertAsksAgain(replica, 0);
-    long higher = joins.get(0).generation();
-    replica.onMessage(opening(0, higher, 1, SESSION));
-    replica.onMessage(new Update(0, higher, 1, -1, 0, false, MergeProgress.NONE, values(0, 7)));
-    learnRound(replica, 0);
-    replica.onMessage(
-        new Update(0, higher, 2, -1, 1, false, MergeProgress.NONE, SparseValues.EMPTY));
-    replica.onMessage(new Update(1, 1, 2, -1, 1, false, MergeProgress.NONE, SparseValues.EMPTY));
-    assertThat(learner.lanes()[0]).as("what the master has, and its own").isLessThan(20);
-  }
-
-  @Test
-  void whatCanNotBeReadMattersWhenSomethingIsMissedAfterwards() {
-    Replica replica = started(0, 0);
-    open(replica, 1);
-    joins.clear();
-    replica.onSkipped();
-    now += 10 * Replica.BID_MILLIS;
-    replica.onTimer();
-    assertThat(joins).as("it waits for nothing").isEmpty();
-    learnRound(replica, 0);
-    replica.onSkipped();
-    assertAsksAgain(replica, 0, 1);
-    assertThat(replica.skipped()).isEqualTo(2);
-    joins.clear();
-    now += Replica.BID_MILLIS;
-    replica.onTimer();
-    assertThat(joins).as("less and less often").isEmpty();
-    now += 3 * Replica.BID_MILLIS;
-    replica.onTimer();
-    assertThat(joins).hasSize(2);
-    open(replica, joins.get(1).generation());
-    joins.clear();
-    now += 100 * Replica.BID_MILLIS;
-    replica.onTimer();
-    assertThat(joins).as("opened, so that nothing said before is missing").isEmpty();
-  }
-
-  @Test
-  void anUpdateOfAnIncarnationThatOpensNothingIsOutbid() {
-    Replica first =
-        new Replica(0, 2, OTHER, config(1, 0), newLearner(), newStats(), () -> now, this);
-    first.start();
-    open(first, 1);
-    joins.clear();
-    first.onMessage(new Update(1, 5, 9, -1, 8, false, MergeProgress.NONE, values(0, 1)));
-    now += Replica.BID_MILLIS;
-    first.onTimer();
-    assertThat(joins).extracting(Joined::block).containsExactly(1);
-    assertThat(joins.get(0).generation()).isGreaterThan(5);
-  }
-
-  private void assertAsksAgain(Replica replica, Integer... blocks) {
-    assertThat(joins).isEmpty();
-    now += 2 * Replica.BID_MILLIS;
-    replica.onTimer();
-    assertThat(joins).extracting(Joined::block).containsExactly(blocks);
-    assertThat(joins).allMatch(join -> join.generation() > 1 && !join.rescaled());
-  }
-
-  private List<ReplicaSnapshot> group(Replica replica) {
-    Replica other = new Replica(0, 2, 1, config(0, 0), newLearner(), newStats(), () -> now, this);
-    return List.of(other.snapshot(), replica.snapshot());
-  }
-
-  private static void learnRound(Replica replica, int coordinate) {
-    for (int i = 0; i < 3; i++) {
-      replica.onExample(example(1, coordinate));
-    }
-  }
-
-  private static void open(Replica replica, long generation) {
-    replica.onMessage(opening(0, generation, OTHER, SESSION));
-    replica.onMessage(opening(1, generation, OTHER, SESSION));
-  }
-
-  private static void update(Replica replica, long generation, long version, SparseValues values) {
-    for (int block = 0; block < LAYOUT.blocks(); block++) {
-      SparseValues ofBlock = block == 0 ? values : SparseValues.EMPTY;
-      replica.onMessage(
-          new Update(
-              block, generation, version, -1, version - 1, false, MergeProgress.NONE, ofBlock));
-    }
-  }
-
-  private Replica started(int staleness, long maxDelayMillis) {
-    Replica replica = replica(staleness, maxDelayMillis);
-    replica.start();
-    return replica;
-  }
-
-  private Replica replica(int staleness, long maxDelayMillis) {
-    ReplicaConfig config = config(staleness, maxDelayMillis);
-    return new Replica(1, 2, SESSION, config, learner, newStats(), () -> now, this);
-  }
-
-  private static ReplicaConfig config(int staleness, long maxDelayMillis) {
-    return new ReplicaConfig(
-        LAYOUT,
-        new Staleness(staleness),
-        RoundSize.fixed(3),
-        maxDelayMillis,
-        maxDelayMillis,
-        5,
-        4,
-        4);
-  }
-
-  private static Learner newLearner() {
-    return new Learner(new OptimizerSpec.Sgd(.5), Losses.named("logistic"), LAYOUT.bits());
-  }
-
-  private static ReplicaStats newStats() {
-    return new ReplicaStats(Link.LOGISTIC, new WindowedMetrics());
   }
 }

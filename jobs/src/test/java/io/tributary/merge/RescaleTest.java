@@ -168,7 +168,7 @@ final class RescaleTest implements ReplicaOutput {
     replica.onMessage(opening(0, 9_000L << 20, 31, 32));
     replica.onMessage(opening(0, 500, 70));
     assertThat(sent).isEmpty();
-    now = Replica.BID_MILLIS;
+    now = Reopening.BID_MILLIS;
     replica.onTimer();
     Joined higher = new Joined(0, 0, 1, 70, (9_000L << 20) + 1 + 70);
     assertThat(sent).containsExactly(higher);

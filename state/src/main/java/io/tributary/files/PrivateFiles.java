@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -26,6 +27,9 @@ import java.util.Set;
  * is the user's own choice. On file systems without owners and modes, only links are refused.
  */
 public final class PrivateFiles {
+  /** What the name of a file ends with that will replace another. */
+  public static final String NEXT = ".next";
+
   private static final Set<PosixFilePermission> DIRECTORY =
       PosixFilePermissions.fromString("rwx------");
   private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
@@ -136,6 +140,18 @@ public final class PrivateFiles {
         channel.write(left);
       }
     }
+  }
+
+  /**
+   * Writes a small file in one step, beside which {@code .next} is for a moment: whoever reads it,
+   * also after a crash, has all that was written before or all that is written now.
+   *
+   * @throws IOException when it can't be written, or is a link or somebody else's
+   */
+  public static void replace(Path file, byte[] bytes) throws IOException {
+    Path next = file.resolveSibling(file.getFileName() + NEXT);
+    write(next, bytes);
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static FileChannel checked(Path file, Set<OpenOption> options) throws IOException {
