@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param kafka how to reach Kafka
  */
 public record ModelTopics(String model, KafkaSettings kafka) implements Serializable {
+  static final String ISOLATION = "isolation.level";
+  static final String COMMITTED = "read_committed";
+
   private static final String DISCOVERY = "partition.discovery.interval.ms";
 
   /** Returns the topic of updates. */
@@ -36,6 +39,14 @@ public record ModelTopics(String model, KafkaSettings kafka) implements Serializ
   /** Returns the topic of rejected records. */
   public String rejected() {
     return model + ".rejected";
+  }
+
+  /**
+   * Returns where the input is now: behind all that is committed, or all that is written if the
+   * {@code kafka} section says so.
+   */
+  public OffsetsInitializer latest() {
+    return new LastStableOffsets(kafka);
   }
 
   /**
@@ -91,7 +102,7 @@ public record ModelTopics(String model, KafkaSettings kafka) implements Serializ
     Properties consumer = consumer();
     consumer.putIfAbsent("group.id", "tributary-" + model);
     // What a producer has taken back was never said; and "latest" is where all is decided.
-    consumer.putIfAbsent("isolation.level", "read_committed");
+    consumer.putIfAbsent(ISOLATION, COMMITTED);
     // Handing records over costs per batch, and a backlog has large ones.
     consumer.putIfAbsent("max.poll.records", "4000");
     consumer.putIfAbsent("max.partition.fetch.bytes", Integer.toString(4 << 20));

@@ -111,7 +111,7 @@ public final class TrainingJob {
 
   private OffsetsInitializer start() {
     return pipeline.input().start() == InputConfig.Start.LATEST
-        ? OffsetsInitializer.latest()
+        ? topics.latest()
         : OffsetsInitializer.earliest();
   }
 
@@ -119,7 +119,7 @@ public final class TrainingJob {
     if (!options.endOffsets().isEmpty()) {
       return OffsetsInitializer.offsets(options.endOffsets());
     }
-    return pipeline.input().bounded() ? OffsetsInitializer.latest() : null;
+    return pipeline.input().bounded() ? topics.latest() : null;
   }
 
   private InputDecoder decoder() {

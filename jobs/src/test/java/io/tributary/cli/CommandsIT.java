@@ -310,7 +310,10 @@ final class CommandsIT {
 
   private void countsWhatKafkaTookBeforeItWent(EmbeddedKafka kafka) throws Exception {
     String pipeline =
-        keyless(kafka, "failing", ", delivery.timeout.ms: 3000, request.timeout.ms: 1000");
+        keyless(
+            kafka,
+            "failing",
+            ", delivery.timeout.ms: 3000, request.timeout.ms: 1000, max.block.ms: 3000");
     CommandRun failed = interrupted(kafka, "failing", pipeline, kafka::close);
     long taken = sent(failed);
     assertThat(failed.code()).isEqualTo(1);

@@ -205,7 +205,13 @@ class PipelineIT {
     KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             Map.of(
-                "bootstrap.servers", topics.settings().bootstrapServers(), "transactional.id", id),
+                "bootstrap.servers",
+                topics.settings().bootstrapServers(),
+                "transactional.id",
+                id,
+                // Longer than any test: who waits for the end of a transaction waits for ever.
+                "transaction.timeout.ms",
+                900_000),
             new ByteArraySerializer(),
             new ByteArraySerializer());
     producer.initTransactions();
