@@ -56,12 +56,21 @@ public final class ProgressReader implements AutoCloseable {
   public static Optional<JsonNode> last(KafkaSettings kafka, String topic, Duration patience) {
     Map<String, Object> properties = new HashMap<>(kafka.toMap());
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
     TopicPartition partition = new TopicPartition(topic, 0);
     try (Consumer<String, String> consumer =
         new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer())) {
-      consumer.assign(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition), patience).getOrDefault(partition, 0L);
-      consumer.seek(partition, Math.max(0, end - 1));
+      List<TopicPartition> one = List.of(partition);
+      if (consumer.partitionsFor(topic, patience).isEmpty()) {
+        return Optional.empty();
+      }
+      long end = consumer.endOffsets(one, patience).getOrDefault(partition, 0L);
+      if (end <= consumer.beginningOffsets(one, patience).getOrDefault(partition, 0L)) {
+        // Nothing to wait for: who has just submitted a job asks before it has anything to tell.
+        return Optional.empty();
+      }
+      consumer.assign(one);
+      consumer.seek(partition, end - 1);
       for (ConsumerRecord<String, String> message : consumer.poll(patience)) {
         return Optional.of(JSON.readTree(message.value()));
       }
