@@ -2,7 +2,7 @@ package io.tributary.kafka;
 
 import io.tributary.codec.UnusableUpdateException;
 import io.tributary.codec.UpdateCheck;
-import io.tributary.kafka.InputRecord.Merged;
+import io.tributary.kafka.InputRecord.MasterMessage;
 import io.tributary.kafka.InputRecord.Skipped;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ public record CheckedUpdates(
   /** Returns a message, or that there was a record which is none. */
   InputRecord read(int partition, long offset, byte @Nullable [] record) {
     try {
-      return new Merged(check.read(record, clock.millis()));
+      return new MasterMessage(check.read(record, clock.millis()), partition, offset);
     } catch (UnusableUpdateException e) {
       skipped.skipped(topic, partition, offset, e);
       return new Skipped();

@@ -24,9 +24,11 @@ public sealed interface InputRecord {
   /**
    * A record of the updates topic.
    *
-   * @param message what a master says
+   * @param message what a master says, as far as a reader can tell
+   * @param partition where the record is
+   * @param offset where the record is
    */
-  record Merged(BlockMessage message) implements InputRecord {}
+  record MasterMessage(BlockMessage message, int partition, long offset) implements InputRecord {}
 
   /**
    * Not a record, but what the first ones of a source have.

@@ -10,7 +10,7 @@ import io.tributary.format.SeenFieldsCodec;
 import io.tributary.kafka.InputRecord.Accepted;
 import io.tributary.kafka.InputRecord.Ended;
 import io.tributary.kafka.InputRecord.Looked;
-import io.tributary.kafka.InputRecord.Merged;
+import io.tributary.kafka.InputRecord.MasterMessage;
 import io.tributary.kafka.InputRecord.Refused;
 import io.tributary.kafka.InputRecord.Skipped;
 import io.tributary.rejected.RejectedRecordCodec;
@@ -22,7 +22,7 @@ import io.tributary.rejected.RejectedRecordCodec;
  * | kind 1 |
  * 1 accepted | example |
  * 2 refused  | rejected record |
- * 3 merged   | block message |
+ * 3 master   | partition varint | offset varint | block message |
  * 4 ended    |
  * 5 looked   | seen fields |
  * 6 skipped  |
@@ -34,7 +34,7 @@ public final class InputRecordCodec implements Codec<InputRecord> {
 
   private static final int ACCEPTED = 1;
   private static final int REFUSED = 2;
-  private static final int MERGED = 3;
+  private static final int MASTER_MESSAGE = 3;
   private static final int ENDED = 4;
   private static final int LOOKED = 5;
   private static final int SKIPPED = 6;
@@ -48,7 +48,7 @@ public final class InputRecordCodec implements Codec<InputRecord> {
 
   @Override
   public int version() {
-    return 3;
+    return 4;
   }
 
   @Override
@@ -59,9 +59,11 @@ public final class InputRecordCodec implements Codec<InputRecord> {
     } else if (value instanceof Refused refused) {
       out.writeByte(REFUSED);
       RejectedRecordCodec.INSTANCE.encode(refused.record(), out);
-    } else if (value instanceof Merged merged) {
-      out.writeByte(MERGED);
-      BlockMessageCodec.INSTANCE.encode(merged.message(), out);
+    } else if (value instanceof MasterMessage said) {
+      out.writeByte(MASTER_MESSAGE);
+      out.writeVarInt(said.partition());
+      out.writeVarLong(said.offset());
+      BlockMessageCodec.INSTANCE.encode(said.message(), out);
     } else if (value instanceof Ended) {
       out.writeByte(ENDED);
     } else if (value instanceof Looked looked) {
@@ -78,7 +80,7 @@ public final class InputRecordCodec implements Codec<InputRecord> {
     return switch (kind) {
       case ACCEPTED -> new Accepted(ExampleCodec.INSTANCE.decode(in));
       case REFUSED -> new Refused(RejectedRecordCodec.INSTANCE.decode(in));
-      case MERGED -> new Merged(BlockMessageCodec.INSTANCE.decode(in));
+      case MASTER_MESSAGE -> masterMessage(in.readVarInt(), in.readVarLong(), in);
       case ENDED -> new Ended();
       case LOOKED -> new Looked(SeenFieldsCodec.INSTANCE.decode(in));
       case SKIPPED -> new Skipped();
@@ -86,5 +88,9 @@ public final class InputRecordCodec implements Codec<InputRecord> {
           throw new CorruptDataException(
               "unknown input record kind: kind=" + kind + " allowed=1..6");
     };
+  }
+
+  private static MasterMessage masterMessage(int partition, long offset, ByteReader in) {
+    return new MasterMessage(BlockMessageCodec.INSTANCE.decode(in), partition, offset);
   }
 }

@@ -26,19 +26,23 @@ public record ModelTopics(String model, KafkaSettings kafka) implements Serializ
 
   private static final String DISCOVERY = "partition.discovery.interval.ms";
 
+  private TopicNames names() {
+    return new TopicNames(model);
+  }
+
   /** Returns the topic of updates. */
   public String updates() {
-    return model + ".updates";
+    return names().updates();
   }
 
   /** Returns the topic of progress records. */
   public String progress() {
-    return model + ".progress";
+    return names().progress();
   }
 
   /** Returns the topic of rejected records. */
   public String rejected() {
-    return model + ".rejected";
+    return names().rejected();
   }
 
   /**

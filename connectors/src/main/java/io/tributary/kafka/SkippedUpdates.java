@@ -1,8 +1,11 @@
 package io.tributary.kafka;
 
 import io.tributary.codec.UnusableUpdateException;
-import java.util.Set;
+import io.tributary.codec.UnusableUpdateException.Kind;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,7 +16,9 @@ import org.slf4j.LoggerFactory;
 public final class SkippedUpdates {
   private static final Logger LOG = LoggerFactory.getLogger(SkippedUpdates.class);
 
-  private final Set<String> told = ConcurrentHashMap.newKeySet();
+  private record First(String topic, int partition, Kind kind) {}
+
+  private final Map<First, String> told = new ConcurrentHashMap<>();
 
   /**
    * Takes note of a record; true when it is the first of its kind, and has been logged.
@@ -21,17 +26,35 @@ public final class SkippedUpdates {
    * @param why why it is passed over
    */
   public boolean skipped(String topic, int partition, long offset, UnusableUpdateException why) {
-    if (!told.add(why.kind() + " " + partition + " " + topic)) {
+    return skipped(topic, partition, offset, why.kind(), why.getMessage());
+  }
+
+  /**
+   * Takes note of a record; true when it is the first of its kind, and has been logged.
+   *
+   * @param reason why it is passed over
+   */
+  public boolean skipped(
+      String topic, int partition, long offset, Kind kind, @Nullable String reason) {
+    First first = new First(topic, partition, kind);
+    if (told.containsKey(first)) {
+      return false;
+    }
+    String facts =
+        "topic=%s partition=%d offset=%d kind=%s reason=%s"
+            .formatted(topic, partition, offset, kind, reason);
+    if (told.putIfAbsent(first, facts) != null) {
       return false;
     }
     LOG.warn(
         "record of the updates topic is passed over, as are all that follow of its kind, without"
-            + " a word: topic={} partition={} offset={} kind={} reason={}",
-        topic,
-        partition,
-        offset,
-        why.kind(),
-        why.getMessage());
+            + " a word: {}",
+        facts);
     return true;
+  }
+
+  /** Returns what has been logged of each first record. */
+  public List<String> told() {
+    return List.copyOf(told.values());
   }
 }

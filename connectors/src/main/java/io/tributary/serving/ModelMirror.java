@@ -2,6 +2,7 @@ package io.tributary.serving;
 
 import io.tributary.codec.UnusableUpdateException;
 import io.tributary.kafka.SkippedUpdates;
+import io.tributary.kafka.TopicNames;
 import io.tributary.model.ModelSpec;
 import io.tributary.store.ModelStore;
 import java.time.Duration;
@@ -87,7 +88,7 @@ public final class ModelMirror implements AutoCloseable {
     this.spec = spec;
     this.consumerProperties = Map.copyOf(consumerProperties);
     this.flushIntervalNanos = flushInterval.toNanos();
-    this.topic = spec.name() + ".updates";
+    this.topic = new TopicNames(spec.name()).updates();
     this.model = new MirroredModel(spec, store, clock);
     this.lastFlush = System.nanoTime() - flushIntervalNanos;
     this.wait = new MirrorWait(topic);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tributary.codec.BlockMessageCodec;
 import io.tributary.codec.ByteWriter;
 import io.tributary.codec.UpdateCheck;
-import io.tributary.kafka.InputRecord.Merged;
+import io.tributary.kafka.InputRecord.MasterMessage;
 import io.tributary.kafka.InputRecord.Skipped;
 import io.tributary.model.BlockLayout;
 import io.tributary.model.BlockMessage;
@@ -46,17 +46,19 @@ class DecodedUpdatesTest {
   @Test
   void decodesTheSameRecordOnce() {
     InputRecord first = decode(9, encode(update(1, .5f)));
-    assertThat(first).isEqualTo(new Merged(update(1, .5f)));
+    assertThat(first).isEqualTo(new MasterMessage(update(1, .5f), 0, 9));
     assertThat(decode(9, encode(update(1, .5f)))).isSameAs(first);
   }
 
   @Test
   void tellsRecordsApart() {
-    assertThat(decode(1, encode(update(1, .5f)))).isEqualTo(new Merged(update(1, .5f)));
-    assertThat(decode(1, encode(update(1, .25f)))).isEqualTo(new Merged(update(1, .25f)));
+    assertThat(decode(1, encode(update(1, .5f))))
+        .isEqualTo(new MasterMessage(update(1, .5f), 0, 1));
+    assertThat(decode(1, encode(update(1, .25f))))
+        .isEqualTo(new MasterMessage(update(1, .25f), 0, 1));
     for (int version = 1; version < 1000; version++) {
       assertThat(decode(version, encode(update(version, 2))))
-          .isEqualTo(new Merged(update(version, 2)));
+          .isEqualTo(new MasterMessage(update(version, 2), 0, version));
     }
   }
 

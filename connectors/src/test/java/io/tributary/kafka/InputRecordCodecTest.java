@@ -13,7 +13,7 @@ import io.tributary.format.SeenFields;
 import io.tributary.kafka.InputRecord.Accepted;
 import io.tributary.kafka.InputRecord.Ended;
 import io.tributary.kafka.InputRecord.Looked;
-import io.tributary.kafka.InputRecord.Merged;
+import io.tributary.kafka.InputRecord.MasterMessage;
 import io.tributary.kafka.InputRecord.Refused;
 import io.tributary.kafka.InputRecord.Skipped;
 import io.tributary.model.BlockMessage.Update;
@@ -30,8 +30,8 @@ class InputRecordCodecTest {
           new RejectedRecord(
               "topic", 1, 2, 3, RejectReason.EMPTY, "not JSON", null, new byte[] {1, 2}));
 
-  private static final Merged MERGED =
-      new Merged(
+  private static final MasterMessage MASTER_MESSAGE =
+      new MasterMessage(
           new Update(
               1,
               7,
@@ -40,7 +40,9 @@ class InputRecordCodecTest {
               2,
               false,
               MergeProgress.NONE,
-              new SparseValues(new int[] {3, 5}, new float[] {.5f, 1, -2, 4})));
+              new SparseValues(new int[] {3, 5}, new float[] {.5f, 1, -2, 4})),
+          3,
+          1L << 40);
 
   private static final Looked LOOKED =
       new Looked(new SeenFields(7, List.of("a", "b"), List.of("c"), List.of()));
@@ -59,14 +61,17 @@ class InputRecordCodecTest {
       assertThat(InputRecordCodec.INSTANCE.decode(in)).isEqualTo(record);
       assertThat(in.remaining()).isZero();
     }
-    InputRecord merged = InputRecordCodec.INSTANCE.decode(new ByteReader(encode(MERGED)));
-    assertThat(encode(merged)).isEqualTo(encode(MERGED));
-    assertThat(((Merged) merged).message().block()).isEqualTo(1);
+    MasterMessage said =
+        (MasterMessage) InputRecordCodec.INSTANCE.decode(new ByteReader(encode(MASTER_MESSAGE)));
+    assertThat(encode(said)).isEqualTo(encode(MASTER_MESSAGE));
+    assertThat(said.message().block()).isEqualTo(1);
+    assertThat(said.offset()).isEqualTo(1L << 40);
   }
 
   @Test
   void brokenBytesAreRefused() {
-    for (InputRecord record : List.of(new Accepted(example(2)), MERGED, new Ended(), LOOKED)) {
+    for (InputRecord record :
+        List.of(new Accepted(example(2)), MASTER_MESSAGE, new Ended(), LOOKED)) {
       byte[] bytes = encode(record);
       for (int length = 0; length < bytes.length; length++) {
         ByteReader in = new ByteReader(Arrays.copyOf(bytes, length));

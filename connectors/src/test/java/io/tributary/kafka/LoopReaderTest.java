@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.example.RejectReason;
 import io.tributary.kafka.InputRecord.Ended;
-import io.tributary.kafka.InputRecord.Merged;
+import io.tributary.kafka.InputRecord.MasterMessage;
 import io.tributary.kafka.InputRecord.Refused;
 import io.tributary.kafka.LoopControl.Gate;
 import io.tributary.model.BlockMessage;
@@ -50,7 +50,7 @@ class LoopReaderTest {
     private boolean closed;
 
     void add(BlockMessage message) {
-      messages.addLast(new Merged(message));
+      messages.addLast(new MasterMessage(message, 0, 0));
       wake.run();
     }
 
@@ -102,7 +102,11 @@ class LoopReaderTest {
       assertThat(output.values()).isNotEmpty();
     }
     assertThat(output.values())
-        .containsExactly(new Merged(message(0)), new Merged(message(1)), record(0), record(1));
+        .containsExactly(
+            new MasterMessage(message(0), 0, 0),
+            new MasterMessage(message(1), 0, 0),
+            record(0),
+            record(1));
   }
 
   @Test
@@ -113,7 +117,7 @@ class LoopReaderTest {
     assertThat(aTurn).isBetween(1, 100);
     updates.add(message(0));
     reader.pollNext(output);
-    assertThat(output.values()).hasSize(aTurn + 1).endsWith(new Merged(message(0)));
+    assertThat(output.values()).hasSize(aTurn + 1).endsWith(new MasterMessage(message(0), 0, 0));
   }
 
   @Test
@@ -127,7 +131,7 @@ class LoopReaderTest {
     assertThat(waiting).isCompleted();
     assertThat(reader.isAvailable()).isCompleted();
     reader.pollNext(output);
-    assertThat(output.values()).containsExactly(new Merged(message(0)));
+    assertThat(output.values()).containsExactly(new MasterMessage(message(0), 0, 0));
 
     CompletableFuture<Void> next = reader.isAvailable();
     assertThat(next).isNotDone();
@@ -181,7 +185,8 @@ class LoopReaderTest {
     assertThat(waiting).isCompleted();
     assertThat(reader.pollNext(output)).isEqualTo(InputStatus.MORE_AVAILABLE);
     assertThat(reader.pollNext(output)).isEqualTo(InputStatus.NOTHING_AVAILABLE);
-    assertThat(output.values()).containsExactly(record(0), new Ended(), new Merged(message(0)));
+    assertThat(output.values())
+        .containsExactly(record(0), new Ended(), new MasterMessage(message(0), 0, 0));
     end.set(true);
     assertThat(reader.pollNext(output)).isEqualTo(InputStatus.END_OF_INPUT);
   }

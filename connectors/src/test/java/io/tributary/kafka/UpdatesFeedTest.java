@@ -7,7 +7,7 @@ import io.tributary.codec.BlockMessageCodec;
 import io.tributary.codec.ByteWriter;
 import io.tributary.codec.UnusableUpdateException;
 import io.tributary.codec.UpdateCheck;
-import io.tributary.kafka.InputRecord.Merged;
+import io.tributary.kafka.InputRecord.MasterMessage;
 import io.tributary.kafka.InputRecord.Skipped;
 import io.tributary.model.BlockLayout;
 import io.tributary.model.BlockMessage;
@@ -94,7 +94,7 @@ class UpdatesFeedTest {
   }
 
   private BlockMessage next(Updates updates) throws Exception {
-    return ((Merged) nextRecord(updates)).message();
+    return ((MasterMessage) nextRecord(updates)).message();
   }
 
   private InputRecord nextRecord(Updates updates) throws Exception {

@@ -5,6 +5,7 @@ import io.tributary.config.InputConfig.Start;
 import io.tributary.config.YamlNode.Scalar;
 import io.tributary.format.AvroOptions;
 import io.tributary.format.ExampleFormats;
+import io.tributary.kafka.TopicNames;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,8 +18,6 @@ final class InputPart {
   private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
   private static final List<String> FORMATS = ExampleFormats.names().stream().sorted().toList();
   private static final String CSV = "csv";
-  private static final List<String> OWN_TOPICS =
-      List.of(".updates", ".blocks", ".progress", ".rejected");
 
   private final PipelineErrors errors;
   private final Path directory;
@@ -61,7 +60,7 @@ final class InputPart {
       errors.add(
           input.path("topic"), topic, "not a name of a topic", "allowed=249 of [a-zA-Z0-9._-]");
     }
-    if (OWN_TOPICS.stream().anyMatch(suffix -> topic.equals(model + suffix))) {
+    if (new TopicNames(model).all().contains(topic)) {
       errors.add(input.path("topic"), topic, "a topic that the model itself writes", "");
     }
     return topic;

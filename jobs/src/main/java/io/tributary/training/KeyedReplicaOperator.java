@@ -5,6 +5,7 @@ import io.tributary.kafka.CheckedUpdates;
 import io.tributary.kafka.DecodedUpdates;
 import io.tributary.kafka.InputRecord;
 import io.tributary.kafka.InputRecord.Ended;
+import io.tributary.kafka.TopicNames;
 import io.tributary.merge.ReplicaMessage;
 import io.tributary.model.ModelSpec;
 import java.time.Instant;
@@ -44,7 +45,10 @@ final class KeyedReplicaOperator extends ReplicaTask
         () -> Instant.ofEpochMilli(getProcessingTimeService().getCurrentProcessingTime());
     checked =
         new CheckedUpdates(
-            model.name() + ".updates", UpdateCheck.of(model), control().skipped(), clock);
+            new TopicNames(model.name()).updates(),
+            UpdateCheck.of(model),
+            control().skipped(),
+            clock);
   }
 
   @Override

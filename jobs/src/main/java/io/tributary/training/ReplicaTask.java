@@ -1,13 +1,15 @@
 package io.tributary.training;
 
+import io.tributary.codec.UnusableUpdateException.Kind;
 import io.tributary.kafka.InputRecord;
 import io.tributary.kafka.InputRecord.Accepted;
 import io.tributary.kafka.InputRecord.Ended;
 import io.tributary.kafka.InputRecord.Looked;
-import io.tributary.kafka.InputRecord.Merged;
+import io.tributary.kafka.InputRecord.MasterMessage;
 import io.tributary.kafka.InputRecord.Refused;
 import io.tributary.kafka.InputRecord.Skipped;
 import io.tributary.kafka.LoopControl;
+import io.tributary.kafka.TopicNames;
 import io.tributary.learner.Learner;
 import io.tributary.learner.Losses;
 import io.tributary.learner.WindowedMetrics;
@@ -19,7 +21,6 @@ import io.tributary.merge.ReplicaOutput;
 import io.tributary.merge.ReplicaSnapshot;
 import io.tributary.merge.ReplicaSnapshotCodec;
 import io.tributary.merge.ReplicaStats;
-import io.tributary.model.BlockMessage;
 import io.tributary.rejected.RejectedRecord;
 import io.tributary.rejected.RejectedRecordCodec;
 import io.tributary.types.CodecSerializer;
@@ -77,7 +78,6 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
   private transient int replicas;
   private transient long reportedRound;
   private transient long reportedSkipped;
-  private transient boolean impossibleTold;
   private transient long reportedAt;
   private transient boolean reportDue;
   private transient boolean reportedEnd;
@@ -197,9 +197,9 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
       start();
       replica.onExample(accepted.example());
       afterwards();
-    } else if (record instanceof Merged merged) {
+    } else if (record instanceof MasterMessage said) {
       start();
-      onMessage(merged.message());
+      onMessage(said);
       afterwards();
     } else if (record instanceof Skipped) {
       start();
@@ -217,17 +217,18 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
     }
   }
 
-  private void onMessage(BlockMessage message) {
+  private void onMessage(MasterMessage said) {
     long before = replica.skipped();
-    replica.onMessage(message);
-    if (replica.skipped() > before && !impossibleTold) {
-      impossibleTold = true;
-      LOG.warn(
-          "message of the updates topic can't be true yet, and is passed over, as are all that"
-              + " follow of its kind, without a word: model={} replica={} message={}",
-          settings.model().name(),
-          index,
-          message);
+    replica.onMessage(said.message());
+    if (replica.skipped() > before) {
+      loop.control()
+          .skipped()
+          .skipped(
+              new TopicNames(settings.model().name()).updates(),
+              said.partition(),
+              said.offset(),
+              Kind.NOT_YET,
+              "can't be true yet: replica=" + index + " message=" + said.message());
     }
   }
 

@@ -36,7 +36,8 @@ final class OpenHarnesses {
             new ReplicaOperator(setup.replica()),
             HarnessLoop.MAX_PARALLELISM,
             setup.replicas(),
-            index));
+            index),
+        new AtomicLong());
   }
 
   private static ReplicaHarness keyed(Setup setup, int index) throws Exception {

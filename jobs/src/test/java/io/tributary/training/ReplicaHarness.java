@@ -5,7 +5,7 @@ import io.tributary.codec.ByteReader;
 import io.tributary.codec.ByteWriter;
 import io.tributary.kafka.InputRecord;
 import io.tributary.kafka.InputRecord.Ended;
-import io.tributary.kafka.InputRecord.Merged;
+import io.tributary.kafka.InputRecord.MasterMessage;
 import io.tributary.kafka.UpdateBytes;
 import io.tributary.merge.ReplicaMessage;
 import io.tributary.model.BlockMessage;
@@ -33,7 +33,8 @@ sealed interface ReplicaHarness {
   void endUpdates() throws Exception;
 
   /** In the task of its source. */
-  record Looped(OneInputStreamOperatorTestHarness<InputRecord, ReplicaMessage> flink)
+  record Looped(
+      OneInputStreamOperatorTestHarness<InputRecord, ReplicaMessage> flink, AtomicLong offset)
       implements ReplicaHarness {
     @Override
     public void give(InputRecord record) throws Exception {
@@ -42,7 +43,11 @@ sealed interface ReplicaHarness {
 
     @Override
     public void update(BlockMessage message) throws Exception {
-      give(new Merged(BlockMessageCodec.INSTANCE.decode(new ByteReader(encode(message)))));
+      give(
+          new MasterMessage(
+              BlockMessageCodec.INSTANCE.decode(new ByteReader(encode(message))),
+              0,
+              offset.getAndIncrement()));
     }
 
     @Override

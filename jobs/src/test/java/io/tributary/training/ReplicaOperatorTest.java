@@ -9,6 +9,7 @@ import io.tributary.merge.ReplicaMessage.Delta;
 import io.tributary.merge.ReplicaMessage.Joined;
 import io.tributary.merge.Staleness;
 import io.tributary.model.BlockMessage;
+import io.tributary.model.BlockMessage.RoundDue;
 import io.tributary.training.HarnessLoop.Setup;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,8 @@ import org.apache.flink.streaming.api.operators.OperatorSnapshotFinalizer;
 import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplicaOperatorTest {
   private static final int ROUND = HarnessSetups.ROUND;
@@ -177,6 +180,31 @@ class ReplicaOperatorTest {
       loop.runToEnd(new Random(0));
       assertThat(loop.reports().get(0).total().count()).isEqualTo(2 * ROUND);
       assertThat(model().examples()).containsOnly(2L * ROUND);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatCanNotBeTrueYetIsToldWithItsPlace(boolean gated) throws Exception {
+    Setup setup = HarnessSetups.setup(new Staleness(1), 1, 1, gated);
+    List<List<Example>> inputs = HarnessSetups.inputs(1, ROUND);
+    try (LoopControl.Use use = LoopControl.use(setup.replica().job());
+        HarnessLoop loop = new HarnessLoop(setup, inputs, topic, null)) {
+      startAll(loop, 1);
+      long generation = topic.get(0).generation();
+      int offset = topic.size();
+      loop.replica(0).update(new RoundDue(0, generation, 1L << 40));
+      loop.replica(0).update(new RoundDue(0, generation, 1L << 41));
+      assertThat(use.control().skipped().told())
+          .containsExactly(
+              "topic=test.updates partition=0 offset="
+                  + offset
+                  + " kind=NOT_YET reason=can't be true yet: replica=0 message=RoundDue[block=0,"
+                  + " generation="
+                  + generation
+                  + ", round=1099511627776]");
+      loop.runToEnd(new Random(0));
+      assertThat(model().examples()).containsOnly((long) ROUND);
     }
   }
 

@@ -13,7 +13,9 @@ public final class UnusableUpdateException extends Exception {
     /** The generation is so far ahead of the clock that no incarnation can have it. */
     AHEAD,
     /** The numbers in it can't all be true. */
-    IMPOSSIBLE
+    IMPOSSIBLE,
+    /** It tells of a round or a version that nobody can have reached yet. */
+    NOT_YET
   }
 
   private static final int MOST_CHARACTERS = 400;
