@@ -21,6 +21,8 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.tributary.cli.Main;
+import io.tributary.codec.Codec;
+import io.tributary.codec.Codecs;
 import io.tributary.kafka.ControlledSource;
 import io.tributary.model.ModelSpec;
 import io.tributary.training.TrainingJob;
@@ -29,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.junit.jupiter.api.Test;
@@ -282,5 +285,20 @@ class ArchitectureTest {
                   + "|kafka|serving|learner|merge|synthetic|replay|training|join|config|cluster|operations"
                   + "|chaos|bench|planning|cli|waiting)(\\..*)?");
     }
+  }
+
+  @ArchTest
+  static void everyCodecIsFoundByItsName(JavaClasses all) {
+    Set<String> registered = new TreeSet<>();
+    for (String name : Codecs.names()) {
+      registered.add(Codecs.named(name).getClass().getName());
+    }
+    Set<String> codecs = new TreeSet<>();
+    for (JavaClass type : all) {
+      if (type.isAssignableTo(Codec.class) && !type.isInterface()) {
+        codecs.add(type.getName());
+      }
+    }
+    assertThat(registered).containsAll(codecs);
   }
 }

@@ -6,10 +6,7 @@ import io.tributary.codec.CorruptDataException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
-import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumStateSerializer;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
@@ -20,8 +17,6 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * | version of the identity varint | length + 1 varint | identity
  * | version of KafkaSource's layout varint | KafkaSource's own bytes |
  * </pre>
- *
- * Snapshots of before have a version of KafkaSource's, and its bytes alone.
  */
 final class IdentifiedStateSerializer implements SimpleVersionedSerializer<KafkaSourceEnumState> {
   /** Larger than any of KafkaSource's, which are at 3. */
@@ -78,7 +73,8 @@ final class IdentifiedStateSerializer implements SimpleVersionedSerializer<Kafka
 
   private static Parts parts(int version, byte[] bytes) throws IOException {
     if (version != VERSION) {
-      return new Parts(SnapshotIdentity.ofTopics(topics(version, bytes)), version, bytes);
+      throw new IOException(
+          "snapshot is of another program: layout=" + version + " readable=" + VERSION);
     }
     try {
       ByteReader in = new ByteReader(bytes);
@@ -86,7 +82,7 @@ final class IdentifiedStateSerializer implements SimpleVersionedSerializer<Kafka
       byte[] own = in.readNullableBytes();
       if (own == null || layout != SnapshotIdentityCodec.INSTANCE.version()) {
         throw new IOException(
-            "snapshot was written by a later version: layout="
+            "snapshot was written by another version: layout="
                 + layout
                 + " readable="
                 + SnapshotIdentityCodec.INSTANCE.version());
@@ -99,14 +95,5 @@ final class IdentifiedStateSerializer implements SimpleVersionedSerializer<Kafka
     } catch (CorruptDataException e) {
       throw new IOException("snapshot's identity can't be read", e);
     }
-  }
-
-  private static SortedSet<String> topics(int version, byte[] bytes) throws IOException {
-    SortedSet<String> topics = new TreeSet<>();
-    new KafkaSourceEnumStateSerializer()
-        .deserialize(version, bytes)
-        .splits()
-        .forEach(split -> topics.add(split.split().getTopic()));
-    return topics;
   }
 }

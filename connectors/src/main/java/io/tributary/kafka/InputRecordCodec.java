@@ -48,7 +48,7 @@ public final class InputRecordCodec implements Codec<InputRecord> {
 
   @Override
   public int version() {
-    return 4;
+    return 1;
   }
 
   @Override

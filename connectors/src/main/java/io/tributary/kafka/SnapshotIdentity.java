@@ -2,11 +2,9 @@ package io.tributary.kafka;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 
 /**
@@ -17,11 +15,8 @@ import java.util.TreeMap;
  * @param settings values by their keys in a pipeline file; what is not known is not there
  */
 public record SnapshotIdentity(SortedMap<String, String> settings) implements Serializable {
-  /** Key of the input topic; of a snapshot without an identity, all topics that it reads. */
+  /** Key of the input topic. */
   public static final String TOPIC = "input.topic";
-
-  /** No name of a topic has it. */
-  private static final String SEPARATOR = ",";
 
   /**
    * A setting that is another than it was.
@@ -36,31 +31,16 @@ public record SnapshotIdentity(SortedMap<String, String> settings) implements Se
     settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
   }
 
-  /** Returns what can be told of a snapshot that was taken before there were identities. */
-  static SnapshotIdentity ofTopics(SortedSet<String> topics) {
-    SortedMap<String, String> settings = new TreeMap<>();
-    if (!topics.isEmpty()) {
-      settings.put(TOPIC, String.join(SEPARATOR, topics));
-    }
-    return new SnapshotIdentity(settings);
-  }
-
   /** Returns what differs, as far as both know it. */
   public List<Difference> differences(SnapshotIdentity asked) {
     List<Difference> differences = new ArrayList<>();
     settings.forEach(
         (key, saved) -> {
           String other = asked.settings.get(key);
-          if (other != null && !isSame(key, saved, other)) {
+          if (other != null && !saved.equals(other)) {
             differences.add(new Difference(key, saved, other));
           }
         });
     return List.copyOf(differences);
-  }
-
-  private static boolean isSame(String key, String saved, String asked) {
-    return key.equals(TOPIC)
-        ? Arrays.asList(saved.split(SEPARATOR, -1)).contains(asked)
-        : saved.equals(asked);
   }
 }

@@ -3,6 +3,7 @@ package io.tributary.types;
 import io.tributary.codec.ByteReader;
 import io.tributary.codec.ByteWriter;
 import io.tributary.codec.Codec;
+import io.tributary.codec.Codecs;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class CodecSerializer<T> extends TypeSerializer<T> {
   private static final long serialVersionUID = 1L;
 
-  private final String codecClass;
+  private final String codecName;
 
   /** Of the layout that is read; what is written is always the newest. */
   private final int readVersion;
@@ -33,8 +34,8 @@ public final class CodecSerializer<T> extends TypeSerializer<T> {
   private transient ByteReader reader;
   private transient byte[] buffer;
 
-  private CodecSerializer(String codecClass, int readVersion, Codec<T> codec) {
-    this.codecClass = codecClass;
+  private CodecSerializer(String codecName, int readVersion, Codec<T> codec) {
+    this.codecName = codecName;
     this.readVersion = readVersion;
     this.codec = codec;
     writer = new ByteWriter();
@@ -42,9 +43,22 @@ public final class CodecSerializer<T> extends TypeSerializer<T> {
     reader = new ByteReader(buffer);
   }
 
-  /** Returns the serializer of a codec, whose class must have a public field {@code INSTANCE}. */
+  /**
+   * Returns the serializer of a codec.
+   *
+   * @throws IllegalStateException when the codec is not one of {@link Codecs}
+   */
   public static <T> CodecSerializer<T> of(Codec<T> codec) {
-    return new CodecSerializer<>(codec.getClass().getName(), codec.version(), codec);
+    if (Codecs.named(codec.name()) != codec) {
+      throw new IllegalStateException(
+          "another codec has this name: name="
+              + codec.name()
+              + " codec="
+              + codec.getClass().getName()
+              + " registered="
+              + Codecs.named(codec.name()).getClass().getName());
+    }
+    return new CodecSerializer<>(codec.name(), codec.version(), codec);
   }
 
   /**
@@ -52,23 +66,23 @@ public final class CodecSerializer<T> extends TypeSerializer<T> {
    *
    * @throws IllegalStateException when there is no such codec, or it can't read that version
    */
-  static <T> CodecSerializer<T> reading(String codecClass, int version, ClassLoader loader) {
-    Codec<T> codec = find(codecClass, loader);
+  static <T> CodecSerializer<T> reading(String codecName, int version) {
+    Codec<T> codec = find(codecName);
     if (version < codec.oldestReadable() || version > codec.version()) {
       throw new IllegalStateException(
           "state was written in another version of its layout: codec="
-              + codecClass
+              + codecName
               + " written="
               + version
               + " readable="
               + readable(codec));
     }
-    return new CodecSerializer<>(codecClass, version, codec);
+    return new CodecSerializer<>(codecName, version, codec);
   }
 
   /** Returns true when a codec of one version reads what another one wrote. */
-  static boolean canRead(String codecClass, int written, int version, ClassLoader loader) {
-    Codec<?> codec = find(codecClass, loader);
+  static boolean canRead(String codecName, int written, int version) {
+    Codec<?> codec = find(codecName);
     return version == codec.version() && written >= codec.oldestReadable() && written < version;
   }
 
@@ -79,19 +93,13 @@ public final class CodecSerializer<T> extends TypeSerializer<T> {
   }
 
   @SuppressWarnings("unchecked")
-  private static <T> Codec<T> find(String codecClass, ClassLoader loader) {
-    try {
-      Object instance = Class.forName(codecClass, true, loader).getField("INSTANCE").get(null);
-      return (Codec<T>) instance;
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("no such codec: codec=" + codecClass, e);
-    }
+  private static <T> Codec<T> find(String codecName) {
+    return (Codec<T>) Codecs.named(codecName);
   }
 
   private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
     in.defaultReadObject();
-    ClassLoader loader = Thread.currentThread().getContextClassLoader();
-    codec = find(codecClass, loader == null ? CodecSerializer.class.getClassLoader() : loader);
+    codec = find(codecName);
     writer = new ByteWriter();
     buffer = new byte[256];
     reader = new ByteReader(buffer);
@@ -108,7 +116,7 @@ public final class CodecSerializer<T> extends TypeSerializer<T> {
 
   @Override
   public TypeSerializer<T> duplicate() {
-    return new CodecSerializer<>(codecClass, readVersion, codec);
+    return new CodecSerializer<>(codecName, readVersion, codec);
   }
 
   @Override
@@ -176,16 +184,16 @@ public final class CodecSerializer<T> extends TypeSerializer<T> {
 
   @Override
   public TypeSerializerSnapshot<T> snapshotConfiguration() {
-    return new CodecSerializerSnapshot<>(codecClass, codec.version());
+    return new CodecSerializerSnapshot<>(codecName, codec.version());
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof CodecSerializer<?> that && codecClass.equals(that.codecClass);
+    return other instanceof CodecSerializer<?> that && codecName.equals(that.codecName);
   }
 
   @Override
   public int hashCode() {
-    return codecClass.hashCode();
+    return codecName.hashCode();
   }
 }

@@ -8,23 +8,22 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * What a savepoint says of the serializer that wrote it: the codec's class and its layout's
- * version.
+ * What a savepoint says of the serializer that wrote it: the codec's name and its layout's version.
+ * Flink writes the name of this class, too, so that it can't move.
  *
  * @param <T> the type
  */
 public final class CodecSerializerSnapshot<T> implements TypeSerializerSnapshot<T> {
   private static final int CURRENT = 1;
 
-  private String codecClass = "";
+  private String codecName = "";
   private int version;
-  private ClassLoader loader = CodecSerializerSnapshot.class.getClassLoader();
 
   /** Creates an empty one, for Flink to read into. */
   public CodecSerializerSnapshot() {}
 
-  CodecSerializerSnapshot(String codecClass, int version) {
-    this.codecClass = codecClass;
+  CodecSerializerSnapshot(String codecName, int version) {
+    this.codecName = codecName;
     this.version = version;
   }
 
@@ -35,16 +34,15 @@ public final class CodecSerializerSnapshot<T> implements TypeSerializerSnapshot<
 
   @Override
   public void writeSnapshot(DataOutputView out) throws IOException {
-    out.writeUTF(codecClass);
+    out.writeUTF(codecName);
     out.writeInt(version);
   }
 
   @Override
   public void readSnapshot(int readVersion, DataInputView in, ClassLoader userCodeClassLoader)
       throws IOException {
-    codecClass = in.readUTF();
+    codecName = in.readUTF();
     version = in.readInt();
-    loader = userCodeClassLoader;
   }
 
   /**
@@ -55,20 +53,20 @@ public final class CodecSerializerSnapshot<T> implements TypeSerializerSnapshot<
    */
   @Override
   public TypeSerializer<T> restoreSerializer() {
-    return CodecSerializer.reading(codecClass, version, loader);
+    return CodecSerializer.reading(codecName, version);
   }
 
   @Override
   public TypeSerializerSchemaCompatibility<T> resolveSchemaCompatibility(
       TypeSerializerSnapshot<T> oldSerializerSnapshot) {
     if (!(oldSerializerSnapshot instanceof CodecSerializerSnapshot<T> old)
-        || !codecClass.equals(old.codecClass)) {
+        || !codecName.equals(old.codecName)) {
       return TypeSerializerSchemaCompatibility.incompatible();
     }
     if (version == old.version) {
       return TypeSerializerSchemaCompatibility.compatibleAsIs();
     }
-    return CodecSerializer.canRead(codecClass, old.version, version, loader)
+    return CodecSerializer.canRead(codecName, old.version, version)
         ? TypeSerializerSchemaCompatibility.compatibleAfterMigration()
         : TypeSerializerSchemaCompatibility.incompatible();
   }

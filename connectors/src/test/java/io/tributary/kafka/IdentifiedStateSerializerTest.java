@@ -3,7 +3,6 @@ package io.tributary.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tributary.kafka.SnapshotIdentity.Difference;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -74,30 +73,6 @@ class IdentifiedStateSerializerTest {
                             new IllegalStateException(failure), ThrowableType.NonRecoverableError))
                     .as("restarts would fail as well")
                     .isPresent());
-  }
-
-  @Test
-  void ofSnapshotsOfBeforeTheTopicIsKnown() throws IOException {
-    byte[] bytes = KAFKA.serialize(reading("rows"));
-    var same = of(identity("name", "any", "input.topic", "rows"));
-    assertThat(same.deserialize(KAFKA.getVersion(), bytes).assignedSplits()).hasSize(1);
-    var other = of(identity("name", "any", "input.topic", "others"));
-    assertThatThrownBy(() -> start(other.deserialize(KAFKA.getVersion(), bytes)))
-        .rootCause()
-        .isInstanceOf(SnapshotMismatchException.class)
-        .hasMessageEndingWith("input.topic saved=rows pipeline=others");
-    byte[] none = KAFKA.serialize(reading());
-    assertThat(other.deserialize(KAFKA.getVersion(), none).splits()).isEmpty();
-  }
-
-  @Test
-  void aSnapshotThatReadsSeveralTopicsGoesOnWithAnyOfThem() throws IOException {
-    SnapshotIdentity saved =
-        IdentifiedStateSerializer.identity(
-            KAFKA.getVersion(), KAFKA.serialize(reading("old", "new")));
-    assertThat(saved.differences(identity("input.topic", "new"))).isEmpty();
-    assertThat(saved.differences(identity("input.topic", "ne")))
-        .containsExactly(new Difference("input.topic", "new,old", "ne"));
   }
 
   @Test

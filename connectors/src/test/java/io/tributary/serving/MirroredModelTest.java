@@ -12,6 +12,7 @@ import io.tributary.model.BlockMessage.RoundDue;
 import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.Link;
 import io.tributary.model.MergeProgress;
+import io.tributary.model.ModelShape;
 import io.tributary.model.ModelSpec;
 import io.tributary.model.OptimizerSpec;
 import io.tributary.model.SparseValues;
@@ -31,6 +32,7 @@ class MirroredModelTest {
   private static final ModelSpec SPEC =
       new ModelSpec(
           "m", new BlockLayout(3, 2), Link.LOGISTIC, new OptimizerSpec.Ftrl(.5, 1, .1, 0));
+  private static final ModelShape SHAPE = ModelShape.of(SPEC.layout(), SPEC.optimizer().lanes());
   private static final float BIG_MASS = 1e30f;
 
   @TempDir Path directory;
@@ -285,7 +287,8 @@ class MirroredModelTest {
         new long[] {-1},
         false,
         progress(version),
-        values);
+        values,
+        SHAPE);
   }
 
   private static Update update(int block, long generation, long version, SparseValues values) {

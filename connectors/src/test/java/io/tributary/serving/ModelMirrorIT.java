@@ -173,7 +173,8 @@ class ModelMirrorIT {
               new long[] {-1},
               false,
               MergeProgress.NONE,
-              SparseValues.EMPTY));
+              SparseValues.EMPTY,
+              ModelShape.of(spec.layout(), spec.optimizer().lanes())));
     }
   }
 

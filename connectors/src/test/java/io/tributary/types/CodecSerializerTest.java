@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tributary.codec.ByteReader;
 import io.tributary.codec.ByteWriter;
 import io.tributary.codec.Codec;
+import io.tributary.codec.CodecSource;
 import io.tributary.example.RejectReason;
 import io.tributary.kafka.InputRecord;
 import io.tributary.kafka.InputRecordCodec;
@@ -34,6 +35,14 @@ class CodecSerializerTest {
 
     Cell(int value) {
       this.value = value;
+    }
+  }
+
+  /** Names the codec of this test. */
+  public static final class TestCodecs implements CodecSource {
+    @Override
+    public List<Codec<?>> codecs() {
+      return List.of(CellCodec.INSTANCE);
     }
   }
 
@@ -173,7 +182,7 @@ class CodecSerializerTest {
         .isTrue();
 
     int version = RejectedRecordCodec.INSTANCE.version();
-    String codec = RejectedRecordCodec.class.getName();
+    String codec = RejectedRecordCodec.INSTANCE.name();
     assertThat(
             compatibility(new CodecSerializerSnapshot<>(codec, version + 1), written)
                 .isIncompatible())
@@ -181,7 +190,7 @@ class CodecSerializerTest {
         .isTrue();
     assertThat(
             compatibility(
-                    new CodecSerializerSnapshot<>(InputRecordCodec.class.getName(), version),
+                    new CodecSerializerSnapshot<>(InputRecordCodec.INSTANCE.name(), version),
                     written)
                 .isIncompatible())
         .as("another codec")
@@ -196,7 +205,7 @@ class CodecSerializerTest {
     DataOutputStream bytes = new DataOutputStream(golden);
     bytes.writeUTF("io.tributary.types.CodecSerializerSnapshot");
     bytes.writeInt(1);
-    bytes.writeUTF("io.tributary.rejected.RejectedRecordCodec");
+    bytes.writeUTF("rejected-record");
     bytes.writeInt(1);
     assertThat(out.getCopyOfBuffer()).isEqualTo(golden.toByteArray());
   }
@@ -204,12 +213,12 @@ class CodecSerializerTest {
   @Test
   void stateOfAnotherVersionOfALayoutIsRefusedBeforeItIsRead() {
     CodecSerializerSnapshot<Cell> written =
-        new CodecSerializerSnapshot<>(CellCodec.class.getName(), 2);
+        new CodecSerializerSnapshot<>(CellCodec.INSTANCE.name(), 2);
     assertThatThrownBy(written::restoreSerializer)
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
             "state was written in another version of its layout: codec="
-                + CellCodec.class.getName()
+                + CellCodec.INSTANCE.name()
                 + " written=2 readable=1");
   }
 
@@ -232,13 +241,13 @@ class CodecSerializerTest {
   void aSavepointOfACodecThatIsGoneSaysWhichOne() throws IOException {
     CodecSerializerSnapshot<Cell> snapshot = new CodecSerializerSnapshot<>();
     DataOutputSerializer out = new DataOutputSerializer(64);
-    out.writeUTF("io.tributary.codec.GoneCodec");
+    out.writeUTF("gone");
     out.writeInt(1);
     snapshot.readSnapshot(
         1, new DataInputDeserializer(out.getCopyOfBuffer()), getClass().getClassLoader());
     assertThatThrownBy(snapshot::restoreSerializer)
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("no such codec: codec=io.tributary.codec.GoneCodec");
+        .hasMessageStartingWith("no such codec: codec=gone registered=");
   }
 
   @Test

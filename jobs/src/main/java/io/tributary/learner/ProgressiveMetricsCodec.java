@@ -5,7 +5,6 @@ import io.tributary.codec.ByteWriter;
 import io.tributary.codec.Codec;
 import io.tributary.codec.CorruptDataException;
 import java.math.BigInteger;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,18 +16,17 @@ import org.jspecify.annotations.Nullable;
  * | weights | logLosses | squaredErrors | absoluteErrors | labels | predictions
  * | bins varint | ( gap varint | positives varint | negatives varint ) * bins |
  *
- * each sum   | high signed varint | whole varint | fraction varint |
- *            version 2: | length varint | over, two's complement, the highest byte first | high ...
+ * each sum   | length varint | over, two's complement, the highest byte first
+ *            | high signed varint | whole varint | fraction varint |
  * </pre>
  *
- * Version 2 is written only when some sum has an over: of ordinary metrics the bytes stay as they
- * were, and earlier programs read them.
+ * Ordinary sums have no over: its length is 0.
  */
 public final class ProgressiveMetricsCodec implements Codec<ProgressiveMetrics> {
   /** The codec. */
   public static final ProgressiveMetricsCodec INSTANCE = new ProgressiveMetricsCodec();
 
-  private static final int ORDINARY = 1;
+  private static final int VERSION = 1;
 
   /** The largest double has 1024 bits, and there are no more than 2^63 of them. */
   private static final int MOST_OVER_BYTES = 136;
@@ -42,12 +40,7 @@ public final class ProgressiveMetricsCodec implements Codec<ProgressiveMetrics> 
 
   @Override
   public int version() {
-    return 2;
-  }
-
-  @Override
-  public int oldestReadable() {
-    return ORDINARY;
+    return VERSION;
   }
 
   @Override
@@ -62,14 +55,11 @@ public final class ProgressiveMetricsCodec implements Codec<ProgressiveMetrics> 
 
   @Override
   public void encode(ProgressiveMetrics value, ByteWriter out) {
-    boolean ordinary = Arrays.stream(sums(value)).allMatch(sum -> sum.over() == null);
-    out.writeByte(ordinary ? ORDINARY : version());
+    out.writeByte(VERSION);
     out.writeVarLong(value.count);
     out.writeVarLong(value.correct);
     for (ExactSum sum : sums(value)) {
-      if (!ordinary) {
-        writeOver(sum.over(), out);
-      }
+      writeOver(sum.over(), out);
       out.writeSignedVarLong(sum.high());
       out.writeVarLong(sum.whole());
       out.writeVarLong(sum.fraction());
@@ -103,20 +93,15 @@ public final class ProgressiveMetricsCodec implements Codec<ProgressiveMetrics> 
   @Override
   public ProgressiveMetrics decode(ByteReader in) {
     int written = in.readByte();
-    if (written < ORDINARY || written > version()) {
+    if (written != VERSION) {
       throw new CorruptDataException(
-          "unknown progressive metrics version: version="
-              + written
-              + " allowed="
-              + ORDINARY
-              + ".."
-              + version());
+          "unknown progressive metrics version: version=" + written + " allowed=" + VERSION);
     }
     ProgressiveMetrics value = new ProgressiveMetrics();
     value.count = readCounter(in);
     value.correct = readCounter(in);
     for (ExactSum sum : sums(value)) {
-      BigInteger over = written == ORDINARY ? null : readOver(in);
+      BigInteger over = readOver(in);
       sum.set(new ExactSum(over, in.readSignedVarLong(), in.readVarLong(), in.readVarLong()));
     }
     readBins(in, value);

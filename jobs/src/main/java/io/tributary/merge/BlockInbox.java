@@ -23,7 +23,7 @@ final class BlockInbox {
   /** The version of the content, or what the view holds when there is none. */
   private long baseVersion;
 
-  /** Examples that the base version has merged; 0 when a checkpoint of earlier code hid it. */
+  /** Examples that the base version has merged. */
   private long baseExamples;
 
   private float @Nullable [] content;
@@ -41,14 +41,6 @@ final class BlockInbox {
       inboxes[block] = new BlockInbox(block, layout.blockSize() * width);
     }
     return inboxes;
-  }
-
-  /** Takes what a checkpoint has; its lanes are the content until they are installed. */
-  void restore(BlockCopy copy) {
-    baseVersion = copy.baseVersion;
-    content = copy.lanes;
-    recent.addAll(copy.recent);
-    staged.addAll(copy.staged);
   }
 
   /** Returns the newest version received. */

@@ -7,7 +7,6 @@ import io.tributary.model.BlockMessage;
 import io.tributary.model.BlockMessage.Opening;
 import io.tributary.model.BlockMessage.RoundDue;
 import io.tributary.model.BlockMessage.Update;
-import io.tributary.model.GenerationClock;
 import io.tributary.model.MergeProgress;
 import io.tributary.model.ModelShape;
 import io.tributary.model.SparseValues;
@@ -72,9 +71,6 @@ public final class BlockMaster {
       if (!rescaled) {
         state.begin(join.replicas());
       }
-      // One that nobody can have yet would never be followed; an earlier version may have taken it.
-      long now = join.generation() >>> GenerationClock.RANDOM_BITS;
-      state.generation = GenerationClock.plausible(state.generation, now);
       restoredGeneration = state.generation;
     }
     if (open) {

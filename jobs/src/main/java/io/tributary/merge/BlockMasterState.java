@@ -48,7 +48,17 @@ public final class BlockMasterState {
    * @throws IllegalStateException when it is of a model of another size or optimizer
    */
   public void requireFits(BlockLayout layout, int width) {
-    BlockCopy.requireFits(block, lanes().length, layout, width);
+    if (block >= layout.blocks() || lanes().length != layout.blockSize() * width) {
+      throw new IllegalStateException(
+          "snapshot is of another model, whose bits, blocks and optimizer can't change: block="
+              + block
+              + " lanes="
+              + lanes().length
+              + " expectedBlocks="
+              + layout.blocks()
+              + " expectedLanes="
+              + layout.blockSize() * width);
+    }
   }
 
   /** Returns the lanes themselves, to be read; waits for those of a copy. */
@@ -186,13 +196,7 @@ public final class BlockMasterState {
 
   /** Returns how many of the last updates can be taken back. */
   int undoable() {
-    int count = 0;
-    for (Iterator<MergedRound> last = history.descendingIterator(); last.hasNext(); count++) {
-      if (last.next().before() == null) {
-        return count;
-      }
-    }
-    return count;
+    return history.size();
   }
 
   /** Returns the lanes as they were so many updates ago. */

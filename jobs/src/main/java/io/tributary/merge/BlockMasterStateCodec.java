@@ -6,7 +6,6 @@ import io.tributary.codec.ByteWriter;
 import io.tributary.codec.Codec;
 import io.tributary.merge.BlockMasterState.Versioned;
 import io.tributary.model.BlockMessage.Update;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Layout of a {@link BlockMasterState}:
@@ -14,11 +13,9 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * | block varint | lanes | generation varint | version varint | progress | replicas varint
  * | { mergedRound signed varint | finished 1 | n varint | delta * n } * replicas
- * | n varint | update * n | { known 1 | lane 4 * lanes of the update, when known } * n
+ * | n varint | update * n | { lane 4 * lanes of the update } * n
  * | n varint | { version varint | delta } * n |
  * </pre>
- *
- * Version 1 knew nothing of what was before the updates.
  */
 public final class BlockMasterStateCodec implements Codec<BlockMasterState> {
   /** The codec. */
@@ -33,11 +30,6 @@ public final class BlockMasterStateCodec implements Codec<BlockMasterState> {
 
   @Override
   public int version() {
-    return 2;
-  }
-
-  @Override
-  public int oldestReadable() {
     return 1;
   }
 
@@ -54,9 +46,9 @@ public final class BlockMasterStateCodec implements Codec<BlockMasterState> {
       out.writeBoolean(value.finished[replica]);
       ReplicaMessageCodec.writeDeltas(value.pending(replica), out);
     }
-    BlockCopyCodec.writeMessages(value.history.stream().map(MergedRound::update).toList(), out);
+    BlockMessageCodec.writeUpdates(value.history.stream().map(MergedRound::update).toList(), out);
     for (MergedRound round : value.history) {
-      writeBefore(round, out);
+      out.writeFloats(round.before(), 0, round.before().length);
     }
     out.writeVarInt(value.recent.size());
     for (Versioned merged : value.recent) {
@@ -65,18 +57,7 @@ public final class BlockMasterStateCodec implements Codec<BlockMasterState> {
     }
   }
 
-  private static void writeBefore(MergedRound round, ByteWriter out) {
-    float[] before = round.before();
-    out.writeBoolean(before != null);
-    if (before != null) {
-      out.writeFloats(before, 0, before.length);
-    }
-  }
-
-  private static float @Nullable [] readBefore(Update update, int version, ByteReader in) {
-    if (version == 1 || !in.readBoolean()) {
-      return null;
-    }
+  private static float[] readBefore(Update update, ByteReader in) {
     float[] before = new float[update.values().lanes().length];
     in.readFloats(before, 0, before.length);
     return before;
@@ -84,11 +65,6 @@ public final class BlockMasterStateCodec implements Codec<BlockMasterState> {
 
   @Override
   public BlockMasterState decode(ByteReader in) {
-    return decode(in, version());
-  }
-
-  @Override
-  public BlockMasterState decode(ByteReader in, int version) {
     BlockMasterState state = new BlockMasterState(in.readVarInt(), LanesLayout.read(in));
     state.generation = in.readVarLong();
     state.version = in.readVarLong();
@@ -99,8 +75,8 @@ public final class BlockMasterStateCodec implements Codec<BlockMasterState> {
       state.finished[replica] = in.readBoolean();
       state.pending(replica).addAll(ReplicaMessageCodec.readDeltas(in));
     }
-    for (Update update : BlockCopyCodec.readMessages(in, Update.class)) {
-      state.history.addLast(new MergedRound(update, readBefore(update, version, in)));
+    for (Update update : BlockMessageCodec.readUpdates(in)) {
+      state.history.addLast(new MergedRound(update, readBefore(update, in)));
     }
     int recent = in.readCount(4);
     for (int i = 0; i < recent; i++) {

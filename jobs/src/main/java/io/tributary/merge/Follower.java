@@ -5,7 +5,6 @@ import io.tributary.model.BlockMessage;
 import io.tributary.model.BlockMessage.Opening;
 import io.tributary.model.BlockMessage.RoundDue;
 import io.tributary.model.BlockMessage.Update;
-import io.tributary.model.GenerationClock;
 import io.tributary.model.SparseValues;
 import io.tributary.model.UpdatePrints;
 import java.util.Arrays;
@@ -36,7 +35,6 @@ final class Follower {
 
   private final BitSet forged = new BitSet();
   private long highestGeneration;
-  private boolean hasCopies;
   private boolean outranked;
   private long impossible;
 
@@ -68,18 +66,9 @@ final class Follower {
     return Generations.next(timeMillis, highestGeneration, session);
   }
 
-  /** An earlier version of this code may have taken a generation for true that is not. */
-  void restore(long generation, long nowMillis) {
-    highestGeneration =
-        Math.max(highestGeneration, GenerationClock.plausible(generation, nowMillis));
-  }
-
-  /**
-   * Says that the inboxes have blocks of a checkpoint of an earlier version of this code, whose
-   * masters open them with their newest content, and repeat the updates that lead there.
-   */
-  void restoredCopies() {
-    hasCopies = true;
+  /** Takes over the highest generation that a checkpoint knows. */
+  void restore(long generation) {
+    highestGeneration = Math.max(highestGeneration, generation);
   }
 
   /**
@@ -116,7 +105,6 @@ final class Follower {
     // may also have had that one already.
     boolean complete = opening.ended() && inbox.version() == opening.version();
     blockEnded[opening.block()] = complete || (resumes && blockEnded[opening.block()]);
-    hasCopies &= !allOpen();
     return true;
   }
 
@@ -203,9 +191,7 @@ final class Follower {
    * merged model that the master no longer has all updates that are missing.
    */
   private boolean resumes(BlockInbox inbox, Opening opening) {
-    Staleness staleness = config.staleness();
-    long repeated = hasCopies ? staleness.updatesKept() : 0;
-    return staleness.bounded() && inbox.version() >= opening.version() - repeated;
+    return config.staleness().bounded() && inbox.version() >= opening.version();
   }
 
   private static Opening withoutValues(Opening part) {

@@ -10,14 +10,11 @@ import org.jspecify.annotations.Nullable;
  * as it was.
  *
  * @param update the update
- * @param before the lanes of its coordinates before it; null in what earlier versions saved
+ * @param before the lanes of its coordinates before it
  */
-record MergedRound(Update update, float @Nullable [] before) {
+record MergedRound(Update update, float[] before) {
   /** Takes the update back, in the lanes of the block. */
   void undo(float[] lanes) {
-    if (before == null) {
-      throw new IllegalStateException("what was before is not known: " + update);
-    }
     new SparseValues(update.values().offsets(), before).copyTo(lanes, 0);
   }
 

@@ -9,7 +9,6 @@ import io.tributary.model.BlockMessage.Opening;
 import io.tributary.model.BlockMessage.RoundDue;
 import io.tributary.model.BlockMessage.Update;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -310,8 +309,8 @@ public final class Replica {
   }
 
   /**
-   * Returns all that the replicas of a restored job need besides the copies of the blocks: usually
-   * this replica's own snapshot, but before {@link #start} what it was given to take over.
+   * Returns all that the replicas of a restored job need besides the blocks: usually this replica's
+   * own snapshot, but before {@link #start} what it was given to take over.
    */
   public List<ReplicaSnapshot> snapshots() {
     return awaitingOpenings && !started ? inherited : List.of(snapshot());
@@ -351,17 +350,15 @@ public final class Replica {
    * once all blocks are opened.
    *
    * @param all the snapshots of all replicas of the checkpoint; every replica is given the same
-   * @param copies this replica's copies of the blocks, in checkpoints of earlier versions of this
-   *     code; without them nothing is learned before the masters have opened all blocks
    * @throws IllegalStateException when they are of a model of another size or optimizer
    */
-  public void restore(List<ReplicaSnapshot> all, Collection<BlockCopy> copies) {
-    view.requireFits(all, copies);
+  public void restore(List<ReplicaSnapshot> all) {
+    view.requireFits(all);
     if (all.isEmpty()) {
       return;
     }
     if (ReplicaGroup.isSame(all, replicas)) {
-      all.stream().filter(one -> one.index() == index).forEach(one -> resume(one, copies));
+      all.stream().filter(one -> one.index() == index).forEach(this::resume);
       return;
     }
     awaitingOpenings = true;
@@ -370,29 +367,24 @@ public final class Replica {
       held.addAll(one.held());
       stats.takeOver(one.stats());
     }
-    all.forEach(one -> follower.restore(one.generation(), clock.getAsLong()));
+    all.forEach(one -> follower.restore(one.generation()));
   }
 
-  private void resume(ReplicaSnapshot snapshot, Collection<BlockCopy> copies) {
+  private void resume(ReplicaSnapshot snapshot) {
     round = snapshot.round();
     learning = snapshot.learning();
     open.resume(snapshot);
     inputEnded = snapshot.inputEnded();
     lastSent = snapshot.lastSent();
-    boolean bounded = config.staleness().bounded();
-    awaitingContent = copies.isEmpty();
-    if (!awaitingContent) {
-      view.receive(copies);
-      follower.restoredCopies();
-    }
-    if (awaitingContent && bounded) {
+    awaitingContent = true;
+    if (config.staleness().bounded()) {
       resuming = snapshot.view();
     } else {
-      // Without a bound each block is installed when it is opened, under what is known here.
-      view.restore(snapshot.view(), bounded);
+      // Each block is installed when it is opened, under what is known here.
+      view.restore(snapshot.view(), false);
     }
     held.addAll(snapshot.held());
-    follower.restore(snapshot.generation(), clock.getAsLong());
+    follower.restore(snapshot.generation());
     stats.restore(snapshot.stats());
   }
 }

@@ -4,7 +4,7 @@ import io.tributary.example.Example;
 import java.util.List;
 
 /**
- * All that a replica needs to go on as if nothing had happened, besides its copies of the blocks.
+ * All that a replica needs to go on as if nothing had happened, besides the blocks.
  *
  * @param awaitingOpenings true when the replica is one of another number than before and has not
  *     received the model yet: it has learned nothing, but may hold examples

@@ -303,14 +303,8 @@ final class ReplicaView {
   }
 
   /** Checks that what is restored is of this model. */
-  void requireFits(Collection<ReplicaSnapshot> snapshots, Collection<BlockCopy> copies) {
+  void requireFits(Collection<ReplicaSnapshot> snapshots) {
     snapshots.forEach(snapshot -> snapshot.view().requireFits(layout, width));
-    copies.forEach(copy -> copy.requireFits(layout, width));
-  }
-
-  /** Takes restored copies, to be installed by {@link #restore}. */
-  void receive(Collection<BlockCopy> copies) {
-    copies.forEach(copy -> inboxes[copy.block].restore(copy));
   }
 
   /** Returns the newest version received of a block, for those who check it. */
@@ -318,7 +312,10 @@ final class ReplicaView {
     return inboxes[block].version();
   }
 
-  /** Returns what is not in the blocks' copies. Nothing is learned meanwhile, so it is quick. */
+  /**
+   * Returns what the masters' checkpoint does not have. Nothing is learned meanwhile, so it is
+   * quick.
+   */
   ViewSnapshot snapshot() {
     List<Delta> deltas = new ArrayList<>();
     RankedSet changed = new RankedSet();

@@ -25,7 +25,6 @@
  * cost. Instead masters remember what their last updates replaced, as many as a replica may be
  * behind, and open a restored block with the version before these, followed by them: each replica
  * stops at the version that it was learning on, to the bit, and takes up its open round there.
- * Checkpoints of earlier versions of this code have the copies, and are restored from them.
  *
  * <p>Four more things differ from the shared design. Full rounds grow with the model ({@link
  * io.tributary.merge.RoundSize}). A round that has examples ends {@code minDelay} or {@code

@@ -12,14 +12,10 @@ import io.tributary.learner.ProgressiveMetricsCodec;
  * | replica varint | replicas varint | total | window | staleness varint | held varint | roundTrip signed varint
  * | overruns varint | skippedUpdates varint | ended 1 |
  * </pre>
- *
- * Version 2 had no skippedUpdates.
  */
 public final class ReplicaReportCodec implements Codec<ReplicaReport> {
   /** The codec. */
   public static final ReplicaReportCodec INSTANCE = new ReplicaReportCodec();
-
-  private static final int WITHOUT_SKIPPED = 2;
 
   private ReplicaReportCodec() {}
 
@@ -30,12 +26,7 @@ public final class ReplicaReportCodec implements Codec<ReplicaReport> {
 
   @Override
   public int version() {
-    return 3;
-  }
-
-  @Override
-  public int oldestReadable() {
-    return WITHOUT_SKIPPED;
+    return 1;
   }
 
   @Override
@@ -54,11 +45,6 @@ public final class ReplicaReportCodec implements Codec<ReplicaReport> {
 
   @Override
   public ReplicaReport decode(ByteReader in) {
-    return decode(in, version());
-  }
-
-  @Override
-  public ReplicaReport decode(ByteReader in, int version) {
     return new ReplicaReport(
         in.readVarInt(),
         in.readVarInt(),
@@ -68,7 +54,7 @@ public final class ReplicaReportCodec implements Codec<ReplicaReport> {
         in.readVarInt(),
         in.readSignedVarLong(),
         in.readVarLong(),
-        version == WITHOUT_SKIPPED ? 0 : in.readVarLong(),
+        in.readVarLong(),
         in.readBoolean());
   }
 }

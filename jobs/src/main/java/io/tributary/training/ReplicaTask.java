@@ -13,8 +13,6 @@ import io.tributary.kafka.TopicNames;
 import io.tributary.learner.Learner;
 import io.tributary.learner.Losses;
 import io.tributary.learner.WindowedMetrics;
-import io.tributary.merge.BlockCopy;
-import io.tributary.merge.BlockCopyCodec;
 import io.tributary.merge.Replica;
 import io.tributary.merge.ReplicaMessage;
 import io.tributary.merge.ReplicaOutput;
@@ -28,11 +26,8 @@ import io.tributary.types.CodecTypeInfo;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -44,7 +39,7 @@ import org.apache.flink.util.OutputTag;
 /**
  * Runs a {@link Replica}, however it is given its input. What the replica keeps is operator state.
  * The model is not in it: the masters' checkpoint has it once, and they publish it to all replicas
- * when the job is restored. Only checkpoints of earlier versions have it as broadcast state.
+ * when the job is restored.
  */
 @SuppressWarnings("NullAway.Init") // Flink initializes operators by initializeState and open
 abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
@@ -68,7 +63,6 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
   private final ReplicaSettings settings;
 
   // Runtime
-  private transient BroadcastState<Integer, BlockCopy> copies;
   private transient ListState<ReplicaSnapshot> snapshots;
   private transient Replica replica;
   private transient LoopControl.Use loop;
@@ -94,12 +88,6 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    copies =
-        context
-            .getOperatorStateStore()
-            .getBroadcastState(
-                new MapStateDescriptor<>(
-                    "blocks", IntSerializer.INSTANCE, CodecSerializer.of(BlockCopyCodec.INSTANCE)));
     // Union, because only then every subtask can tell which snapshot is its own, or whether there
     // was another number of them.
     snapshots =
@@ -126,11 +114,8 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
     pause = new LearningPause(System::nanoTime);
     List<ReplicaSnapshot> restored = new ArrayList<>();
     snapshots.get().forEach(restored::add);
-    List<BlockCopy> blocks = new ArrayList<>();
-    copies.entries().forEach(entry -> blocks.add(entry.getValue()));
-    Restoring.attempt(() -> replica.restore(restored, blocks));
+    Restoring.attempt(() -> replica.restore(restored));
     snapshots.clear();
-    copies.clear();
     registerMetrics();
     // Nothing may be sent before the task runs, so the replica starts with the first event, which
     // is

@@ -72,17 +72,6 @@ final class BlockMasterTest {
   }
 
   @Test
-  void aGenerationThatNobodyCanHaveIsLeftBehindAtARestart() {
-    BlockMaster first = opened(0, 1);
-    first.onMessage(new Joined(0, 0, 1, 70, Long.MAX_VALUE - 5), published::add);
-    BlockMaster second = restored(first, 0);
-    published.clear();
-    long now = 1_800_000_000_000L << 20;
-    second.onMessage(new Joined(0, 0, 1, 99, now), published::add);
-    assertThat(published.get(0).generation()).isEqualTo(now);
-  }
-
-  @Test
   void deltasWaitUntilAllReplicasHaveJoined() {
     BlockMaster master = master(0);
     master.onMessage(new Joined(0, 0, 2, 70, 1), published::add);
@@ -180,22 +169,6 @@ final class BlockMasterTest {
     assertThat(updates()).extracting(Update::generation).containsOnly(before + 100);
     assertThat(updates().get(1).values()).isEqualTo(values(0, 6));
     assertThat(second.state().lanes()).isEqualTo(first.state().lanes());
-  }
-
-  @Test
-  void aMasterThatAnEarlierVersionSavedOpensWithItsNewestContent() {
-    BlockMaster first = opened(1, 1);
-    for (int round = 0; round < 3; round++) {
-      first.onMessage(delta(0, round, values(0, 1)), published::add);
-    }
-    BlockMasterState state = first.state();
-    List<MergedRound> kept = List.copyOf(state.history);
-    state.history.clear();
-    kept.forEach(round -> state.history.addLast(new MergedRound(round.update(), null)));
-    published.clear();
-    first.onMessage(new Joined(0, 0, 1, 70, Long.MAX_VALUE), published::add);
-    assertThat(((Opening) published.get(0)).version()).isEqualTo(3);
-    assertThat(updates()).extracting(Update::version).containsExactly(2L, 3L);
   }
 
   @Test

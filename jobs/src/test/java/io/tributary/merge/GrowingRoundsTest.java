@@ -14,6 +14,7 @@ import io.tributary.model.BlockMessage.Opening;
 import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.Link;
 import io.tributary.model.MergeProgress;
+import io.tributary.model.ModelShape;
 import io.tributary.model.OptimizerSpec;
 import io.tributary.model.SparseValues;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ final class GrowingRoundsTest implements ReplicaOutput {
     first.onExample(example(1, 0));
     deltas.clear();
     Replica second = replica(1, 2);
-    second.restore(List.of(replica(0, 2).snapshot(), first.snapshot()), List.of());
+    second.restore(List.of(replica(0, 2).snapshot(), first.snapshot()));
     second.start();
     open(second, 9);
     merge(second, 9);
@@ -71,13 +72,23 @@ final class GrowingRoundsTest implements ReplicaOutput {
   @Test
   void areAsLongAsTheOpeningOfARescaledModelSays() {
     Replica replica = replica(1, 2);
-    replica.restore(replica(0, 1).snapshots(), List.of());
+    replica.restore(replica(0, 1).snapshots());
     replica.start();
     for (int block = 0; block < LAYOUT.blocks(); block++) {
       long[] none = {-1, -1};
       replica.onMessage(
           new Opening(
-              block, 1, 7, 0, 1, new long[] {1, SESSION}, none, false, TWELVE, SparseValues.EMPTY));
+              block,
+              1,
+              7,
+              0,
+              1,
+              new long[] {1, SESSION},
+              none,
+              false,
+              TWELVE,
+              SparseValues.EMPTY,
+              ModelShape.of(LAYOUT, 1)));
     }
     learnRoundOfThree(replica);
   }

@@ -13,7 +13,6 @@ import io.tributary.learner.WindowedMetrics;
 import io.tributary.merge.BlockMasterState.Versioned;
 import io.tributary.merge.ReplicaMessage.Delta;
 import io.tributary.merge.ReplicaMessage.Joined;
-import io.tributary.model.BlockMessage.Opening;
 import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.Link;
 import io.tributary.model.MergeProgress;
@@ -80,33 +79,6 @@ final class MergeCodecsTest {
   }
 
   @Test
-  void blockCopies() throws IOException {
-    Opening part =
-        new Opening(
-            1, 8, 301, 0, 2, new long[] {4, 5}, new long[] {300, -1}, false, PROGRESS, CHANGES);
-    BlockCopy copy = new BlockCopy(1, LANES, 299, List.of(UPDATE), List.of(part));
-    CodecContract.check(BlockCopyCodec.INSTANCE, "full", copy);
-    byte[] bytes = CodecContract.encode(BlockCopyCodec.INSTANCE, copy);
-    BlockCopy read = Checkpoint.decode(BlockCopyCodec.INSTANCE, bytes);
-    assertThat(read.baseVersion).isEqualTo(299);
-    assertThat(read.lanes).isEqualTo(LANES);
-    assertThat(read.recent).containsExactly(UPDATE);
-    assertThat(read.staged).containsExactly(part);
-    CodecContract.check(
-        BlockCopyCodec.INSTANCE, "empty", new BlockCopy(0, new float[64], 0, List.of(), List.of()));
-  }
-
-  @Test
-  void aMessageOfTheWrongKindInACopyIsRefused() {
-    ByteWriter out = new ByteWriter();
-    BlockCopyCodec.writeMessages(List.of(UPDATE), out);
-    assertThatThrownBy(
-            () -> BlockCopyCodec.readMessages(new ByteReader(out.toByteArray()), Opening.class))
-        .isInstanceOf(CorruptDataException.class)
-        .hasMessage("unexpected block message: kind=Update allowed=Opening");
-  }
-
-  @Test
   void replicaSnapshots() throws IOException {
     WindowedMetrics metrics = new WindowedMetrics(8);
     for (int i = 0; i < 5; i++) {
@@ -146,7 +118,6 @@ final class MergeCodecsTest {
     state.pending(2).addLast(DELTA);
     state.mergedRounds[1] = 299;
     state.finished[0] = true;
-    state.history.addLast(new MergedRound(UPDATE, null));
     state.history.addLast(new MergedRound(UPDATE, UPDATE.values().lanes().clone()));
     state.recent.addLast(new Versioned(300, LAST));
     CodecContract.check(BlockMasterStateCodec.INSTANCE, "full", state);
@@ -155,18 +126,6 @@ final class MergeCodecsTest {
         .usingRecursiveComparison()
         .isEqualTo(state);
     CodecContract.check(BlockMasterStateCodec.INSTANCE, "new", new BlockMasterState(0, 8));
-  }
-
-  @Test
-  void blockMasterStatesOfTheFirstVersionAreRead() throws IOException {
-    BlockMasterStateCodec codec = BlockMasterStateCodec.INSTANCE;
-    ByteReader in = new ByteReader(CodecContract.golden("block-master-state-v1-full"));
-    BlockMasterState state = codec.decode(in, 1);
-    assertThat(in.remaining()).isZero();
-    assertThat(state.lanes()).isEqualTo(LANES);
-    assertThat(state.history).containsExactly(new MergedRound(UPDATE, null));
-    assertThat(state.undoable()).isZero();
-    assertThat(state.recent).containsExactly(new Versioned(300, LAST));
   }
 
   @Test

@@ -5,11 +5,15 @@ import io.tributary.example.FeatureVector;
 import io.tributary.merge.ReplicaMessage.Delta;
 import io.tributary.model.BlockMessage.Opening;
 import io.tributary.model.MergeProgress;
+import io.tributary.model.ModelShape;
 import io.tributary.model.SparseValues;
 import java.util.Arrays;
 
 /** Short ways to write the messages that tests need. */
 final class Messages {
+  /** Of the small models of these tests: two blocks of two coordinates of one lane. */
+  static final ModelShape SHAPE = new ModelShape(2, 2, 1);
+
   private Messages() {}
 
   /** Returns what a replica learned of block 0 from one example with one active coordinate. */
@@ -37,7 +41,17 @@ final class Messages {
     long[] none = new long[sessions.length];
     Arrays.fill(none, -1);
     return new Opening(
-        block, generation, 0, 0, 1, sessions, none, false, MergeProgress.NONE, SparseValues.EMPTY);
+        block,
+        generation,
+        0,
+        0,
+        1,
+        sessions,
+        none,
+        false,
+        MergeProgress.NONE,
+        SparseValues.EMPTY,
+        SHAPE);
   }
 
   /** Returns values of one coordinate. */

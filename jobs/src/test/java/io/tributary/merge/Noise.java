@@ -93,7 +93,7 @@ final class Noise {
         false,
         MergeProgress.NONE,
         values(size, lanes),
-        random.nextBoolean() ? null : ModelShape.of(plan.layout(), plan.optimizer().lanes()));
+        ModelShape.of(plan.layout(), plan.optimizer().lanes()));
   }
 
   private Update update(int block, long generation, long version, int size, int lanes) {

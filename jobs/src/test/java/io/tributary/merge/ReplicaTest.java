@@ -36,7 +36,7 @@ final class ReplicaTest extends ReplicaFixture {
     List<ReplicaSnapshot> all = group(first);
     joins.clear();
     Replica second = replica(0, 20);
-    second.restore(all, List.of());
+    second.restore(all);
     second.start();
     assertThat(joins).extracting(Joined::generation).containsOnly((5000L << 20) + 1 + SESSION);
   }
@@ -281,7 +281,8 @@ final class ReplicaTest extends ReplicaFixture {
             new long[] {5, 0},
             false,
             MergeProgress.NONE,
-            values(0, 50)));
+            values(0, 50),
+            Messages.SHAPE));
     assertThat(learner.lanes()[0]).isCloseTo(50 + second + open, within(1e-5f));
   }
 }

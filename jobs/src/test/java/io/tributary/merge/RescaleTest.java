@@ -198,7 +198,17 @@ final class RescaleTest implements ReplicaOutput {
       none[i] = -1;
     }
     return new Opening(
-        block, 10, version, 0, 1, sessions, none, false, MergeProgress.NONE, values(0, lane));
+        block,
+        10,
+        version,
+        0,
+        1,
+        sessions,
+        none,
+        false,
+        MergeProgress.NONE,
+        values(0, lane),
+        Messages.SHAPE);
   }
 
   private static List<Integer> indices(List<ReplicaSnapshot> snapshots) {
@@ -220,7 +230,7 @@ final class RescaleTest implements ReplicaOutput {
     sent.clear();
     learner = newLearner();
     Replica replica = replica(index, replicas);
-    replica.restore(all, List.of());
+    replica.restore(all);
     return replica;
   }
 

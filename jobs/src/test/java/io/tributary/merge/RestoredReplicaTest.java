@@ -49,7 +49,7 @@ class RestoredReplicaTest implements ReplicaOutput {
     learner = newLearner();
     wakes.clear();
     Replica second = replica(20);
-    second.restore(all, List.of());
+    second.restore(all);
     second.start();
     assertThat(wakes).containsExactly(5020L);
     open(second, 9000L << 20);
@@ -75,7 +75,7 @@ class RestoredReplicaTest implements ReplicaOutput {
     deltas.clear();
     learner = newLearner();
     Replica second = replica(0);
-    second.restore(all, List.of());
+    second.restore(all);
     second.start();
     second.onExample(example(1, 0));
     second.onExample(example(1, 3));

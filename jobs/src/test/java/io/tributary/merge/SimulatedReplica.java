@@ -81,7 +81,7 @@ final class SimulatedReplica implements ReplicaOutput {
             this::now,
             this);
     if (restored != null) {
-      replica.restore(mutation.restored(snapshots, index, job.replicas()), List.of());
+      replica.restore(mutation.restored(snapshots, index, job.replicas()));
     }
   }
 

@@ -16,6 +16,7 @@ import io.tributary.model.BlockMessage.RoundDue;
 import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.GenerationClock;
 import io.tributary.model.MergeProgress;
+import io.tributary.model.ModelShape;
 import io.tributary.model.SparseValues;
 import io.tributary.rejected.RejectedRecord;
 import io.tributary.serving.ModelMirror;
@@ -253,6 +254,8 @@ class PipelineIT {
     topics.createInput(pipeline, 2);
     topics.createOutputs(pipeline);
     String updates = name + ".updates";
+    ModelShape shape =
+        ModelShape.of(pipeline.model().layout(), pipeline.model().optimizer().lanes());
     List<ProducerRecord<byte[], byte[]>> records = TestRows.keyed(pipeline, ROWS, 2);
     topics.send(List.of(new ProducerRecord<>(updates, 0, null, new byte[] {1, 2, 3, 4, 5})));
     topics.send(records.subList(0, 2_000));
@@ -265,12 +268,12 @@ class PipelineIT {
           LocalTraining.start(
               pipeline, new TrainingOptions(Map.of(), Optional.empty(), savepoints))) {
         awaitServed(mirror, 2_000);
-        topics.send(noise(updates, mirror.status().version()));
+        topics.send(noise(updates, shape, mirror.status().version()));
         // Readers don't know of these.
         topics.addPartitions(updates, 5);
         topics.send(records.subList(2_000, 4_000));
         awaitServed(mirror, 4_000);
-        topics.send(noise(updates, mirror.status().version()));
+        topics.send(noise(updates, shape, mirror.status().version()));
         topics.send(records.subList(4_000, 4_010));
         awaitServed(mirror, 4_010);
         assertThat(mirror.status().version()).as("no storm of rounds").isLessThan(4_000);
@@ -307,7 +310,8 @@ class PipelineIT {
   }
 
   /** Returns five records that can't be read or can't be true, and two that could. */
-  private static List<ProducerRecord<byte[], byte[]>> noise(String topic, long version) {
+  private static List<ProducerRecord<byte[], byte[]>> noise(
+      String topic, ModelShape shape, long version) {
     long generation =
         System.currentTimeMillis() << GenerationClock.RANDOM_BITS; // higher than the job's
     SparseValues none = SparseValues.EMPTY;
@@ -320,7 +324,7 @@ class PipelineIT {
             new RoundDue(999, generation, 1),
             new Update(999, generation, 1, -1, 0, false, progress, none),
             new RoundDue(0, Long.MAX_VALUE, Long.MAX_VALUE),
-            new Opening(0, Long.MAX_VALUE, version, 0, 1, one, one, false, progress, none, null),
+            new Opening(0, Long.MAX_VALUE, version, 0, 1, one, one, false, progress, none, shape),
             new Update(1, generation, version + 1, -1, version, false, progress, none),
             new RoundDue(0, generation, Long.MAX_VALUE - 1))) {
       ByteWriter out = new ByteWriter();

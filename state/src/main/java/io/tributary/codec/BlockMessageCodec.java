@@ -6,7 +6,9 @@ import io.tributary.model.BlockMessage.RoundDue;
 import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.MergeProgress;
 import io.tributary.model.ModelShape;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 
 /**
  * Layout of the records of the updates topic. Every record begins
@@ -19,22 +21,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * 1 opening  | version varint | part varint | parts varint | sessions | mergedRounds | ended 1
- *            | progress | values | shape, from version 2 on |
+ *            | progress | values | shape |
  * 2 update   | version varint | replica + 1 varint | round varint | ended 1 | progress | values |
  * 3 due      | round varint |
  *
  * progress   | examples varint | newestEventTime 8 | roundExamples varint | oldestSentTime 8 |
  * shape      | bits varint | blocks varint | lanes varint |
  * </pre>
- *
- * Version 2 has added the shape. What has none is written as version 1, which is the same without.
  */
 public final class BlockMessageCodec implements Codec<BlockMessage> {
   /** The codec. */
   public static final BlockMessageCodec INSTANCE = new BlockMessageCodec();
 
-  private static final int WITHOUT_SHAPE = 1;
-  private static final int WITH_SHAPE = 2;
+  private static final int VERSION = 1;
   private static final int OPENING = 1;
   private static final int UPDATE = 2;
   private static final int DUE = 3;
@@ -48,19 +47,13 @@ public final class BlockMessageCodec implements Codec<BlockMessage> {
 
   @Override
   public int version() {
-    return WITH_SHAPE;
-  }
-
-  @Override
-  public int oldestReadable() {
-    return WITHOUT_SHAPE;
+    return VERSION;
   }
 
   @Override
   public void encode(BlockMessage value, ByteWriter out) {
+    out.writeByte(VERSION);
     if (value instanceof Opening opening) {
-      ModelShape shape = opening.shape();
-      out.writeByte(shape == null ? WITHOUT_SHAPE : WITH_SHAPE);
       header(OPENING, opening, out);
       out.writeVarLong(opening.version());
       out.writeVarInt(opening.part());
@@ -70,9 +63,8 @@ public final class BlockMessageCodec implements Codec<BlockMessage> {
       out.writeBoolean(opening.ended());
       writeProgress(opening.progress(), out);
       SparseValuesCodec.INSTANCE.encode(opening.values(), out);
-      writeShape(shape, out);
+      writeShape(opening.shape(), out);
     } else if (value instanceof Update update) {
-      out.writeByte(WITHOUT_SHAPE);
       header(UPDATE, update, out);
       out.writeVarLong(update.version());
       out.writeVarInt(update.replica() + 1);
@@ -81,24 +73,19 @@ public final class BlockMessageCodec implements Codec<BlockMessage> {
       writeProgress(update.progress(), out);
       SparseValuesCodec.INSTANCE.encode(update.values(), out);
     } else if (value instanceof RoundDue due) {
-      out.writeByte(WITHOUT_SHAPE);
       header(DUE, due, out);
       out.writeVarLong(due.round());
     }
   }
 
-  private static void writeShape(@Nullable ModelShape shape, ByteWriter out) {
-    if (shape != null) {
-      out.writeVarInt(shape.bits());
-      out.writeVarInt(shape.blocks());
-      out.writeVarInt(shape.lanes());
-    }
+  private static void writeShape(ModelShape shape, ByteWriter out) {
+    out.writeVarInt(shape.bits());
+    out.writeVarInt(shape.blocks());
+    out.writeVarInt(shape.lanes());
   }
 
-  private static @Nullable ModelShape readShape(int version, ByteReader in) {
-    return version < WITH_SHAPE
-        ? null
-        : new ModelShape(in.readVarInt(), in.readVarInt(), in.readVarInt());
+  private static ModelShape readShape(ByteReader in) {
+    return new ModelShape(in.readVarInt(), in.readVarInt(), in.readVarInt());
   }
 
   private static void header(int kind, BlockMessage message, ByteWriter out) {
@@ -110,9 +97,9 @@ public final class BlockMessageCodec implements Codec<BlockMessage> {
   @Override
   public BlockMessage decode(ByteReader in) {
     int written = in.readByte();
-    if (written < WITHOUT_SHAPE || written > WITH_SHAPE) {
+    if (written != VERSION) {
       throw new CorruptDataException(
-          "unknown block message version: version=" + written + " allowed=1..2");
+          "unknown block message version: version=" + written + " allowed=" + VERSION);
     }
     int kind = in.readByte();
     int block = in.readVarInt();
@@ -130,7 +117,7 @@ public final class BlockMessageCodec implements Codec<BlockMessage> {
               in.readBoolean(),
               readProgress(in),
               SparseValuesCodec.INSTANCE.decode(in),
-              readShape(written, in));
+              readShape(in));
       case UPDATE ->
           new Update(
               block,
@@ -159,5 +146,28 @@ public final class BlockMessageCodec implements Codec<BlockMessage> {
   /** Reads what {@link #writeProgress} wrote. */
   public static MergeProgress readProgress(ByteReader in) {
     return new MergeProgress(in.readVarLong(), in.readLong(), in.readVarLong(), in.readLong());
+  }
+
+  /** Appends updates. */
+  public static void writeUpdates(Collection<Update> updates, ByteWriter out) {
+    out.writeVarInt(updates.size());
+    updates.forEach(update -> INSTANCE.encode(update, out));
+  }
+
+  /** Reads what {@link #writeUpdates} wrote. */
+  public static List<Update> readUpdates(ByteReader in) {
+    int count = in.readCount(4);
+    List<Update> updates = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      BlockMessage message = INSTANCE.decode(in);
+      if (!(message instanceof Update update)) {
+        throw new CorruptDataException(
+            "unexpected block message: kind="
+                + message.getClass().getSimpleName()
+                + " allowed=Update");
+      }
+      updates.add(update);
+    }
+    return updates;
   }
 }

@@ -99,8 +99,8 @@ public record UpdateCheck(BlockLayout layout, int lanes) implements Serializable
     }
   }
 
-  private void requireShape(@Nullable ModelShape shape) throws UnusableUpdateException {
-    if (shape != null && !shape.equals(ModelShape.of(layout, lanes))) {
+  private void requireShape(ModelShape shape) throws UnusableUpdateException {
+    if (!shape.equals(ModelShape.of(layout, lanes))) {
       throw misfit(shape + " pipeline " + ModelShape.of(layout, lanes));
     }
   }

@@ -1,8 +1,6 @@
 package io.tributary.model;
 
 import java.util.Arrays;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A message about one block on the updates topic, from the block's master to all replicas and to
@@ -32,7 +30,7 @@ public sealed interface BlockMessage {
    * @param ended true when the input had ended and all of it is merged
    * @param progress what has been merged so far
    * @param values the lanes of the coordinates of this part
-   * @param shape the shape of the model; null in what earlier versions wrote
+   * @param shape the shape of the model
    */
   record Opening(
       int block,
@@ -45,34 +43,8 @@ public sealed interface BlockMessage {
       boolean ended,
       MergeProgress progress,
       SparseValues values,
-      @Nullable ModelShape shape)
+      ModelShape shape)
       implements BlockMessage {
-    /** An opening as earlier versions wrote it. */
-    public Opening(
-        int block,
-        long generation,
-        long version,
-        int part,
-        int parts,
-        long[] sessions,
-        long[] mergedRounds,
-        boolean ended,
-        MergeProgress progress,
-        SparseValues values) {
-      this(
-          block,
-          generation,
-          version,
-          part,
-          parts,
-          sessions,
-          mergedRounds,
-          ended,
-          progress,
-          values,
-          null);
-    }
-
     @Override
     public boolean equals(Object other) {
       return other instanceof Opening that
@@ -86,7 +58,7 @@ public sealed interface BlockMessage {
           && Arrays.equals(mergedRounds, that.mergedRounds)
           && progress.equals(that.progress)
           && values.equals(that.values)
-          && Objects.equals(shape, that.shape);
+          && shape.equals(that.shape);
     }
 
     @Override

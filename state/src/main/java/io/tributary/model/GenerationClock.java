@@ -18,9 +18,4 @@ public final class GenerationClock {
   public static boolean isPlausible(long generation, long nowMillis) {
     return generation >= 0 && generation >>> RANDOM_BITS <= nowMillis + MOST_AHEAD_MILLIS;
   }
-
-  /** Returns the generation, or 0 when no incarnation can have it yet. */
-  public static long plausible(long generation, long nowMillis) {
-    return isPlausible(generation, nowMillis) ? generation : 0;
-  }
 }

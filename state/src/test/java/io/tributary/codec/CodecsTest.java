@@ -13,14 +13,8 @@ import io.tributary.model.MergeProgress;
 import io.tributary.model.ModelShape;
 import io.tributary.model.SparseValues;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 final class CodecsTest {
   private static final SparseValues VALUES =
@@ -102,7 +96,6 @@ final class CodecsTest {
   @Test
   void blockMessages() throws IOException {
     check("opening", opening(new ModelShape(22, 64, 2)));
-    check("opening-of-version-1", opening(null));
     check("update", new Update(0, 1, 129, -1, 128, false, PROGRESS, VALUES));
     check(
         "update-asynchronous",
@@ -110,7 +103,7 @@ final class CodecsTest {
     check("due", new RoundDue(0, 1_700_000_000_000L, 128));
   }
 
-  private static Opening opening(@Nullable ModelShape shape) {
+  private static Opening opening(ModelShape shape) {
     return new Opening(
         3,
         1_700_000_000_000L,
@@ -125,22 +118,6 @@ final class CodecsTest {
         shape);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"opening", "update", "update-asynchronous", "due"})
-  void blockMessagesOfVersion1AreRead(String name) throws IOException {
-    String file = "golden/block-message-v1-" + name + ".hex";
-    byte[] bytes;
-    try (InputStream in = CodecsTest.class.getClassLoader().getResourceAsStream(file)) {
-      String hex = new String(in.readAllBytes(), StandardCharsets.US_ASCII).replaceAll("\\s", "");
-      bytes = HexFormat.of().parseHex(hex);
-    }
-    BlockMessage read = BlockMessageCodec.INSTANCE.decode(new ByteReader(bytes));
-    assertThat(CodecContract.encode(BlockMessageCodec.INSTANCE, read)).isEqualTo(bytes);
-    if (read instanceof Opening opening) {
-      assertThat(opening).isEqualTo(opening(null));
-    }
-  }
-
   private static void check(String name, BlockMessage value) throws IOException {
     CodecContract.check(BlockMessageCodec.INSTANCE, name, value);
     byte[] bytes = CodecContract.encode(BlockMessageCodec.INSTANCE, value);
@@ -149,9 +126,9 @@ final class CodecsTest {
 
   @Test
   void blockMessagesOfAnotherVersionOrKindAreRefused() {
-    assertThatThrownBy(() -> decodeMessage(3, 1, 0, 0))
+    assertThatThrownBy(() -> decodeMessage(2, 1, 0, 0))
         .isInstanceOf(CorruptDataException.class)
-        .hasMessage("unknown block message version: version=3 allowed=1..2");
+        .hasMessage("unknown block message version: version=2 allowed=1");
     assertThatThrownBy(() -> decodeMessage(1, 4, 0, 0))
         .isInstanceOf(CorruptDataException.class)
         .hasMessage("unknown block message kind: kind=4 allowed=1..3");

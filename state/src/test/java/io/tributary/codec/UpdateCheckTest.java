@@ -33,7 +33,7 @@ class UpdateCheckTest {
     for (BlockMessage message :
         List.of(
             opening(0, 2, 1, 1, SHAPE),
-            opening(0, 1, 1, 1, null),
+            opening(0, 1, 1, 1, SHAPE),
             update(1, GENERATION, 1, VALUES),
             update(1, 0, Long.MAX_VALUE - 1, SparseValues.EMPTY),
             update(0, GENERATION + days(1) - 1, 5, VALUES),
@@ -145,8 +145,7 @@ class UpdateCheckTest {
     return new Update(block, generation, version, -1, 3, false, MergeProgress.NONE, values);
   }
 
-  private static Opening opening(
-      int part, int parts, int sessions, int rounds, @Nullable ModelShape shape) {
+  private static Opening opening(int part, int parts, int sessions, int rounds, ModelShape shape) {
     long[] merged = new long[rounds];
     Arrays.fill(merged, -1);
     return new Opening(

@@ -1,0 +1,19 @@
+package io.tributary.kafka;
+
+import io.tributary.codec.Codec;
+import io.tributary.codec.CodecSource;
+import io.tributary.format.SeenFieldsCodec;
+import io.tributary.rejected.RejectedRecordCodec;
+import java.util.List;
+
+/** The codecs of this module. */
+public final class ConnectorCodecs implements CodecSource {
+  @Override
+  public List<Codec<?>> codecs() {
+    return List.of(
+        SeenFieldsCodec.INSTANCE,
+        InputRecordCodec.INSTANCE,
+        SnapshotIdentityCodec.INSTANCE,
+        RejectedRecordCodec.INSTANCE);
+  }
+}

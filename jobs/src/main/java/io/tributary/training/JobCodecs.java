@@ -1,0 +1,26 @@
+package io.tributary.training;
+
+import io.tributary.codec.Codec;
+import io.tributary.codec.CodecSource;
+import io.tributary.learner.ProgressiveMetricsCodec;
+import io.tributary.learner.WindowedMetricsCodec;
+import io.tributary.merge.BlockMasterStateCodec;
+import io.tributary.merge.ReplicaMessageCodec;
+import io.tributary.merge.ReplicaSnapshotCodec;
+import java.util.List;
+
+/** The codecs of this module. */
+public final class JobCodecs implements CodecSource {
+  @Override
+  public List<Codec<?>> codecs() {
+    return List.of(
+        ProgressiveMetricsCodec.INSTANCE,
+        WindowedMetricsCodec.INSTANCE,
+        BlockMasterStateCodec.INSTANCE,
+        ReplicaMessageCodec.INSTANCE,
+        ReplicaSnapshotCodec.INSTANCE,
+        InputNoteCodec.INSTANCE,
+        RejectionCodec.INSTANCE,
+        ReplicaReportCodec.INSTANCE);
+  }
+}
