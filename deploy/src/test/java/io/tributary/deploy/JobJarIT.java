@@ -33,7 +33,7 @@ class JobJarIT {
   @Test
   void hasTheJobAndWhatNoFlinkBrings() throws IOException {
     assertThat(jar.getManifest().getMainAttributes().getValue(Attributes.Name.MAIN_CLASS))
-        .isEqualTo("io.tributary.cli.JobMain");
+        .isEqualTo("io.tributary.training.JobMain");
     assertThat(
             List.of(
                 "io/tributary/training/TrainingJob.class",

@@ -51,6 +51,14 @@ public record TrainingConfig(
     return Duration.ofMillis(replicas == 1 ? 25 : 10);
   }
 
+  /**
+   * Returns how many masters so many replicas have by default: merging is cheap next to learning,
+   * and each master has a producer of its own.
+   */
+  public static int defaultMasters(int replicas, int blocks) {
+    return Math.max(1, Math.min(replicas / 4, blocks));
+  }
+
   /** Returns how long a round that has examples stays open by default. */
   public static Duration defaultRoundMaxDelay() {
     return Duration.ofMillis(200);

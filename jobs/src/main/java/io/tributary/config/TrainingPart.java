@@ -23,8 +23,7 @@ final class TrainingPart {
   TrainingConfig read(Section training, ModelSpec model) {
     int blocks = model.layout().blocks();
     int replicas = training.whole("replicas", 2, 1, 1024);
-    // Merging is cheap next to learning, and each master has a producer of its own.
-    int fewMasters = Math.max(1, Math.min(replicas / 4, blocks));
+    int fewMasters = TrainingConfig.defaultMasters(replicas, blocks);
     int masters = training.whole("masters", fewMasters, 1, blocks);
     Staleness staleness = staleness(training);
     Section round = training.section("round");

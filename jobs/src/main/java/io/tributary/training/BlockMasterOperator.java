@@ -89,7 +89,7 @@ public final class BlockMasterOperator extends AbstractStreamOperator<BlockMessa
         new CopyFiller(
             CopyFiller.afterPause(
                 getContainingTask().getMailboxExecutorFactory().createExecutor(PRIORITY)));
-    MetricGroup group = getMetricGroup().addGroup("tributary");
+    MetricGroup group = getMetricGroup().addGroup(JobNames.METRICS);
     group.gauge("pendingDeltas", this::pendingDeltas);
     group.gauge("modelVersion", this::version);
   }

@@ -2,7 +2,6 @@ package io.tributary.training;
 
 import io.tributary.config.Pipeline;
 import io.tributary.config.TrainingConfig;
-import io.tributary.operations.ModelJob;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -40,9 +39,9 @@ final class JobParameters {
     pipeline.kafka().toMap().forEach((key, value) -> parameters.kafka(KAFKA + key, value));
     pipeline.flink().options().forEach(parameters::flink);
     // What a command that rescales the job must know, and the graph does not say.
-    parameters.shown.putAll(ClusterFit.heap(pipeline).parameters());
+    parameters.shown.putAll(JobHeap.of(pipeline).parameters());
     parameters.shown.put(
-        ModelJob.BLOCKS_PARAMETER, Integer.toString(pipeline.model().layout().blocks()));
+        JobNames.BLOCKS_PARAMETER, Integer.toString(pipeline.model().layout().blocks()));
     return parameters.shown;
   }
 

@@ -2,7 +2,6 @@ package io.tributary.training;
 
 import io.tributary.config.Pipeline;
 import io.tributary.kafka.SnapshotMismatchException;
-import io.tributary.operations.ModelJob;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -60,8 +59,7 @@ public final class LocalTraining implements AutoCloseable {
           StreamExecutionEnvironment.createLocalEnvironment(
               configuration(pipeline, options, temporary));
       new TrainingJob(pipeline, options).build(env);
-      return new LocalTraining(
-          env.executeAsync(ModelJob.nameOf(pipeline.name())), temporary, options);
+      return new LocalTraining(env.executeAsync(JobNames.job(pipeline.name())), temporary, options);
     } catch (SnapshotMismatchException e) {
       throw e;
     } catch (Exception e) {

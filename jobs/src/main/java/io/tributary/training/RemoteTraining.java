@@ -2,8 +2,6 @@ package io.tributary.training;
 
 import io.tributary.config.Pipeline;
 import io.tributary.kafka.SnapshotMismatchException;
-import io.tributary.operations.ModelJob;
-import io.tributary.operations.StackTraces;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -71,7 +69,7 @@ public final class RemoteTraining {
       // The factory method would run it in this process, whatever the target.
       StreamExecutionEnvironment env = new StreamExecutionEnvironment(config);
       build(pipeline, options, env);
-      return env.executeAsync(ModelJob.nameOf(pipeline.name())).getJobID().toHexString();
+      return env.executeAsync(JobNames.job(pipeline.name())).getJobID().toHexString();
     } catch (SnapshotMismatchException e) {
       throw e;
     } catch (Exception e) {
@@ -115,7 +113,7 @@ public final class RemoteTraining {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
     env.configure(FlinkDefaults.over(env.getConfiguration(), pipeline));
     build(pipeline, TrainingOptions.DEFAULT, env);
-    env.execute(ModelJob.nameOf(pipeline.name()));
+    env.execute(JobNames.job(pipeline.name()));
   }
 
   private static void build(

@@ -162,7 +162,7 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
   }
 
   private void registerMetrics() {
-    MetricGroup group = getMetricGroup().addGroup("tributary");
+    MetricGroup group = getMetricGroup().addGroup(JobNames.METRICS);
     examples = group.counter("examples");
     rejected = group.counter("rejected");
     group.gauge("logLoss", () -> replica.stats().metrics().total().logLoss());

@@ -73,7 +73,7 @@ public final class TrainingJob {
             ? learnByTopic(env)
             : learnByKey(env);
     return learned
-        .uid("replica")
+        .uid(JobNames.REPLICA)
         .setDescription("replica: learns " + pipeline.name())
         .setParallelism(training.replicas())
         .setBufferTimeout(0);
@@ -83,7 +83,7 @@ public final class TrainingJob {
   private SingleOutputStreamOperator<ReplicaMessage> learnByTopic(StreamExecutionEnvironment env) {
     String topic = pipeline.input().topic();
     return examples(env, topics.loopSource(topic, decoder(), start(), end(), check(), job))
-        .transform("replica", DELTAS, new ReplicaOperator(settings(true)));
+        .transform(JobNames.REPLICA, DELTAS, new ReplicaOperator(settings(true)));
   }
 
   /** Each replica learns the examples of its keys, from all sources. */
@@ -92,7 +92,7 @@ public final class TrainingJob {
     return examples(env, topics.examplesSource(topic, decoder(), start(), end()))
         .keyBy(InputRecord::key, Types.LONG)
         .connect(updates(env).broadcast())
-        .transform("replica", DELTAS, new KeyedReplicaOperator(settings(false)));
+        .transform(JobNames.REPLICA, DELTAS, new KeyedReplicaOperator(settings(false)));
   }
 
   private UpdateCheck check() {
@@ -102,11 +102,11 @@ public final class TrainingJob {
   private DataStream<InputRecord> examples(
       StreamExecutionEnvironment env, ControlledSource<InputRecord> source) {
     ControlledSource<InputRecord> own = source.of(Snapshots.identity(pipeline));
-    return env.fromSource(own, WatermarkStrategy.noWatermarks(), "examples")
+    return env.fromSource(own, WatermarkStrategy.noWatermarks(), JobNames.EXAMPLES)
         .setDescription("examples: of " + pipeline.input().topic())
         .setParallelism(training.replicas())
         .setBufferTimeout(EXAMPLES_BUFFER_MILLIS)
-        .uid("examples");
+        .uid(JobNames.EXAMPLES);
   }
 
   private OffsetsInitializer start() {
@@ -132,12 +132,12 @@ public final class TrainingJob {
     return env.fromSource(
             topics.updatesSource(System.currentTimeMillis(), job),
             WatermarkStrategy.noWatermarks(),
-            "updates")
+            JobNames.UPDATES)
         .setDescription("updates: what was merged")
         .setParallelism(1)
         .setMaxParallelism(1)
         .setBufferTimeout(0)
-        .uid("updates");
+        .uid(JobNames.UPDATES);
   }
 
   private ReplicaSettings settings(boolean gated) {
@@ -174,10 +174,10 @@ public final class TrainingJob {
     return learned
         .keyBy(ReplicaMessage::block, Types.INT)
         .transform(
-            "block-master",
+            JobNames.BLOCK_MASTER,
             CodecTypeInfo.of(BlockMessage.class, BlockMessageCodec.INSTANCE),
             new BlockMasterOperator(config))
-        .uid("block-master")
+        .uid(JobNames.BLOCK_MASTER)
         .setDescription("block-master: merges what replicas learned")
         .setParallelism(training.masters());
   }
@@ -185,9 +185,9 @@ public final class TrainingJob {
   private void publish(DataStream<BlockMessage> merged) {
     merged
         .sinkTo(topics.updatesSink())
-        .name("publish")
+        .name(JobNames.PUBLISH)
         .setDescription("publish: to the topic of updates")
-        .uid("updates-sink")
+        .uid(JobNames.UPDATES_SINK_UID)
         .setParallelism(training.masters());
   }
 
@@ -195,9 +195,9 @@ public final class TrainingJob {
     DataStream<RejectedRecord> rejected = learned.getSideOutput(ReplicaTask.REJECTED);
     rejected
         .sinkTo(topics.rejectedSink())
-        .name("rejected")
+        .name(JobNames.REJECTED)
         .setDescription("rejected: to the topic of rejected records")
-        .uid("rejected-sink")
+        .uid(JobNames.REJECTED_SINK_UID)
         .setParallelism(training.replicas());
     return rejected;
   }
@@ -208,25 +208,27 @@ public final class TrainingJob {
         rejected
             .map(new RejectionNotes())
             .returns(CodecTypeInfo.of(InputNote.class, InputNoteCodec.INSTANCE))
-            .name("count")
+            .name(JobNames.COUNT)
             .setDescription("count: of rejected records")
-            .uid("count-rejected")
+            .uid(JobNames.COUNT_UID)
             .setParallelism(training.replicas());
     learned
         .getSideOutput(ReplicaTask.REPORTS)
         .global()
         .connect(rejections.union(learned.getSideOutput(ReplicaTask.NOTES)).global())
         .transform(
-            "progress", Types.STRING, new ProgressOperator(training.reportInterval().toMillis()))
-        .uid("progress")
+            JobNames.PROGRESS,
+            Types.STRING,
+            new ProgressOperator(training.reportInterval().toMillis()))
+        .uid(JobNames.PROGRESS)
         .setDescription("progress: of all replicas")
         .setParallelism(1)
         // Two would each report a part as if it were all, should somebody rescale every vertex.
         .setMaxParallelism(1)
         .sinkTo(topics.progressSink())
-        .name("report")
+        .name(JobNames.REPORT)
         .setDescription("report: to the topic of progress")
-        .uid("progress-sink")
+        .uid(JobNames.PROGRESS_SINK_UID)
         .setParallelism(1);
   }
 }

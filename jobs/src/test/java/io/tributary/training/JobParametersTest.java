@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.config.Pipeline;
 import io.tributary.config.PipelineFile;
-import io.tributary.operations.ModelJob;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +43,7 @@ final class JobParametersTest {
         .containsEntry("training.round.maxDelay", "2000ms")
         .containsEntry("kafka.bootstrap.servers", "h:1")
         .containsEntry("flink.state.backend.type", "rocksdb")
-        .containsEntry(ModelJob.BLOCKS_PARAMETER, "4");
+        .containsEntry(JobNames.BLOCKS_PARAMETER, "4");
     assertThat(settings.get("features")).contains("site", "user");
   }
 

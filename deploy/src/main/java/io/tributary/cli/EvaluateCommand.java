@@ -1,0 +1,227 @@
+package io.tributary.cli;
+
+import io.tributary.config.InputConfig;
+import io.tributary.config.InputConfig.Partitioning;
+import io.tributary.config.InputConfig.Start;
+import io.tributary.config.Pipeline;
+import io.tributary.config.PipelineFile;
+import io.tributary.format.FileRecord;
+import io.tributary.format.RecordFile;
+import io.tributary.kafka.KafkaSettings;
+import io.tributary.kafka.Topics;
+import io.tributary.kafka.embedded.EmbeddedKafka;
+import io.tributary.replay.Schedule;
+import io.tributary.store.ModelStore;
+import io.tributary.training.JobTopics;
+import io.tributary.training.MemoryNeed;
+import io.tributary.training.TrainingFailedException;
+import io.tributary.training.TrainingOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code evaluate}: runs a file through the whole pipeline, the same way at every run. */
+@Command(
+    name = "evaluate",
+    description = {
+      "Run a file through the whole pipeline, an embedded Kafka included, and print progressive"
+          + " metrics: each example is predicted before it is learned.",
+      "Rounds close by count and each replica has a partition of its own, so the figures and the"
+          + " model are the same at every run, unless staleness is unbounded.",
+      "With --simulated the same replicas and masters run in memory, without Kafka and Flink, in"
+          + " a fraction of the time: with the same figures and the same model when rounds close by"
+          + " count and staleness is bounded."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+@SuppressWarnings("NullAway.Init") // picocli sets options and parameters
+final class EvaluateCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "PIPELINE.yaml", description = "The pipeline file.")
+  private Path file;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "FILE",
+      description = ProduceCommand.FILE_HELP)
+  private String data;
+
+  @Option(names = "--replicas", paramLabel = "N", description = "Instead of the file's.")
+  private @Nullable String replicas;
+
+  @Option(
+      names = "--staleness",
+      paramLabel = "K|unbounded",
+      description = "Rounds the merged model may be behind, instead of the file's.")
+  private @Nullable String staleness;
+
+  @Option(
+      names = "--round",
+      paramLabel = "N",
+      description = "Examples of a round of one replica, instead of the file's.")
+  private @Nullable String round;
+
+  @Option(
+      names = "--merge",
+      paramLabel = "RULE",
+      description = "The merge rule, instead of the file's.")
+  private @Nullable String merge;
+
+  @Option(names = "--simulated", description = "Run in memory, without Kafka and Flink.")
+  private boolean simulated;
+
+  @Option(
+      names = "--schedule",
+      paramLabel = "count|aligned",
+      description = {
+        "With --simulated, when rounds end. count: when a replica has its number of examples, as"
+            + " without --simulated. aligned: when the whole stream has brought so many for each"
+            + " replica on average, as on a live stream, where time ends rounds."
+      })
+  private @Nullable Schedule schedule;
+
+  @Option(
+      names = "--store",
+      paramLabel = "PATH",
+      description = "The file of the model store; by default one in ~/.tributary/evaluate.")
+  private @Nullable Path store;
+
+  @Option(names = "--json", description = "Print JSON, an object a line.")
+  private boolean json;
+
+  private final Console console;
+
+  EvaluateCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (schedule != null && !simulated) {
+      throw new UsageException("option is for simulations: --schedule without --simulated");
+    }
+    Pipeline checked = pipeline();
+    Heap.require(
+        checked,
+        simulated ? MemoryNeed.simulatedBytes(checked) : MemoryNeed.freshHeapBytes(checked));
+    StopSignal stop = StopSignal.install();
+    ProgressPrinter printer = ProgressPrinter.of(console, json);
+    if (simulated) {
+      simulate(checked, printer, stop);
+      return Failures.DONE;
+    }
+    FileIntake intake = new FileIntake(checked, data);
+    try (RecordFile records = intake.open();
+        EmbeddedKafka kafka = EmbeddedKafka.startTemporary()) {
+      Pipeline reachable = checked.withKafka(KafkaSettings.of(kafka.bootstrapServers()));
+      TrainingOptions options = send(records, intake, reachable, printer, stop);
+      StoreFiles.Opened target = StoreFiles.replace("evaluate", reachable, store);
+      Pipeline pipeline = reachable.withExport(reachable.export().withStore(target.file()));
+      FinalReport report = train(pipeline, options, target.store(), printer, stop);
+      tell(report.withInput(intake.report()), printer);
+    }
+    return Failures.DONE;
+  }
+
+  private void simulate(Pipeline checked, ProgressPrinter printer, StopSignal stop)
+      throws IOException {
+    FileIntake intake = new FileIntake(checked, data);
+    try (RecordFile records = intake.open()) {
+      StoreFiles.Opened target = StoreFiles.replace("evaluate", checked, store);
+      try (ModelStore opened = target.store()) {
+        Pipeline pipeline = checked.withExport(checked.export().withStore(target.file()));
+        Schedule wanted = schedule == null ? Schedule.COUNT : schedule;
+        SimulatedTraining training = new SimulatedTraining(pipeline, wanted, opened, intake);
+        while (records.hasNext()) {
+          training.add(records.next());
+          printer.show(training::progress);
+          stop.throwIfRequested();
+        }
+        tell(training.finish(), printer);
+      }
+    }
+  }
+
+  private void tell(FinalReport report, ProgressPrinter printer) {
+    new FieldWarning(console, printer).show(report.input());
+    printer.report(report);
+    report.input().requireLearned(report.examples());
+    if (report.examples() == 0) {
+      throw new CommandFailedException("data file has no records: file=" + data);
+    }
+  }
+
+  private Pipeline pipeline() {
+    PipelineFile edited =
+        PipelineOption.read(file)
+            .withoutKafka()
+            .with("training.round.maxDelay", "0")
+            .with("training.replicas", replicas)
+            .with("training.staleness", staleness)
+            .with("training.round.examples", round)
+            .with("training.merge", merge);
+    Pipeline pipeline = edited.pipeline(console.environment());
+    if (pipeline.input().avro() != null) {
+      console.note(
+          "the data file is CSV or JSON lines and sent as JSON: the pipeline's avro is not read");
+    }
+    // Records of data files are sent as JSON, whatever the pipeline's own topic holds.
+    InputConfig input =
+        new InputConfig(
+            pipeline.input().topic(),
+            "json",
+            List.of(),
+            pipeline.input().maxRecordBytes(),
+            Partitioning.TOPIC,
+            Start.EARLIEST,
+            true);
+    return pipeline.withInput(input);
+  }
+
+  private TrainingOptions send(
+      RecordFile records,
+      FileIntake intake,
+      Pipeline pipeline,
+      ProgressPrinter printer,
+      StopSignal stop) {
+    int partitions = pipeline.training().replicas();
+    String topic = pipeline.input().topic();
+    long start = System.nanoTime();
+    try (Topics topics = Topics.connect(pipeline.kafka(), console.waiting());
+        RecordSender sender = RecordSender.to(pipeline.kafka(), topic, partitions)) {
+      JobTopics.create(topics, pipeline, partitions);
+      while (records.hasNext()) {
+        FileRecord next = records.next();
+        // The job decides, but it does not know lines.
+        intake.take(next);
+        sender.send(next);
+        printer.show(() -> new SendProgress(sender.sent(), (System.nanoTime() - start) / 1e9));
+        stop.throwIfRequested();
+      }
+      sender.flush();
+      return new TrainingOptions(topics.endOffsets(topic), Optional.empty(), Optional.empty());
+    }
+  }
+
+  private FinalReport train(
+      Pipeline pipeline,
+      TrainingOptions options,
+      ModelStore target,
+      ProgressPrinter printer,
+      StopSignal stop)
+      throws TrainingFailedException, InterruptedException {
+    // All is sent before it is learned: freshness would say nothing.
+    try (TrainingSession session =
+        TrainingSession.start(pipeline, options, target, false, console.waiting())) {
+      session.awaitReady(stop);
+      session.awaitEnd(printer, stop);
+      return session.finish();
+    }
+  }
+}

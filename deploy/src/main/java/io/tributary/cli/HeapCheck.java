@@ -1,0 +1,63 @@
+package io.tributary.cli;
+
+import io.tributary.config.Pipeline;
+import io.tributary.operations.ClusterFit;
+import io.tributary.operations.JobManagerException;
+import io.tributary.operations.ModelJob;
+import io.tributary.operations.ModelJobs;
+import io.tributary.operations.Worker;
+import io.tributary.operations.Workers;
+import io.tributary.training.JobHeap;
+import io.tributary.training.MemoryNeed;
+import java.util.List;
+import java.util.Optional;
+
+/** Refuses what does not fit the heap of a cluster's TaskManagers. */
+final class HeapCheck {
+  private HeapCheck() {}
+
+  /**
+   * Checks that a pipeline fits, without what a job of its model has now.
+   *
+   * @throws CommandFailedException when it does not
+   */
+  static void require(ClusterAccess cluster, Pipeline pipeline) {
+    refuse(ClusterFit.obstacle(pipeline, Workers.of(cluster.rest(), pipeline.name())));
+  }
+
+  /** Checks that a running job may have so many replicas, as far as it says what they need. */
+  static void require(ClusterAccess cluster, ModelJob job, int replicas) {
+    Optional<JobHeap> heap = new ModelJobs(cluster.rest()).heap(job);
+    if (heap.isPresent()) {
+      List<Worker> workers = Workers.of(cluster.rest(), job.model());
+      refuse(ClusterFit.obstacle(job.model(), heap.get(), replicas, workers));
+    }
+  }
+
+  private static void refuse(Optional<String> obstacle) {
+    if (obstacle.isPresent()) {
+      throw new CommandFailedException(obstacle.get());
+    }
+  }
+
+  /**
+   * Compares a pipeline with a cluster if there is one; returns what came of it.
+   *
+   * @throws CommandFailedException when it does not fit
+   */
+  static String compare(ClusterOptions options, Pipeline pipeline, Console console) {
+    refuse(MemoryNeed.tooLarge(pipeline.model()));
+    JobHeap heap = JobHeap.of(pipeline);
+    String need =
+        String.format(
+            "%,.1f MB of heap each replica, %,.1f MB the masters; ",
+            heap.replicaBytes() / 1e6, heap.masterBytes() / 1e6);
+    try {
+      ClusterAccess cluster = options.access(console);
+      require(cluster, pipeline);
+      return need + "fits the cluster: jobmanager=" + cluster.rest().address();
+    } catch (UsageException | JobManagerException e) {
+      return need + "not compared with a cluster: " + e.getMessage();
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package io.tributary.operations;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tributary.training.StackTraces;
+import io.tributary.waiting.Waiting;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The REST API of a JobManager: JSON there and back. */
+public final class FlinkRest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  // One that is there may be busy.
+  private static final Duration ANSWER_TIME = Duration.ofMinutes(1);
+  private static final int UNAVAILABLE = 503;
+  private static final Duration RETRY = Duration.ofMillis(100);
+
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  private final String address;
+  private final Waiting waiting;
+
+  /** The JobManager understood, and refused. */
+  static final class Refused extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+
+    Refused(int status, String message) {
+      super(message);
+      this.status = status;
+    }
+
+    boolean isNotFound() {
+      return status == 404;
+    }
+  }
+
+  /**
+   * Creates a client.
+   *
+   * @param address {@code host:port}
+   * @param waiting lets time pass before it asks again
+   */
+  public FlinkRest(String address, Waiting waiting) {
+    this.address = address;
+    this.waiting = waiting;
+  }
+
+  /** Returns the address, {@code host:port}. */
+  public String address() {
+    return address;
+  }
+
+  Waiting waiting() {
+    return waiting;
+  }
+
+  static ObjectNode object() {
+    return JSON.createObjectNode();
+  }
+
+  JsonNode get(String path) {
+    return send("GET", path, null);
+  }
+
+  JsonNode post(String path, ObjectNode body) {
+    return send("POST", path, body);
+  }
+
+  JsonNode put(String path, ObjectNode body) {
+    return send("PUT", path, body);
+  }
+
+  JsonNode patch(String path) {
+    return send("PATCH", path, null);
+  }
+
+  private JsonNode send(String method, String path, @Nullable ObjectNode body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://" + address + path))
+            .timeout(ANSWER_TIME)
+            .header("Content-Type", "application/json")
+            .method(
+                method,
+                body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()))
+            .build();
+    try {
+      HttpResponse<String> response = ask(request);
+      JsonNode json = parse(response.body());
+      if (response.statusCode() >= 300) {
+        throw new Refused(response.statusCode(), reason(json, response.statusCode()));
+      }
+      return json;
+    } catch (IOException e) {
+      throw new JobManagerException(
+          "jobmanager can't be reached: jobmanager="
+              + address
+              + " cause="
+              + e.getClass().getSimpleName(),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new JobManagerException("interrupted while waiting: jobmanager=" + address, e);
+    }
+  }
+
+  // A JobManager that has just started answers before it leads, and did nothing of what was asked.
+  private HttpResponse<String> ask(HttpRequest request) throws IOException, InterruptedException {
+    long start = waiting.nanos();
+    HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+    while (response.statusCode() == UNAVAILABLE && !waiting.isOver(start, PATIENCE)) {
+      waiting.pause(RETRY);
+      response = http.send(request, BodyHandlers.ofString());
+    }
+    return response;
+  }
+
+  private JsonNode parse(String body) {
+    try {
+      return body.isBlank() ? object() : JSON.readTree(body);
+    } catch (JsonProcessingException e) {
+      throw new JobManagerException("not a jobmanager's REST API: jobmanager=" + address, e);
+    }
+  }
+
+  // The first error is a fact, and the others are what led to it.
+  private static String reason(JsonNode json, int status) {
+    JsonNode errors = json.path("errors");
+    if (errors.isEmpty()) {
+      return "status " + status;
+    }
+    String last = errors.get(errors.size() - 1).asText();
+    return StackTraces.rootCause(last.contains("Caused by: ") ? last : errors.get(0).asText());
+  }
+}

@@ -1,0 +1,37 @@
+package io.tributary.training;
+
+import io.tributary.config.Pipeline;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The heap that a job may come to need, which it carries as job parameters: of other jobs nothing
+ * else tells it.
+ *
+ * @param replicaBytes of each replica
+ * @param masterBytes of all masters together
+ */
+public record JobHeap(long replicaBytes, long masterBytes) {
+  private static final String REPLICA = "tributary.heap.replica";
+  private static final String MASTERS = "tributary.heap.masters";
+
+  /** Returns it as job parameters. */
+  public Map<String, String> parameters() {
+    return Map.of(REPLICA, Long.toString(replicaBytes), MASTERS, Long.toString(masterBytes));
+  }
+
+  /** Returns what a job's parameters say; nothing when they say nothing. */
+  public static Optional<JobHeap> of(Map<String, String> parameters) {
+    long replica = Long.parseLong(parameters.getOrDefault(REPLICA, "0"));
+    long masters = Long.parseLong(parameters.getOrDefault(MASTERS, "0"));
+    return Optional.of(new JobHeap(replica, masters)).filter(heap -> heap.replicaBytes > 0);
+  }
+
+  /** Returns the heap that the job of a pipeline needs where its replicas and masters are. */
+  public static JobHeap of(Pipeline pipeline) {
+    boolean checkpoints = !pipeline.training().checkpointInterval().isZero();
+    return new JobHeap(
+        MemoryNeed.replicaBytes(pipeline.model(), 1, checkpoints),
+        MemoryNeed.masterBytes(pipeline.model(), checkpoints));
+  }
+}

@@ -1,0 +1,64 @@
+package io.tributary.training;
+
+/**
+ * What a training job, its operators and its metrics are called in Flink. Savepoints keep the uids,
+ * so that these never change; commands tell jobs and operators apart by the names.
+ */
+public final class JobNames {
+  /** Reads and decodes examples. */
+  public static final String EXAMPLES = "examples";
+
+  /** Reads the updates topic, where examples are partitioned by key. */
+  public static final String UPDATES = "updates";
+
+  /** Learns. */
+  public static final String REPLICA = "replica";
+
+  /** Merges. */
+  public static final String BLOCK_MASTER = "block-master";
+
+  /** Writes the updates topic. */
+  public static final String PUBLISH = "publish";
+
+  /** Writes the topic of rejected records. */
+  public static final String REJECTED = "rejected";
+
+  /** Counts rejected records. */
+  public static final String COUNT = "count";
+
+  /** Adds up the reports of all replicas. */
+  public static final String PROGRESS = "progress";
+
+  /** Writes the progress topic. */
+  public static final String REPORT = "report";
+
+  /** Group of the metrics of replicas and masters. */
+  public static final String METRICS = "tributary";
+
+  /** Job parameter: number of the model's blocks. */
+  public static final String BLOCKS_PARAMETER = "tributary.blocks";
+
+  static final String UPDATES_SINK_UID = "updates-sink";
+  static final String REJECTED_SINK_UID = "rejected-sink";
+  static final String COUNT_UID = "count-rejected";
+  static final String PROGRESS_SINK_UID = "progress-sink";
+
+  private static final String JOB_PREFIX = "tributary ";
+
+  private JobNames() {}
+
+  /** Returns what the job of a model is called. */
+  public static String job(String model) {
+    return JOB_PREFIX + model;
+  }
+
+  /** Returns true when a job of this name trains a model. */
+  public static boolean isJob(String name) {
+    return name.startsWith(JOB_PREFIX);
+  }
+
+  /** Returns the model that a job of this name trains. */
+  public static String model(String jobName) {
+    return jobName.substring(JOB_PREFIX.length());
+  }
+}

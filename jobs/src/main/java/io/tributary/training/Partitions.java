@@ -1,0 +1,56 @@
+package io.tributary.training;
+
+import io.tributary.config.InputConfig.Partitioning;
+import io.tributary.config.Pipeline;
+import java.util.Optional;
+
+/** What the number of partitions of an input topic means to the replicas that learn it. */
+public final class Partitions {
+  private Partitions() {}
+
+  /**
+   * Returns why replicas would wait for each other for ever; nothing when they would not. One
+   * without a partition never ends a round when its count alone does, and the others may only be so
+   * many rounds ahead of it. It ends at once when the input does. With partitioning by key it is
+   * the keys that count, and nobody knows them.
+   */
+  public static Optional<String> stall(Pipeline pipeline, int partitions) {
+    boolean isDue =
+        isTooFew(pipeline, partitions)
+            && pipeline.training().roundMaxDelay().isZero()
+            && pipeline.training().staleness().bounded()
+            && !pipeline.input().bounded();
+    return isDue
+        ? Optional.of(
+            "replicas without a partition would stall all others, as rounds close by count alone:"
+                + described(pipeline, partitions)
+                + " training.round.maxDelay=0ms training.staleness="
+                + pipeline.training().staleness()
+                + " allowed=at most as many training.replicas as partitions, more partitions, a"
+                + " training.round.maxDelay above 0ms, or an unbounded training.staleness")
+        : Optional.empty();
+  }
+
+  /** Returns what a person should know of the partitions. */
+  public static Optional<String> warning(Pipeline pipeline, int partitions) {
+    return isTooFew(pipeline, partitions)
+        ? Optional.of(
+            "warning: fewer partitions than replicas, some replicas learn nothing:"
+                + described(pipeline, partitions))
+        : Optional.empty();
+  }
+
+  private static boolean isTooFew(Pipeline pipeline, int partitions) {
+    return pipeline.input().partitioning() == Partitioning.TOPIC
+        && partitions < pipeline.training().replicas();
+  }
+
+  private static String described(Pipeline pipeline, int partitions) {
+    return " topic="
+        + pipeline.input().topic()
+        + " partitions="
+        + partitions
+        + " replicas="
+        + pipeline.training().replicas();
+  }
+}

@@ -1,0 +1,60 @@
+package io.tributary.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tributary.config.Pipeline;
+import io.tributary.config.PipelineFile;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class PartitionsTest {
+  private static Pipeline pipeline(String input, String training) {
+    return PipelineFile.of(
+            """
+            name: clicks
+            features: [site]
+            label: {field: clicked}
+            key: user
+            input: {topic: impressions%s}
+            training: {replicas: 4%s}
+            """
+                .formatted(input, training))
+        .pipeline(Map.of());
+  }
+
+  private static final String BY_COUNT = ", round: {maxDelay: 0ms}";
+
+  @Test
+  void replicasWithoutAPartitionWouldStallTheOthers() {
+    Pipeline pipeline = pipeline("", BY_COUNT);
+    assertThat(Partitions.stall(pipeline, 1).orElseThrow())
+        .startsWith("replicas without a partition would stall all others")
+        .contains(" topic=impressions partitions=1 replicas=4 training.round.maxDelay=0ms")
+        .contains("allowed=");
+    assertThat(Partitions.stall(pipeline, 3)).isPresent();
+    assertThat(Partitions.stall(pipeline, 4)).isEmpty();
+    assertThat(Partitions.warning(pipeline, 4)).isEmpty();
+  }
+
+  @Test
+  void theyStallNobodyWhenTimeEndsRoundsOrNobodyWaitsOrTheInputEnds() {
+    for (Pipeline pipeline :
+        new Pipeline[] {
+          pipeline("", ""),
+          pipeline("", BY_COUNT + ", staleness: unbounded"),
+          pipeline(", bounded: true", BY_COUNT)
+        }) {
+      assertThat(Partitions.stall(pipeline, 1)).isEmpty();
+      assertThat(Partitions.warning(pipeline, 1).orElseThrow())
+          .startsWith("warning: fewer partitions than replicas")
+          .contains(" topic=impressions partitions=1 replicas=4");
+    }
+  }
+
+  @Test
+  void withPartitioningByKeyPartitionsDoNotCount() {
+    Pipeline pipeline = pipeline(", partitioning: key", BY_COUNT);
+    assertThat(Partitions.stall(pipeline, 1)).isEmpty();
+    assertThat(Partitions.warning(pipeline, 1)).isEmpty();
+  }
+}
