@@ -23,7 +23,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.tributary.cli.Main;
 import io.tributary.codec.Codec;
 import io.tributary.codec.Codecs;
-import io.tributary.kafka.ControlledSource;
+import io.tributary.kafka.source.ControlledSource;
 import io.tributary.model.ModelSpec;
 import io.tributary.training.JobMain;
 import io.tributary.training.TrainingJob;

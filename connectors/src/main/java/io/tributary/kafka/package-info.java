@@ -1,4 +1,7 @@
-/** Kafka sources and sinks of the training job, and the settings to reach Kafka. */
+/**
+ * The topics of a model and the settings to reach Kafka. Nothing here knows Flink: serving and
+ * commands use it, too.
+ */
 @NullMarked
 package io.tributary.kafka;
 

@@ -8,7 +8,7 @@ import io.tributary.bench.RunResult.FloorResult;
 import io.tributary.bench.RunResult.PipelineResult;
 import io.tributary.bench.RunResult.RecoveryResult;
 import io.tributary.config.Pipeline;
-import io.tributary.kafka.ModelTopics;
+import io.tributary.kafka.source.ModelTopics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.tributary.bench;
 
 import io.tributary.config.Pipeline;
-import io.tributary.kafka.ModelTopics;
+import io.tributary.kafka.source.ModelTopics;
 import io.tributary.operations.ProgressReader;
 import io.tributary.training.LocalTraining;
 import io.tributary.training.TrainingFailedException;

@@ -1,7 +1,7 @@
 package io.tributary.bench;
 
-import io.tributary.kafka.ControlledSource;
 import io.tributary.kafka.KafkaSettings;
+import io.tributary.kafka.source.ControlledSource;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.FilterFunction;

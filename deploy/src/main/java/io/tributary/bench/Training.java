@@ -3,7 +3,7 @@ package io.tributary.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tributary.config.Pipeline;
 import io.tributary.config.TrainingConfig;
-import io.tributary.kafka.ModelTopics;
+import io.tributary.kafka.source.ModelTopics;
 import io.tributary.model.ModelSpec;
 import io.tributary.operations.FlinkRest;
 import io.tributary.operations.ProgressReader;

@@ -3,7 +3,7 @@ package io.tributary.cli;
 import io.tributary.config.Pipeline;
 import io.tributary.example.FeatureDefinition;
 import io.tributary.example.LabelRule;
-import io.tributary.kafka.ModelTopics;
+import io.tributary.kafka.source.ModelTopics;
 import io.tributary.merge.RoundSize;
 import io.tributary.model.ModelSpec;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.tributary.cli;
 
 import io.tributary.config.PipelineException;
 import io.tributary.format.DataFileException;
-import io.tributary.kafka.SnapshotMismatchException;
+import io.tributary.kafka.snapshot.SnapshotMismatchException;
 import io.tributary.planning.PlanningException;
 import io.tributary.store.WrongStoreException;
 import io.tributary.training.UnfitTopicException;

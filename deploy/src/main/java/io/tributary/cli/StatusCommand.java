@@ -6,7 +6,7 @@ import io.tributary.cluster.ClusterInfo;
 import io.tributary.config.Pipeline;
 import io.tributary.config.PipelineException;
 import io.tributary.kafka.KafkaSettings;
-import io.tributary.kafka.ModelTopics;
+import io.tributary.kafka.source.ModelTopics;
 import io.tributary.operations.ModelJob;
 import io.tributary.operations.ModelJobs;
 import io.tributary.operations.ProgressReader;

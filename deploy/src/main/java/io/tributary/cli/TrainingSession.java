@@ -2,7 +2,7 @@ package io.tributary.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tributary.config.Pipeline;
-import io.tributary.kafka.ModelTopics;
+import io.tributary.kafka.source.ModelTopics;
 import io.tributary.operations.ProgressReader;
 import io.tributary.serving.Freshness;
 import io.tributary.serving.MirrorStatus;

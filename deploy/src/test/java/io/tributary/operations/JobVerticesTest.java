@@ -46,8 +46,7 @@ final class JobVerticesTest {
     "updates, 0, 0",
     "progress -> report: Writer -> report: Committer, 0, 0",
   })
-  void operatorsAreKnownByTheirNames(String name, int replicas, int masters)
-      throws IOException {
+  void operatorsAreKnownByTheirNames(String name, int replicas, int masters) throws IOException {
     JsonNode job =
         JSON.readTree(
             "{\"vertices\": [{\"id\": \"a\", \"parallelism\": 4, \"name\": \"" + name + "\"}]}");

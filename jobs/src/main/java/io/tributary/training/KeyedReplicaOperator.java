@@ -1,11 +1,11 @@
 package io.tributary.training;
 
 import io.tributary.codec.UpdateCheck;
-import io.tributary.kafka.CheckedUpdates;
-import io.tributary.kafka.DecodedUpdates;
-import io.tributary.kafka.InputRecord;
-import io.tributary.kafka.InputRecord.Ended;
 import io.tributary.kafka.TopicNames;
+import io.tributary.kafka.decoding.InputRecord;
+import io.tributary.kafka.decoding.InputRecord.Ended;
+import io.tributary.kafka.loop.CheckedUpdates;
+import io.tributary.kafka.loop.DecodedUpdates;
 import io.tributary.merge.ReplicaMessage;
 import io.tributary.model.ModelSpec;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.tributary.training;
 
 import io.tributary.config.Pipeline;
-import io.tributary.kafka.SnapshotMismatchException;
+import io.tributary.kafka.snapshot.SnapshotMismatchException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

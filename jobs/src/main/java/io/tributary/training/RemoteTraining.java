@@ -1,7 +1,7 @@
 package io.tributary.training;
 
 import io.tributary.config.Pipeline;
-import io.tributary.kafka.SnapshotMismatchException;
+import io.tributary.kafka.snapshot.SnapshotMismatchException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.configuration.CheckpointingOptions;

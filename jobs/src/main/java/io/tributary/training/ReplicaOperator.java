@@ -1,6 +1,6 @@
 package io.tributary.training;
 
-import io.tributary.kafka.InputRecord;
+import io.tributary.kafka.decoding.InputRecord;
 import io.tributary.merge.ReplicaMessage;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;

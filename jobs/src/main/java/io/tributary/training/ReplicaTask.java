@@ -1,15 +1,15 @@
 package io.tributary.training;
 
 import io.tributary.codec.UnusableUpdateException.Kind;
-import io.tributary.kafka.InputRecord;
-import io.tributary.kafka.InputRecord.Accepted;
-import io.tributary.kafka.InputRecord.Ended;
-import io.tributary.kafka.InputRecord.Looked;
-import io.tributary.kafka.InputRecord.MasterMessage;
-import io.tributary.kafka.InputRecord.Refused;
-import io.tributary.kafka.InputRecord.Skipped;
-import io.tributary.kafka.LoopControl;
 import io.tributary.kafka.TopicNames;
+import io.tributary.kafka.decoding.InputRecord;
+import io.tributary.kafka.decoding.InputRecord.Accepted;
+import io.tributary.kafka.decoding.InputRecord.Ended;
+import io.tributary.kafka.decoding.InputRecord.Looked;
+import io.tributary.kafka.decoding.InputRecord.MasterMessage;
+import io.tributary.kafka.decoding.InputRecord.Refused;
+import io.tributary.kafka.decoding.InputRecord.Skipped;
+import io.tributary.kafka.loop.LoopControl;
 import io.tributary.learner.Learner;
 import io.tributary.learner.Losses;
 import io.tributary.learner.WindowedMetrics;

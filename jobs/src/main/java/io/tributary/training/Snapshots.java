@@ -1,9 +1,9 @@
 package io.tributary.training;
 
 import io.tributary.config.Pipeline;
-import io.tributary.kafka.ControlledSource;
-import io.tributary.kafka.SnapshotIdentity;
-import io.tributary.kafka.SnapshotMismatchException;
+import io.tributary.kafka.snapshot.SnapshotIdentity;
+import io.tributary.kafka.snapshot.SnapshotMismatchException;
+import io.tributary.kafka.source.ControlledSource;
 import io.tributary.model.OptimizerSpec;
 import java.io.DataInputStream;
 import java.io.IOException;

@@ -5,10 +5,10 @@ import io.tributary.codec.UpdateCheck;
 import io.tributary.config.InputConfig;
 import io.tributary.config.Pipeline;
 import io.tributary.config.TrainingConfig;
-import io.tributary.kafka.ControlledSource;
-import io.tributary.kafka.InputDecoder;
-import io.tributary.kafka.InputRecord;
-import io.tributary.kafka.ModelTopics;
+import io.tributary.kafka.decoding.InputDecoder;
+import io.tributary.kafka.decoding.InputRecord;
+import io.tributary.kafka.source.ControlledSource;
+import io.tributary.kafka.source.ModelTopics;
 import io.tributary.merge.MasterConfig;
 import io.tributary.merge.ReplicaConfig;
 import io.tributary.merge.ReplicaMessage;
@@ -52,8 +52,8 @@ public final class TrainingJob {
   /**
    * Adds the job to an environment.
    *
-   * @throws io.tributary.kafka.SnapshotMismatchException when it is to go on from a snapshot of
-   *     another training
+   * @throws io.tributary.kafka.snapshot.SnapshotMismatchException when it is to go on from a
+   *     snapshot of another training
    */
   public void build(StreamExecutionEnvironment env) {
     Snapshots.requireFits(pipeline, env.getConfiguration());

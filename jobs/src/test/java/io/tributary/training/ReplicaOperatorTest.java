@@ -3,7 +3,7 @@ package io.tributary.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.example.Example;
-import io.tributary.kafka.LoopControl;
+import io.tributary.kafka.loop.LoopControl;
 import io.tributary.merge.ReplicaMessage;
 import io.tributary.merge.ReplicaMessage.Delta;
 import io.tributary.merge.ReplicaMessage.Joined;

@@ -1,0 +1,96 @@
+package io.tributary.kafka.decoding;
+
+import io.tributary.codec.BlockMessageCodec;
+import io.tributary.codec.ByteReader;
+import io.tributary.codec.ByteWriter;
+import io.tributary.codec.Codec;
+import io.tributary.codec.CorruptDataException;
+import io.tributary.codec.ExampleCodec;
+import io.tributary.format.SeenFieldsCodec;
+import io.tributary.kafka.decoding.InputRecord.Accepted;
+import io.tributary.kafka.decoding.InputRecord.Ended;
+import io.tributary.kafka.decoding.InputRecord.Looked;
+import io.tributary.kafka.decoding.InputRecord.MasterMessage;
+import io.tributary.kafka.decoding.InputRecord.Refused;
+import io.tributary.kafka.decoding.InputRecord.Skipped;
+import io.tributary.rejected.RejectedRecordCodec;
+
+/**
+ * Layout of an {@link InputRecord}, which is sent between tasks and never stored:
+ *
+ * <pre>
+ * | kind 1 |
+ * 1 accepted | example |
+ * 2 refused  | rejected record |
+ * 3 master   | partition varint | offset varint | block message |
+ * 4 ended    |
+ * 5 looked   | seen fields |
+ * 6 skipped  |
+ * </pre>
+ */
+public final class InputRecordCodec implements Codec<InputRecord> {
+  /** The codec. */
+  public static final InputRecordCodec INSTANCE = new InputRecordCodec();
+
+  private static final int ACCEPTED = 1;
+  private static final int REFUSED = 2;
+  private static final int MASTER_MESSAGE = 3;
+  private static final int ENDED = 4;
+  private static final int LOOKED = 5;
+  private static final int SKIPPED = 6;
+
+  private InputRecordCodec() {}
+
+  @Override
+  public String name() {
+    return "input-record";
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public void encode(InputRecord value, ByteWriter out) {
+    if (value instanceof Accepted accepted) {
+      out.writeByte(ACCEPTED);
+      ExampleCodec.INSTANCE.encode(accepted.example(), out);
+    } else if (value instanceof Refused refused) {
+      out.writeByte(REFUSED);
+      RejectedRecordCodec.INSTANCE.encode(refused.record(), out);
+    } else if (value instanceof MasterMessage said) {
+      out.writeByte(MASTER_MESSAGE);
+      out.writeVarInt(said.partition());
+      out.writeVarLong(said.offset());
+      BlockMessageCodec.INSTANCE.encode(said.message(), out);
+    } else if (value instanceof Ended) {
+      out.writeByte(ENDED);
+    } else if (value instanceof Looked looked) {
+      out.writeByte(LOOKED);
+      SeenFieldsCodec.INSTANCE.encode(looked.fields(), out);
+    } else if (value instanceof Skipped) {
+      out.writeByte(SKIPPED);
+    }
+  }
+
+  @Override
+  public InputRecord decode(ByteReader in) {
+    int kind = in.readByte();
+    return switch (kind) {
+      case ACCEPTED -> new Accepted(ExampleCodec.INSTANCE.decode(in));
+      case REFUSED -> new Refused(RejectedRecordCodec.INSTANCE.decode(in));
+      case MASTER_MESSAGE -> masterMessage(in.readVarInt(), in.readVarLong(), in);
+      case ENDED -> new Ended();
+      case LOOKED -> new Looked(SeenFieldsCodec.INSTANCE.decode(in));
+      case SKIPPED -> new Skipped();
+      default ->
+          throw new CorruptDataException(
+              "unknown input record kind: kind=" + kind + " allowed=1..6");
+    };
+  }
+
+  private static MasterMessage masterMessage(int partition, long offset, ByteReader in) {
+    return new MasterMessage(BlockMessageCodec.INSTANCE.decode(in), partition, offset);
+  }
+}
