@@ -151,10 +151,19 @@ class ArchitectureTest {
           .resideInAPackage("org.apache.avro..");
 
   @ArchTest
-  static final ArchRule servingNeedsNoFlink =
+  static final ArchRule roomsOfKafkaHaveNoCycles =
+      slices().matching("io.tributary.kafka.(*)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule servingTopicsAndSettingsNeedNoFlink =
       noClasses()
           .that()
-          .resideInAPackage("io.tributary.serving..")
+          .resideInAnyPackage(
+              "io.tributary.serving..",
+              "io.tributary.kafka",
+              "io.tributary.kafka.embedded..",
+              "io.tributary.format..",
+              "io.tributary.rejected..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage(FLINK);

@@ -18,11 +18,18 @@ import io.tributary.model.OptimizerSpec;
 import io.tributary.model.SparseValues;
 import io.tributary.store.ChronicleModelStore;
 import io.tributary.store.ModelStore;
+import java.io.File;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -98,6 +105,38 @@ class ModelMirrorIT {
   }
 
   @Test
+  void servesInAProcessWithoutFlink() throws Exception {
+    ModelSpec spec = spec("alone");
+    kafka.createTopic("alone.updates", 1);
+    try (KafkaProducer<byte[], byte[]> producer = producer()) {
+      openAll(spec, producer);
+      update(spec, producer, new float[spec.layout().coordinates()], 1, VERSIONS);
+    }
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("--add-"))
+        .forEach(command::add);
+    command.addAll(List.of("-cp", withoutFlink(System.getProperty("java.class.path"))));
+    command.addAll(
+        List.of(
+            MirrorAlone.class.getName(),
+            kafka.bootstrapServers(),
+            spec.name(),
+            directory.resolve("alone").toString()));
+    Process mirror = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(mirror.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(mirror.waitFor()).as(said).isZero();
+    assertThat(said).contains("examples=" + VERSIONS * 10 + "\n", "flink=false\n");
+  }
+
+  private static String withoutFlink(String classPath) {
+    return Arrays.stream(classPath.split(File.pathSeparator))
+        .filter(entry -> !entry.contains("flink"))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  @Test
   void saysWhatItWaitsForAndWhatDoesNotFit() throws Exception {
     ModelSpec spec = spec("waits");
     ModelSpec trained =
@@ -153,7 +192,7 @@ class ModelMirrorIT {
     return new ModelMirror(spec, store, Map.of("bootstrap.servers", kafka.bootstrapServers()));
   }
 
-  private static ModelSpec spec(String name) {
+  static ModelSpec spec(String name) {
     return new ModelSpec(
         name, new BlockLayout(8, BLOCKS), Link.IDENTITY, new OptimizerSpec.Sgd(.1));
   }

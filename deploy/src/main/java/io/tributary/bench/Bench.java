@@ -22,7 +22,7 @@ public final class Bench {
   private static final String KAFKA_VERSION = "/kafka/kafka-version.properties";
 
   private final BenchOptions options;
-  private final Surroundings surroundings;
+  private final BenchHost surroundings;
   private final String version;
 
   /**
@@ -30,7 +30,7 @@ public final class Bench {
    *
    * @param version of what is measured
    */
-  public Bench(BenchOptions options, Surroundings surroundings, String version) {
+  public Bench(BenchOptions options, BenchHost surroundings, String version) {
     this.options = options;
     this.surroundings = surroundings;
     this.version = version;

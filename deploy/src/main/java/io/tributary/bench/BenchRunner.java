@@ -33,11 +33,11 @@ final class BenchRunner {
   private final Path directory;
   private final ChildJvms jvms;
   private final Broker broker;
-  private final Surroundings surroundings;
+  private final BenchHost surroundings;
   private final Map<String, ClickData> filled = new TreeMap<>();
   private int count;
 
-  BenchRunner(Path directory, ChildJvms jvms, Broker broker, Surroundings surroundings) {
+  BenchRunner(Path directory, ChildJvms jvms, Broker broker, BenchHost surroundings) {
     this.directory = directory;
     this.jvms = jvms;
     this.broker = broker;

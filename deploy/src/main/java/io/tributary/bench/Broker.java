@@ -47,7 +47,7 @@ final class Broker implements AutoCloseable {
   }
 
   /** Starts a broker and returns once it answers. */
-  static Broker start(ChildJvms jvms, Path data, Surroundings surroundings)
+  static Broker start(ChildJvms jvms, Path data, BenchHost surroundings)
       throws InterruptedException {
     int port = ClusterPorts.free();
     ChildJvms.Child child =

@@ -57,9 +57,9 @@ final class KernelRuns {
           new Kernel("StoreKernels", "storeReadExample", "example"));
 
   private final BenchOptions options;
-  private final Surroundings surroundings;
+  private final BenchHost surroundings;
 
-  KernelRuns(BenchOptions options, Surroundings surroundings) {
+  KernelRuns(BenchOptions options, BenchHost surroundings) {
     this.options = options;
     this.surroundings = surroundings;
   }

@@ -28,7 +28,7 @@ public final class Campaign {
   // Divisible among 2, 4 and 6 replicas.
   private static final int RESCALED_PARTITIONS = 12;
 
-  private final Surroundings surroundings;
+  private final CampaignHost surroundings;
   private final LocalCluster cluster;
   private final Path jar;
   private final ChaosPlan plan;
@@ -45,7 +45,7 @@ public final class Campaign {
    * @param jar the job jar
    */
   public Campaign(
-      Surroundings surroundings, LocalCluster cluster, Path jar, ChaosPlan plan, long seed) {
+      CampaignHost surroundings, LocalCluster cluster, Path jar, ChaosPlan plan, long seed) {
     this.surroundings = surroundings;
     this.cluster = cluster;
     this.jar = jar;

@@ -24,7 +24,7 @@ final class Stream implements AutoCloseable {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
   private static final long NOW = Long.MAX_VALUE;
 
-  private final Surroundings surroundings;
+  private final CampaignHost surroundings;
   private final Waiting waiting;
   private final Producer<byte[], byte[]> producer;
   private final String topic;
@@ -42,7 +42,7 @@ final class Stream implements AutoCloseable {
   private volatile @Nullable Exception failure;
 
   Stream(
-      Surroundings surroundings,
+      CampaignHost surroundings,
       KafkaSettings kafka,
       String topic,
       int partitions,

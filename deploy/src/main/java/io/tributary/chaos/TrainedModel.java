@@ -34,7 +34,7 @@ final class TrainedModel implements AutoCloseable {
   private final Path jar;
   private final Map<TopicPartition, Long> ends;
   private final Patience patience;
-  private final Surroundings.Progress progress;
+  private final CampaignHost.Progress progress;
   private final Mirror mirror;
   private final ModelJobs jobs;
 
@@ -85,7 +85,7 @@ final class TrainedModel implements AutoCloseable {
   }
 
   TrainedModel(
-      Surroundings surroundings,
+      CampaignHost surroundings,
       Pipeline pipeline,
       LocalCluster cluster,
       Path jar,

@@ -1,12 +1,12 @@
 package io.tributary.cli;
 
 import io.tributary.bench.Bench;
+import io.tributary.bench.BenchHost;
 import io.tributary.bench.BenchOptions;
 import io.tributary.bench.BenchOptions.Part;
 import io.tributary.bench.BenchReport;
 import io.tributary.bench.BenchTables;
 import io.tributary.bench.CurvesReport;
-import io.tributary.bench.Surroundings;
 import io.tributary.config.Pipeline;
 import io.tributary.kafka.Topics;
 import io.tributary.training.JobTopics;
@@ -149,8 +149,8 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private Surroundings surroundings(StopSignal stop) {
-    return new Surroundings() {
+  private BenchHost surroundings(StopSignal stop) {
+    return new BenchHost() {
       @Override
       public void createTopics(Pipeline pipeline, int partitions) {
         try (Topics topics = Topics.connect(pipeline.kafka(), console.waiting())) {

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tributary.chaos.Campaign;
+import io.tributary.chaos.CampaignHost;
 import io.tributary.chaos.ChaosPlan;
 import io.tributary.chaos.ChaosReport;
 import io.tributary.chaos.Check;
 import io.tributary.chaos.Fault;
 import io.tributary.chaos.FaultResult;
-import io.tributary.chaos.Surroundings;
 import io.tributary.cluster.ClusterSettings;
 import io.tributary.cluster.LocalCluster;
 import io.tributary.config.Pipeline;
@@ -195,9 +195,9 @@ final class ChaosCommand implements Callable<Integer> {
     }
   }
 
-  private Surroundings surroundings(LocalCluster cluster, StopSignal stop) {
+  private CampaignHost surroundings(LocalCluster cluster, StopSignal stop) {
     KafkaSettings kafka = KafkaSettings.of(cluster.info().kafka());
-    return new Surroundings() {
+    return new CampaignHost() {
       @Override
       public Pipeline pipeline(String name, String topic, boolean closedByCount) {
         return DemoCommand.flights()

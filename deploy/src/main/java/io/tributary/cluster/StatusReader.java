@@ -1,6 +1,7 @@
 package io.tributary.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tributary.operations.FlinkRest;
 import io.tributary.waiting.Waiting;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,12 +32,12 @@ final class StatusReader {
     this.ports = ports;
     this.clock = clock;
     this.waiting = waiting;
-    rest = new FlinkRest(ports.restAddress(), PATIENCE);
+    rest = new FlinkRest(ports.restAddress(), waiting, PATIENCE);
   }
 
   ClusterStatus read(ClusterState state) {
     Optional<JsonNode> overview =
-        canAnswer(state.find(Role.JOB_MANAGER)) ? rest.get("/taskmanagers") : Optional.empty();
+        canAnswer(state.find(Role.JOB_MANAGER)) ? rest.find("/taskmanagers") : Optional.empty();
     Map<String, JsonNode> registered = new HashMap<>();
     overview.ifPresent(
         json ->
@@ -124,7 +125,7 @@ final class StatusReader {
 
   private List<ClusterJob> jobs() {
     List<ClusterJob> jobs = new ArrayList<>();
-    rest.get("/jobs/overview")
+    rest.find("/jobs/overview")
         .ifPresent(
             json -> {
               for (JsonNode job : json.path("jobs")) {

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The REST API of a JobManager: JSON there and back. */
@@ -22,12 +23,14 @@ public final class FlinkRest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   // One that is there may be busy.
   private static final Duration ANSWER_TIME = Duration.ofMinutes(1);
+  private static final int OK = 200;
   private static final int UNAVAILABLE = 503;
   private static final Duration RETRY = Duration.ofMillis(100);
 
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  private final HttpClient http;
   private final String address;
   private final Waiting waiting;
+  private final Duration answerTime;
 
   /** The JobManager understood, and refused. */
   static final class Refused extends RuntimeException {
@@ -52,8 +55,23 @@ public final class FlinkRest {
    * @param waiting lets time pass before it asks again
    */
   public FlinkRest(String address, Waiting waiting) {
+    this(address, waiting, PATIENCE, ANSWER_TIME);
+  }
+
+  /**
+   * Creates a client.
+   *
+   * @param patience how long it waits for an answer
+   */
+  public FlinkRest(String address, Waiting waiting, Duration patience) {
+    this(address, waiting, patience, patience);
+  }
+
+  private FlinkRest(String address, Waiting waiting, Duration connect, Duration answer) {
     this.address = address;
     this.waiting = waiting;
+    http = HttpClient.newBuilder().connectTimeout(connect).build();
+    answerTime = answer;
   }
 
   /** Returns the address, {@code host:port}. */
@@ -73,6 +91,26 @@ public final class FlinkRest {
     return send("GET", path, null);
   }
 
+  /** Returns the answer to a request, asked once; nothing when there is none that can be used. */
+  public Optional<JsonNode> find(String path) {
+    try {
+      HttpResponse<String> response =
+          http.send(request("GET", path, null), BodyHandlers.ofString());
+      return response.statusCode() == OK
+          ? Optional.of(JSON.readTree(response.body()))
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private JobManagerException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new JobManagerException("interrupted while waiting: jobmanager=" + address, e);
+  }
+
   JsonNode post(String path, ObjectNode body) {
     return send("POST", path, body);
   }
@@ -86,16 +124,8 @@ public final class FlinkRest {
   }
 
   private JsonNode send(String method, String path, @Nullable ObjectNode body) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://" + address + path))
-            .timeout(ANSWER_TIME)
-            .header("Content-Type", "application/json")
-            .method(
-                method,
-                body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()))
-            .build();
     try {
-      HttpResponse<String> response = ask(request);
+      HttpResponse<String> response = ask(request(method, path, body));
       JsonNode json = parse(response.body());
       if (response.statusCode() >= 300) {
         throw new Refused(response.statusCode(), reason(json, response.statusCode()));
@@ -109,9 +139,18 @@ public final class FlinkRest {
               + e.getClass().getSimpleName(),
           e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new JobManagerException("interrupted while waiting: jobmanager=" + address, e);
+      throw interrupted(e);
     }
+  }
+
+  private HttpRequest request(String method, String path, @Nullable ObjectNode body) {
+    return HttpRequest.newBuilder(URI.create("http://" + address + path))
+        .timeout(answerTime)
+        .header("Content-Type", "application/json")
+        .method(
+            method,
+            body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()))
+        .build();
   }
 
   // A JobManager that has just started answers before it leads, and did nothing of what was asked.

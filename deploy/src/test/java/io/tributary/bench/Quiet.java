@@ -5,8 +5,8 @@ import io.tributary.waiting.FakeWaiting;
 import io.tributary.waiting.Waiting;
 import java.util.List;
 
-/** Surroundings without a broker, that keep what is said. */
-record Quiet(List<String> said) implements Surroundings {
+/** BenchHost without a broker, that keep what is said. */
+record Quiet(List<String> said) implements BenchHost {
   @Override
   public void createTopics(Pipeline pipeline, int partitions) {
     throw new UnsupportedOperationException("no broker");

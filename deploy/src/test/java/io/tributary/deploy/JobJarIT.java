@@ -14,6 +14,18 @@ import org.junit.jupiter.api.Test;
 
 /** What is in the job jar, and what a Flink installation brings. */
 class JobJarIT {
+  private static final List<String> PACKAGES =
+      List.of(
+          "io/tributary/",
+          "org/apache/flink/connector/",
+          "org/apache/kafka/",
+          "org/apache/avro/",
+          "com/fasterxml/jackson/",
+          "com/github/luben/zstd/",
+          "net/jpountz/",
+          "org/xerial/snappy/",
+          "org/yaml/snakeyaml/");
+
   private JarFile jar;
 
   @BeforeEach
@@ -65,6 +77,41 @@ class JobJarIT {
         .allSatisfy(folder -> assertThat(hasAny(folder)).as(folder).isFalse());
     assertThat(jar.stream().map(ZipEntry::getName))
         .noneMatch(name -> name.matches("META-INF/.*\\.(SF|DSA|RSA)"));
+  }
+
+  /** A library that creeps in makes the jar heavier, and may clash with one of Flink's. */
+  @Test
+  void hasNoPackagesButTheseOnes() {
+    assertThat(
+            jar.stream()
+                .map(ZipEntry::getName)
+                .map(name -> name.replaceFirst("^META-INF/versions/\\d+/", ""))
+                .filter(name -> name.endsWith(".class"))
+                .filter(name -> PACKAGES.stream().noneMatch(name::startsWith)))
+        .isEmpty();
+    assertThat(
+            jar.stream()
+                .map(ZipEntry::getName)
+                .filter(name -> name.startsWith("io/tributary/") && name.endsWith(".class"))
+                .map(name -> name.substring("io/tributary/".length()))
+                .map(name -> name.substring(0, name.indexOf('/')))
+                .distinct())
+        .as("our own: neither what people run, nor what serves")
+        .containsExactlyInAnyOrder(
+            "codec",
+            "config",
+            "example",
+            "files",
+            "format",
+            "kafka",
+            "learner",
+            "merge",
+            "model",
+            "rejected",
+            "training",
+            "types",
+            "waiting");
+    assertThat(hasAny("io/tributary/kafka/embedded/")).isFalse();
   }
 
   @Test

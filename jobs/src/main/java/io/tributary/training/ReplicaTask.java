@@ -3,11 +3,11 @@ package io.tributary.training;
 import io.tributary.codec.UnusableUpdateException.Kind;
 import io.tributary.kafka.TopicNames;
 import io.tributary.kafka.decoding.InputRecord;
-import io.tributary.kafka.decoding.InputRecord.Accepted;
+import io.tributary.kafka.decoding.InputRecord.Decoded;
 import io.tributary.kafka.decoding.InputRecord.Ended;
 import io.tributary.kafka.decoding.InputRecord.Looked;
 import io.tributary.kafka.decoding.InputRecord.MasterMessage;
-import io.tributary.kafka.decoding.InputRecord.Refused;
+import io.tributary.kafka.decoding.InputRecord.Rejected;
 import io.tributary.kafka.decoding.InputRecord.Skipped;
 import io.tributary.kafka.loop.LoopControl;
 import io.tributary.learner.Learner;
@@ -107,7 +107,7 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
     outgoing = new StreamRecord<>(null);
     loop = LoopControl.use(settings.job());
     LoopControl control = loop.control();
-    end = settings.gated() ? control.end(index) : control.end();
+    end = settings.gated() ? control.replicaEnd(index) : control.updatesEnd();
     end.set(false);
     gate = control.gate(index);
     replica = createReplica();
@@ -177,10 +177,10 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
 
   /** Takes whatever the replica is given. */
   final void take(InputRecord record) {
-    if (record instanceof Accepted accepted) {
+    if (record instanceof Decoded decoded) {
       examples.inc();
       start();
-      replica.onExample(accepted.example());
+      replica.onExample(decoded.example());
       afterwards();
     } else if (record instanceof MasterMessage said) {
       start();
@@ -190,9 +190,9 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
       start();
       replica.onSkipped();
       afterwards();
-    } else if (record instanceof Refused refused) {
+    } else if (record instanceof Rejected bad) {
       rejected.inc();
-      output.collect(REJECTED, new StreamRecord<>(refused.record()));
+      output.collect(REJECTED, new StreamRecord<>(bad.record()));
     } else if (record instanceof Looked looked) {
       output.collect(NOTES, new StreamRecord<>(new InputNote.Looked(looked.fields())));
     } else if (record instanceof Ended) {

@@ -176,7 +176,7 @@ final class HarnessLoop implements AutoCloseable {
   void feed(int replica) throws Exception {
     int partition = nextPartition(replica);
     Example example = inputs.get(partition).get(inputPositions[partition]++);
-    replicas.get(replica).give(new InputRecord.Accepted(example));
+    replicas.get(replica).give(new InputRecord.Decoded(example));
     collect(replica);
   }
 
@@ -317,7 +317,7 @@ final class HarnessLoop implements AutoCloseable {
   /** Returns the gate that opens when all is merged that a replica needs to know of. */
   LoopControl.Gate end(int replica) {
     LoopControl control = control();
-    return setup.replica().gated() ? control.end(replica) : control.end();
+    return setup.replica().gated() ? control.replicaEnd(replica) : control.updatesEnd();
   }
 
   private LoopControl control() {

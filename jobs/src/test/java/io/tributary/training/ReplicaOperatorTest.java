@@ -86,16 +86,18 @@ class ReplicaOperatorTest {
       feed(loop, 0, inputs.get(0).size());
       loop.endInput(0);
       loop.settle();
-      assertThat(control.end(0).isOpen()).as("the other replica goes on").isFalse();
+      assertThat(control.replicaEnd(0).isOpen()).as("the other replica goes on").isFalse();
       assertThat(loop.reports()).noneMatch(ReplicaReport::ended);
       feed(loop, 1, 1);
       loop.runToEnd(new Random(0));
-      assertThat(control.end(0).isOpen()).isTrue();
-      assertThat(control.end(1).isOpen()).isTrue();
-      assertThat(control.end().isOpen()).as("that of sources of updates alone").isFalse();
+      assertThat(control.replicaEnd(0).isOpen()).isTrue();
+      assertThat(control.replicaEnd(1).isOpen()).isTrue();
+      assertThat(control.updatesEnd().isOpen()).as("that of sources of updates alone").isFalse();
       assertThat(loop.reports()).hasSize(2).allMatch(ReplicaReport::ended);
     }
-    assertThat(control.end(0).isOpen()).as("closed again for the next incarnation").isFalse();
+    assertThat(control.replicaEnd(0).isOpen())
+        .as("closed again for the next incarnation")
+        .isFalse();
   }
 
   @Test

@@ -2,14 +2,12 @@ package io.tributary.kafka.decoding;
 
 import io.tributary.example.ExampleSchema;
 import io.tributary.format.DecodedRecord;
-import io.tributary.format.DecodedRecord.Decoded;
-import io.tributary.format.DecodedRecord.Rejected;
 import io.tributary.format.FormatOptions;
 import io.tributary.format.RecordDecoder;
 import io.tributary.format.SeenFields;
-import io.tributary.kafka.decoding.InputRecord.Accepted;
+import io.tributary.kafka.decoding.InputRecord.Decoded;
 import io.tributary.kafka.decoding.InputRecord.Looked;
-import io.tributary.kafka.decoding.InputRecord.Refused;
+import io.tributary.kafka.decoding.InputRecord.Rejected;
 import io.tributary.rejected.RejectedRecord;
 import io.tributary.types.CodecTypeInfo;
 import java.nio.ByteBuffer;
@@ -92,8 +90,8 @@ public final class InputDecoder implements KafkaRecordDeserializationSchema<Inpu
   InputRecord decode(
       ConsumerRecord<?, ?> record, @Nullable ByteBuffer key, @Nullable ByteBuffer value) {
     DecodedRecord decoded = decode(value, record.timestamp());
-    if (decoded instanceof Rejected bad) {
-      return new Refused(
+    if (decoded instanceof DecodedRecord.Rejected bad) {
+      return new Rejected(
           new RejectedRecord(
               record.topic(),
               record.partition(),
@@ -104,7 +102,7 @@ public final class InputDecoder implements KafkaRecordDeserializationSchema<Inpu
               Utils.toNullableArray(key),
               Utils.toNullableArray(value)));
     }
-    return new Accepted(((Decoded) decoded).example());
+    return new Decoded(((DecodedRecord.Decoded) decoded).example());
   }
 
   private DecodedRecord decode(@Nullable ByteBuffer value, long sentTime) {

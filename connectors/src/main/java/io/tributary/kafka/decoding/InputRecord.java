@@ -12,14 +12,14 @@ public sealed interface InputRecord {
    *
    * @param example the example
    */
-  record Accepted(Example example) implements InputRecord {}
+  record Decoded(Example example) implements InputRecord {}
 
   /**
    * The record can't be used.
    *
    * @param record the record, and why
    */
-  record Refused(RejectedRecord record) implements InputRecord {}
+  record Rejected(RejectedRecord record) implements InputRecord {}
 
   /**
    * A record of the updates topic.
@@ -45,6 +45,6 @@ public sealed interface InputRecord {
 
   /** Returns the key by which examples are partitioned; that of all else is 0. */
   default long key() {
-    return this instanceof Accepted accepted ? accepted.example().key() : 0;
+    return this instanceof Decoded decoded ? decoded.example().key() : 0;
   }
 }

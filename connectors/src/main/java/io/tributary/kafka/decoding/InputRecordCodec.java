@@ -7,11 +7,11 @@ import io.tributary.codec.Codec;
 import io.tributary.codec.CorruptDataException;
 import io.tributary.codec.ExampleCodec;
 import io.tributary.format.SeenFieldsCodec;
-import io.tributary.kafka.decoding.InputRecord.Accepted;
+import io.tributary.kafka.decoding.InputRecord.Decoded;
 import io.tributary.kafka.decoding.InputRecord.Ended;
 import io.tributary.kafka.decoding.InputRecord.Looked;
 import io.tributary.kafka.decoding.InputRecord.MasterMessage;
-import io.tributary.kafka.decoding.InputRecord.Refused;
+import io.tributary.kafka.decoding.InputRecord.Rejected;
 import io.tributary.kafka.decoding.InputRecord.Skipped;
 import io.tributary.rejected.RejectedRecordCodec;
 
@@ -20,8 +20,8 @@ import io.tributary.rejected.RejectedRecordCodec;
  *
  * <pre>
  * | kind 1 |
- * 1 accepted | example |
- * 2 refused  | rejected record |
+ * 1 decoded  | example |
+ * 2 rejected | rejected record |
  * 3 master   | partition varint | offset varint | block message |
  * 4 ended    |
  * 5 looked   | seen fields |
@@ -32,8 +32,8 @@ public final class InputRecordCodec implements Codec<InputRecord> {
   /** The codec. */
   public static final InputRecordCodec INSTANCE = new InputRecordCodec();
 
-  private static final int ACCEPTED = 1;
-  private static final int REFUSED = 2;
+  private static final int DECODED = 1;
+  private static final int REJECTED = 2;
   private static final int MASTER_MESSAGE = 3;
   private static final int ENDED = 4;
   private static final int LOOKED = 5;
@@ -53,12 +53,12 @@ public final class InputRecordCodec implements Codec<InputRecord> {
 
   @Override
   public void encode(InputRecord value, ByteWriter out) {
-    if (value instanceof Accepted accepted) {
-      out.writeByte(ACCEPTED);
-      ExampleCodec.INSTANCE.encode(accepted.example(), out);
-    } else if (value instanceof Refused refused) {
-      out.writeByte(REFUSED);
-      RejectedRecordCodec.INSTANCE.encode(refused.record(), out);
+    if (value instanceof Decoded decoded) {
+      out.writeByte(DECODED);
+      ExampleCodec.INSTANCE.encode(decoded.example(), out);
+    } else if (value instanceof Rejected bad) {
+      out.writeByte(REJECTED);
+      RejectedRecordCodec.INSTANCE.encode(bad.record(), out);
     } else if (value instanceof MasterMessage said) {
       out.writeByte(MASTER_MESSAGE);
       out.writeVarInt(said.partition());
@@ -78,8 +78,8 @@ public final class InputRecordCodec implements Codec<InputRecord> {
   public InputRecord decode(ByteReader in) {
     int kind = in.readByte();
     return switch (kind) {
-      case ACCEPTED -> new Accepted(ExampleCodec.INSTANCE.decode(in));
-      case REFUSED -> new Refused(RejectedRecordCodec.INSTANCE.decode(in));
+      case DECODED -> new Decoded(ExampleCodec.INSTANCE.decode(in));
+      case REJECTED -> new Rejected(RejectedRecordCodec.INSTANCE.decode(in));
       case MASTER_MESSAGE -> masterMessage(in.readVarInt(), in.readVarLong(), in);
       case ENDED -> new Ended();
       case LOOKED -> new Looked(SeenFieldsCodec.INSTANCE.decode(in));

@@ -30,7 +30,7 @@ public final class EndingReader<T> extends DelegatingReader<T> {
       UnaryOperator<List<KafkaPartitionSplit>> positioned) {
     super(reader);
     this.use = use;
-    end = use.control().end();
+    end = use.control().updatesEnd();
     this.positioned = positioned;
   }
 

@@ -83,7 +83,7 @@ public final class LoopControl {
   }
 
   /** Returns the gate that opens when a subtask's source may end, closed until then. */
-  public Gate end(int subtask) {
+  public Gate replicaEnd(int subtask) {
     return ends.computeIfAbsent(subtask, index -> Gate.closed());
   }
 
@@ -103,7 +103,7 @@ public final class LoopControl {
   }
 
   /** Returns the gate that opens when the source of updates may end, where there is one for all. */
-  public Gate end() {
+  public Gate updatesEnd() {
     return end;
   }
 

@@ -49,7 +49,7 @@ public final class LoopReader extends DelegatingReader<InputRecord> {
     super(examples);
     this.use = use;
     gate = use.control().gate(subtask);
-    end = use.control().end(subtask);
+    end = use.control().replicaEnd(subtask);
     this.subscribe = subscribe;
   }
 

@@ -12,9 +12,9 @@ import io.tributary.example.RejectReason;
 import io.tributary.example.TimeFormat;
 import io.tributary.format.FormatOptions;
 import io.tributary.format.SeenFields;
-import io.tributary.kafka.decoding.InputRecord.Accepted;
+import io.tributary.kafka.decoding.InputRecord.Decoded;
 import io.tributary.kafka.decoding.InputRecord.Looked;
-import io.tributary.kafka.decoding.InputRecord.Refused;
+import io.tributary.kafka.decoding.InputRecord.Rejected;
 import io.tributary.rejected.RejectedRecord;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -122,7 +122,7 @@ class DecodedBatchTest {
     DecodedBatch batch = new FetchedRecords(fetched, watching, turns).next();
     batch.nextSplit();
     DecodedRun records = (DecodedRun) batch.nextRecordFromSplit();
-    records.forEach((input, time) -> assertThat(input).isInstanceOf(Refused.class));
+    records.forEach((input, time) -> assertThat(input).isInstanceOf(Rejected.class));
     DecodedRun told = (DecodedRun) batch.nextRecordFromSplit();
     assertThat(told.size()).isEqualTo(1);
     assertThat(told.lastOffset()).as("a checkpoint goes on behind the record").isEqualTo(7);
@@ -180,7 +180,7 @@ class DecodedBatchTest {
     List<Long> sent = new ArrayList<>();
     run.forEach(
         (input, time) -> {
-          Example example = ((Accepted) input).example();
+          Example example = ((Decoded) input).example();
           assertThat(example.sentTime()).isEqualTo(time);
           seen.add(example.label());
           sent.add(time);
@@ -199,7 +199,7 @@ class DecodedBatchTest {
 
     InputRecord expected = only(value(json));
 
-    assertThat(expected).isInstanceOf(Accepted.class);
+    assertThat(expected).isInstanceOf(Decoded.class);
     assertThat(only(within)).isEqualTo(expected);
     assertThat(only(within.slice())).isEqualTo(expected);
     assertThat(only(direct)).isEqualTo(expected);
@@ -211,7 +211,7 @@ class DecodedBatchTest {
     ByteBuffer within = ByteBuffer.wrap("xx{\"label\":yy".getBytes(UTF_8));
     within.position(2).limit(11);
 
-    RejectedRecord rejected = ((Refused) only(within)).record();
+    RejectedRecord rejected = ((Rejected) only(within)).record();
 
     assertThat(rejected.reason()).isEqualTo(RejectReason.NOT_JSON);
     assertThat(rejected.topic()).isEqualTo("t");
@@ -223,14 +223,14 @@ class DecodedBatchTest {
 
   @Test
   void aRecordWithoutAValueIsRefused() {
-    RejectedRecord rejected = ((Refused) only(null)).record();
+    RejectedRecord rejected = ((Rejected) only(null)).record();
     assertThat(rejected.reason()).isEqualTo(RejectReason.EMPTY);
     assertThat(rejected.value()).isNull();
   }
 
   @Test
   void aRecordWithoutAKeyIsRefusedWithoutOne() {
-    RejectedRecord rejected = ((Refused) inputOf(record(0, 5, null, value("{")))).record();
+    RejectedRecord rejected = ((Rejected) inputOf(record(0, 5, null, value("{")))).record();
     assertThat(rejected.key()).isNull();
     assertThat(rejected.value()).isEqualTo("{".getBytes(UTF_8));
   }

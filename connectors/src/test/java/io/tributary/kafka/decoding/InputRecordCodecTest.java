@@ -10,11 +10,11 @@ import io.tributary.example.Example;
 import io.tributary.example.FeatureVector;
 import io.tributary.example.RejectReason;
 import io.tributary.format.SeenFields;
-import io.tributary.kafka.decoding.InputRecord.Accepted;
+import io.tributary.kafka.decoding.InputRecord.Decoded;
 import io.tributary.kafka.decoding.InputRecord.Ended;
 import io.tributary.kafka.decoding.InputRecord.Looked;
 import io.tributary.kafka.decoding.InputRecord.MasterMessage;
-import io.tributary.kafka.decoding.InputRecord.Refused;
+import io.tributary.kafka.decoding.InputRecord.Rejected;
 import io.tributary.kafka.decoding.InputRecord.Skipped;
 import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.MergeProgress;
@@ -25,8 +25,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class InputRecordCodecTest {
-  private static final Refused REFUSED =
-      new Refused(
+  private static final Rejected REJECTED =
+      new Rejected(
           new RejectedRecord(
               "topic", 1, 2, 3, RejectReason.EMPTY, "not JSON", null, new byte[] {1, 2}));
 
@@ -51,9 +51,9 @@ class InputRecordCodecTest {
   void everyKindIsReadBack() {
     for (InputRecord record :
         List.of(
-            new Accepted(example(3)),
-            new Accepted(example(0)),
-            REFUSED,
+            new Decoded(example(3)),
+            new Decoded(example(0)),
+            REJECTED,
             new Ended(),
             LOOKED,
             new Skipped())) {
@@ -71,7 +71,7 @@ class InputRecordCodecTest {
   @Test
   void brokenBytesAreRefused() {
     for (InputRecord record :
-        List.of(new Accepted(example(2)), MASTER_MESSAGE, new Ended(), LOOKED)) {
+        List.of(new Decoded(example(2)), MASTER_MESSAGE, new Ended(), LOOKED)) {
       byte[] bytes = encode(record);
       for (int length = 0; length < bytes.length; length++) {
         ByteReader in = new ByteReader(Arrays.copyOf(bytes, length));
@@ -87,8 +87,8 @@ class InputRecordCodecTest {
 
   @Test
   void onlyExamplesHaveAKey() {
-    assertThat(new Accepted(example(3)).key()).isEqualTo(3);
-    assertThat(REFUSED.key()).isZero();
+    assertThat(new Decoded(example(3)).key()).isEqualTo(3);
+    assertThat(REJECTED.key()).isZero();
   }
 
   private static byte[] encode(InputRecord record) {

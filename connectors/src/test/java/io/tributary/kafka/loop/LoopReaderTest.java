@@ -7,7 +7,7 @@ import io.tributary.example.RejectReason;
 import io.tributary.kafka.decoding.InputRecord;
 import io.tributary.kafka.decoding.InputRecord.Ended;
 import io.tributary.kafka.decoding.InputRecord.MasterMessage;
-import io.tributary.kafka.decoding.InputRecord.Refused;
+import io.tributary.kafka.decoding.InputRecord.Rejected;
 import io.tributary.kafka.loop.LoopControl.Gate;
 import io.tributary.model.BlockMessage;
 import io.tributary.model.BlockMessage.RoundDue;
@@ -32,7 +32,7 @@ class LoopReaderTest {
   private final CollectedOutput<InputRecord> output = new CollectedOutput<>();
   private final LoopControl.Use use = LoopControl.use(UUID.randomUUID().toString());
   private final Gate gate = use.control().gate(0);
-  private final Gate end = use.control().end(0);
+  private final Gate end = use.control().replicaEnd(0);
   private final LoopReader reader =
       new LoopReader(
           examples,
@@ -80,7 +80,7 @@ class LoopReaderTest {
   }
 
   private static InputRecord record(int number) {
-    return new Refused(
+    return new Rejected(
         new RejectedRecord("t", 0, number, 0, RejectReason.EMPTY, "", null, new byte[0]));
   }
 

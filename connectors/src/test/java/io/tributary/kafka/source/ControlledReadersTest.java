@@ -99,7 +99,7 @@ class ControlledReadersTest {
     assertThat(reader.pollNext(output)).isEqualTo(InputStatus.NOTHING_AVAILABLE);
     CompletableFuture<Void> waiting = reader.isAvailable();
     assertThat(waiting).isNotDone();
-    control.end().set(true);
+    control.updatesEnd().set(true);
     assertThat(waiting).as("woken to see the end").isCompleted();
     assertThat(reader.isAvailable()).isCompleted();
     inner.add("late");

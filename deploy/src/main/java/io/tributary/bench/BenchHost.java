@@ -4,7 +4,7 @@ import io.tributary.config.Pipeline;
 import io.tributary.waiting.Waiting;
 
 /** What a benchmark needs of the command that runs it. */
-public interface Surroundings {
+public interface BenchHost {
   /** Creates the topics of a pipeline, as they are for any other. */
   void createTopics(Pipeline pipeline, int partitions);
 

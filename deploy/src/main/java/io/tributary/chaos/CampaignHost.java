@@ -7,7 +7,7 @@ import io.tributary.waiting.Waiting;
 import java.io.IOException;
 
 /** What a campaign needs of the command that runs it. */
-public interface Surroundings {
+public interface CampaignHost {
   /** Follows the progress of a model. */
   interface Progress extends AutoCloseable {
     /** Returns the latest record of the progress topic; a missing node when there is none. */
