@@ -1,7 +1,8 @@
 package io.tributary.cli;
 
 import io.tributary.codec.ByteWriter;
-import io.tributary.synthetic.AvroContainer;
+import io.tributary.format.AvroFile;
+import io.tributary.synthetic.AvroWriter;
 import io.tributary.synthetic.ClickDesign;
 import io.tributary.synthetic.ClickRow;
 import io.tributary.synthetic.CsvWriter;
@@ -20,10 +21,10 @@ final class RowFile implements AutoCloseable {
 
   private final OutputStream out;
   private final RecordWriter writer;
-  private final @Nullable AvroContainer container;
+  private final @Nullable AvroFile container;
   private final ByteWriter lines = new ByteWriter(CHUNK_BYTES + 4096);
 
-  private RowFile(OutputStream out, RecordWriter writer, @Nullable AvroContainer container) {
+  private RowFile(OutputStream out, RecordWriter writer, @Nullable AvroFile container) {
     this.out = out;
     this.writer = writer;
     this.container = container;
@@ -36,7 +37,10 @@ final class RowFile implements AutoCloseable {
     OutputStream out = path == null ? new Printed(console) : OutputFile.open(path);
     RecordWriter writer = format.writer(design);
     RowFile file =
-        new RowFile(out, writer, format == RowFormat.AVRO ? new AvroContainer(design, out) : null);
+        new RowFile(
+            out,
+            writer,
+            format == RowFormat.AVRO ? new AvroFile(AvroWriter.schema(design), out) : null);
     if (header && writer instanceof CsvWriter csv) {
       out.write((csv.header() + "\n").getBytes(StandardCharsets.US_ASCII));
     }
@@ -44,11 +48,12 @@ final class RowFile implements AutoCloseable {
   }
 
   void write(ClickRow row) throws IOException {
+    writer.write(row, lines);
     if (container != null) {
-      container.write(row);
+      container.append(lines.buffer(), 0, lines.size());
+      lines.clear();
       return;
     }
-    writer.write(row, lines);
     lines.writeByte('\n');
     if (lines.size() >= CHUNK_BYTES) {
       flushLines();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tributary.codec.ByteWriter;
 import io.tributary.example.FieldNames;
 import io.tributary.example.FieldValues;
+import io.tributary.format.AvroFile;
 import io.tributary.format.AvroOptions;
 import io.tributary.format.ExampleFormat;
 import io.tributary.format.ExampleFormats;
@@ -64,12 +65,16 @@ final class RecordWriterTest {
   void othersReadTheContainer(int fields) throws IOException {
     ClickStream stream = stream(fields);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    AvroContainer container = new AvroContainer(stream.design(), out);
+    AvroFile container = new AvroFile(AvroWriter.schema(stream.design()), out);
+    AvroWriter writer = new AvroWriter(stream.design());
+    ByteWriter record = new ByteWriter();
     ClickRow row = stream.newRow();
     int rows = 5000;
     for (long t = 0; t < rows; t++) {
       stream.read(t, row);
-      container.write(row);
+      record.clear();
+      writer.write(row, record);
+      container.append(record.buffer(), 0, record.size());
     }
     container.end();
     List<String> names = stream.design().columnNames();
