@@ -12,6 +12,7 @@ import io.tributary.store.ModelStore;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Set;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -136,7 +137,7 @@ final class MirroredModel {
    * Copies the blocks that have changed to the store, each once however many updates it had, and
    * counts how old their examples are now.
    */
-  void flush(FreshnessHistogram freshness) {
+  void flush(Histogram ages) {
     long start = clock.millis();
     for (MirroredBlock block : blocks) {
       if (block.isDirty()) {
@@ -146,7 +147,7 @@ final class MirroredModel {
     }
     long end = clock.millis();
     for (MirroredBlock block : blocks) {
-      block.unflushed().drainTo(freshness, end);
+      block.unflushed().drainTo(ages, end);
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -47,15 +48,15 @@ public final class ModelMirror implements AutoCloseable {
   private final String topic;
 
   private final MirroredModel model;
-  private final FreshnessHistogram flushed = new FreshnessHistogram();
+  private final Histogram flushed = Freshness.newHistogram();
   private long updateBytes;
   private long undecodable;
   private final MirrorWait wait;
   private final SkippedUpdates skipped = new SkippedUpdates();
   private long lastFlush;
 
-  private final FreshnessHistogram total = new FreshnessHistogram();
-  private final FreshnessHistogram recent = new FreshnessHistogram();
+  private final Histogram total = Freshness.newHistogram();
+  private final Histogram recent = Freshness.newHistogram();
   private final CountDownLatch stopping = new CountDownLatch(1);
   private volatile MirrorStatus status;
   private @Nullable Thread thread;
@@ -217,11 +218,11 @@ public final class ModelMirror implements AutoCloseable {
   private void flush() {
     if (model.isDirty()) {
       lastFlush = System.nanoTime();
-      flushed.clear();
+      flushed.reset();
       model.flush(flushed);
       synchronized (total) {
-        total.merge(flushed);
-        recent.merge(flushed);
+        total.add(flushed);
+        recent.add(flushed);
       }
     }
     status = modelStatus();
@@ -253,15 +254,15 @@ public final class ModelMirror implements AutoCloseable {
   /** Returns the freshness of all examples that this mirror has copied to the store. */
   public Freshness freshness() {
     synchronized (total) {
-      return total.summary();
+      return Freshness.of(total);
     }
   }
 
   /** Returns the freshness of the examples copied since the last call of this method. */
   public Freshness recentFreshness() {
     synchronized (total) {
-      Freshness summary = recent.summary();
-      recent.clear();
+      Freshness summary = Freshness.of(recent);
+      recent.reset();
       return summary;
     }
   }

@@ -3,6 +3,7 @@ package io.tributary.serving;
 import io.tributary.example.Example;
 import io.tributary.model.MergeProgress;
 import java.util.Arrays;
+import org.HdrHistogram.Histogram;
 
 /** When the examples were sent that are learned, but not yet in the store. */
 final class UnflushedExamples {
@@ -23,9 +24,10 @@ final class UnflushedExamples {
   }
 
   /** Counts the age of all of them, and forgets them. */
-  void drainTo(FreshnessHistogram histogram, long now) {
+  void drainTo(Histogram ages, long now) {
     for (int i = 0; i < size; i++) {
-      histogram.record(now - sentTimes[i], examples[i]);
+      // Clocks that differ may make an age negative.
+      ages.recordValueWithCount(Math.max(0, now - sentTimes[i]), examples[i]);
     }
     size = 0;
   }

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class MirroredModelTest {
 
   private final AtomicLong now = new AtomicLong(5000);
   private final InstantSource clock = () -> Instant.ofEpochMilli(now.get());
-  private final FreshnessHistogram freshness = new FreshnessHistogram();
+  private final Histogram ages = Freshness.newHistogram();
   private ModelStore store;
   private MirroredModel model;
 
@@ -214,7 +215,7 @@ class MirroredModelTest {
   void writesADirtyBlockOncePerFlushAndMeasuresFreshness() throws Exception {
     apply(opening(0, 5, 0, 0, 1, values()));
     flush();
-    assertThat(freshness.examples()).isZero();
+    assertThat(Freshness.of(ages)).isEqualTo(new Freshness(0, 0, 0));
     now.set(6000);
     apply(new Update(0, 5, 1, -1, 1, false, new MergeProgress(10, 1, 10, 5990), values()));
     apply(new Update(0, 5, 2, -1, 2, false, new MergeProgress(13, 1, 3, 5900), values()));
@@ -224,9 +225,7 @@ class MirroredModelTest {
     flush();
     flush();
     assertThat(status().blocksWritten()).isEqualTo(2);
-    assertThat(freshness.examples()).isEqualTo(13);
-    assertThat(freshness.quantile(.5)).isEqualTo(10);
-    assertThat(freshness.quantile(.99)).isBetween(100L, 106L);
+    assertThat(Freshness.of(ages)).isEqualTo(new Freshness(13, 10, 100));
     assertThat(store.examples()).isZero();
     assertThat(store.header(0).orElseThrow().examples()).isEqualTo(15);
   }
@@ -257,7 +256,7 @@ class MirroredModelTest {
   }
 
   private void flush() {
-    model.flush(freshness);
+    model.flush(ages);
   }
 
   private MirrorStatus status() {

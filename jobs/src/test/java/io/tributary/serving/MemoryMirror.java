@@ -51,7 +51,7 @@ public final class MemoryMirror {
 
   private void flush() {
     if (model.isDirty()) {
-      model.flush(new FreshnessHistogram());
+      model.flush(Freshness.newHistogram());
     }
   }
 
