@@ -3,7 +3,7 @@ package io.tributary.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 final class ProcessCommandsTest {
   private static final ClusterPorts PORTS = new ClusterPorts(18081, 16123, 19092);
@@ -88,7 +90,9 @@ final class ProcessCommandsTest {
         settings(
             Map.of(
                 "heartbeat.timeout", "20 s", "x.y", "a: \"b\"\n#", "web.cancel.enable", "true")));
-    JsonNode yaml = new YAMLMapper().readTree(directory.conf().resolve("config.yaml").toFile());
+    String text = Files.readString(directory.conf().resolve("config.yaml"));
+    Object read = new Load(LoadSettings.builder().build()).loadFromString(text);
+    JsonNode yaml = new ObjectMapper().valueToTree(read);
     for (String name :
         List.of(
             "jobmanager.rpc.address",

@@ -1,7 +1,5 @@
 package io.tributary.config;
 
-import io.tributary.config.YamlNode.Scalar;
-import io.tributary.config.YamlNode.Sequence;
 import io.tributary.example.FeatureDefinition;
 import io.tributary.example.FeatureDefinition.Categorical;
 import io.tributary.example.FeatureDefinition.Constant;
@@ -15,6 +13,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** Reads the list of features. */
 final class FeaturesPart {
@@ -45,8 +47,8 @@ final class FeaturesPart {
     if (file.required(KEY, "a list of fields and features") == null) {
       return features;
     }
-    List<YamlNode> items = file.list(KEY);
-    if (items.isEmpty() && file.node(KEY) instanceof Sequence) {
+    List<Node> items = file.list(KEY);
+    if (items.isEmpty() && file.node(KEY) instanceof SequenceNode) {
       errors.add(KEY, "empty", "");
     }
     Set<String> names = new HashSet<>();
@@ -77,12 +79,13 @@ final class FeaturesPart {
     }
   }
 
-  private @Nullable FeatureDefinition feature(YamlNode node, String path) {
-    if (node instanceof Scalar scalar) {
-      if (scalar.text().isBlank() && !scalar.isUnusable()) {
+  private @Nullable FeatureDefinition feature(Node node, String path) {
+    if (node instanceof ScalarNode scalar) {
+      if (scalar.getValue().isBlank() && !YamlNodes.isUnusable(scalar)) {
         errors.add(path, "empty", "");
       }
-      return scalar.isUnusable() || scalar.text().isBlank() ? null : plain(scalar.text(), path);
+      boolean usable = !YamlNodes.isUnusable(scalar) && !scalar.getValue().isBlank();
+      return usable ? plain(scalar.getValue(), path) : null;
     }
     Section section = Section.of(node, path, errors);
     List<String> kinds = KINDS.stream().filter(section::has).toList();
@@ -93,7 +96,7 @@ final class FeaturesPart {
     }
     if (kinds.size() > 1) {
       errors.add(path, "more than one feature", "kinds=" + kinds);
-    } else if (node instanceof YamlNode.Mapping) {
+    } else if (node instanceof MappingNode) {
       errors.add(path, "not a feature", "allowed=a field, or one of " + KINDS);
       section.allow(KINDS);
       section.end();
@@ -150,7 +153,7 @@ final class FeaturesPart {
   }
 
   private @Nullable FeatureDefinition cross(Section section, String path) {
-    List<YamlNode> items = section.list(CROSS);
+    List<Node> items = section.list(CROSS);
     List<FeatureDefinition> parts = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
       FeatureDefinition part = feature(items.get(i), section.path(CROSS) + "[" + i + "]");
@@ -158,7 +161,7 @@ final class FeaturesPart {
         parts.add(part);
       }
     }
-    boolean complete = parts.size() == items.size() && section.node(CROSS) instanceof Sequence;
+    boolean complete = parts.size() == items.size() && section.node(CROSS) instanceof SequenceNode;
     return complete ? errors.attempt(path, () -> new Cross(parts)) : null;
   }
 

@@ -1,12 +1,13 @@
 package io.tributary.config;
 
-import io.tributary.config.YamlNode.Mapping;
-import io.tributary.config.YamlNode.Scalar;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /**
  * Reads Flink's options. What would break a guarantee is refused, and so is what a job can't set or
@@ -90,17 +91,17 @@ final class FlinkPart {
    *
    * @param hasOwnInterval true when the training section has an interval of checkpoints, too
    */
-  FlinkConfig read(@Nullable YamlNode node, boolean hasOwnInterval) {
+  FlinkConfig read(@Nullable Node node, boolean hasOwnInterval) {
     Map<String, String> options = new TreeMap<>();
-    if (node instanceof Mapping mapping) {
+    if (node instanceof MappingNode mapping) {
       flatten(mapping, "")
           .forEach(
               (key, scalar) -> {
                 if (isUsable(key, scalar)) {
-                  options.put(key, scalar.text().strip());
+                  options.put(key, scalar.getValue().strip());
                 }
               });
-    } else if (node != null && !node.isUnusable()) {
+    } else if (node != null && !YamlNodes.isUnusable(node)) {
       errors.add(PATH, "not a mapping of Flink's options", "");
     }
     if (hasOwnInterval && options.containsKey(INTERVAL)) {
@@ -110,33 +111,33 @@ final class FlinkPart {
   }
 
   // Both state.backend.type: x and state: {backend: {type: x}}, as in Flink's own file.
-  private Map<String, Scalar> flatten(Mapping mapping, String prefix) {
-    Map<String, Scalar> flat = new LinkedHashMap<>();
-    mapping
-        .entries()
+  private Map<String, ScalarNode> flatten(MappingNode mapping, String prefix) {
+    Map<String, ScalarNode> flat = new LinkedHashMap<>();
+    YamlNodes.entries(mapping)
         .forEach(
             (name, value) -> {
               String key = Section.join(prefix, name);
-              if (value instanceof Mapping inner) {
+              if (value instanceof MappingNode inner) {
                 flatten(inner, key).forEach((k, v) -> put(flat, k, v));
-              } else if (value instanceof Scalar scalar) {
-                if (!scalar.isNull() && !scalar.isUnusable()) {
+              } else if (value instanceof ScalarNode scalar) {
+                if (!YamlNodes.isNull(scalar) && !YamlNodes.isUnusable(scalar)) {
                   put(flat, key, scalar);
                 }
               } else {
-                errors.add(Section.join(PATH, key), value.shown(), "not a single value", "");
+                errors.add(
+                    Section.join(PATH, key), YamlNodes.shown(value), "not a single value", "");
               }
             });
     return flat;
   }
 
-  private void put(Map<String, Scalar> flat, String key, Scalar value) {
+  private void put(Map<String, ScalarNode> flat, String key, ScalarNode value) {
     if (flat.putIfAbsent(key, value) != null) {
       errors.add(Section.join(PATH, key), "is there twice", "");
     }
   }
 
-  private boolean isUsable(String key, Scalar value) {
+  private boolean isUsable(String key, ScalarNode value) {
     String path = Section.join(PATH, key);
     String elsewhere = ELSEWHERE.get(key);
     if (elsewhere != null) {
@@ -145,8 +146,9 @@ final class FlinkPart {
       return false;
     }
     Guard guard = GUARDS.get(key);
-    if (guard != null && !guard.value().equalsIgnoreCase(value.text().strip())) {
-      errors.add(path, value.shown(), guard.guarantee(), "allowed=[" + guard.value() + "]");
+    if (guard != null && !guard.value().equalsIgnoreCase(value.getValue().strip())) {
+      errors.add(
+          path, YamlNodes.shown(value), guard.guarantee(), "allowed=[" + guard.value() + "]");
       return false;
     }
     FlinkOption option = FlinkOption.all().get(key);
@@ -154,8 +156,9 @@ final class FlinkPart {
       unknown(path, key);
       return false;
     }
-    if (!option.allows(value.text())) {
-      errors.add(path, value.shown(), "not a value of the option", "allowed=" + option.allowed());
+    if (!option.allows(value.getValue())) {
+      errors.add(
+          path, YamlNodes.shown(value), "not a value of the option", "allowed=" + option.allowed());
       return false;
     }
     return true;

@@ -2,7 +2,6 @@ package io.tributary.config;
 
 import io.tributary.config.InputConfig.Partitioning;
 import io.tributary.config.InputConfig.Start;
-import io.tributary.config.YamlNode.Scalar;
 import io.tributary.format.AvroOptions;
 import io.tributary.format.ExampleFormats;
 import io.tributary.kafka.TopicNames;
@@ -12,6 +11,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Reads where records come from. */
 final class InputPart {
@@ -69,11 +70,11 @@ final class InputPart {
   private List<String> columns(Section input, String format) {
     List<String> columns = new ArrayList<>();
     Set<String> seen = new HashSet<>();
-    for (YamlNode item : input.list("columns")) {
+    for (Node item : input.list("columns")) {
       String path = input.path("columns") + "[" + columns.size() + "]";
-      String column = item instanceof Scalar scalar ? scalar.text() : "";
-      if (column.isBlank() && !item.isUnusable()) {
-        errors.add(path, item.shown(), "not the name of a column", "");
+      String column = item instanceof ScalarNode scalar ? scalar.getValue() : "";
+      if (column.isBlank() && !YamlNodes.isUnusable(item)) {
+        errors.add(path, YamlNodes.shown(item), "not the name of a column", "");
       } else if (!seen.add(column)) {
         errors.add(path, column, "column is there twice", "");
       }

@@ -1,8 +1,5 @@
 package io.tributary.config;
 
-import io.tributary.config.YamlNode.Mapping;
-import io.tributary.config.YamlNode.Scalar;
-import io.tributary.config.YamlNode.Sequence;
 import io.tributary.kafka.KafkaSettings;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +7,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
  * Reads how to reach Kafka: client properties of any kind, passed through. No error shows a value,
@@ -29,12 +30,11 @@ final class KafkaPart {
     this.errors = errors;
   }
 
-  KafkaSettings read(@Nullable YamlNode node) {
+  KafkaSettings read(@Nullable Node node) {
     Map<String, String> properties = new HashMap<>(Map.of(BOOTSTRAP, "localhost:9092"));
     checkNames(node);
-    if (node instanceof Mapping mapping) {
-      mapping
-          .entries()
+    if (node instanceof MappingNode mapping) {
+      YamlNodes.entries(mapping)
           .forEach(
               (key, value) -> {
                 String text = text(Section.join(PATH, key), value);
@@ -42,7 +42,7 @@ final class KafkaPart {
                   properties.put(key, text);
                 }
               });
-    } else if (node != null && !node.isUnusable()) {
+    } else if (node != null && !YamlNodes.isUnusable(node)) {
       errors.add(PATH, "not a mapping of client properties", "");
     }
     for (String key : OWN_KEYS) {
@@ -58,33 +58,32 @@ final class KafkaPart {
   }
 
   /** Reports names that no client knows, which is possible without any of the values. */
-  void checkNames(@Nullable YamlNode node) {
-    if (!(node instanceof Mapping mapping)) {
+  void checkNames(@Nullable Node node) {
+    if (!(node instanceof MappingNode mapping)) {
       return;
     }
-    mapping
-        .entries()
-        .forEach(
-            (name, value) -> {
-              String problem = KafkaProperties.problemOf(name, mapping.entries().keySet());
-              // A mapping is reported as such: its name is the beginning of others.
-              if (problem != null && !(value instanceof Mapping) && !OWN_KEYS.contains(name)) {
-                errors.add(Section.join(PATH, name), "unknown kafka client property", problem);
-              }
-            });
+    Map<String, Node> entries = YamlNodes.entries(mapping);
+    entries.forEach(
+        (name, value) -> {
+          String problem = KafkaProperties.problemOf(name, entries.keySet());
+          // A mapping is reported as such: its name is the beginning of others.
+          if (problem != null && !(value instanceof MappingNode) && !OWN_KEYS.contains(name)) {
+            errors.add(Section.join(PATH, name), "unknown kafka client property", problem);
+          }
+        });
   }
 
-  private @Nullable String text(String path, YamlNode value) {
-    if (value.isNull() || value.isUnusable()) {
+  private @Nullable String text(String path, Node value) {
+    if (YamlNodes.isNull(value) || YamlNodes.isUnusable(value)) {
       return null;
     }
-    if (value instanceof Scalar scalar) {
-      return scalar.text();
+    if (value instanceof ScalarNode scalar) {
+      return scalar.getValue();
     }
-    if (value instanceof Sequence sequence
-        && sequence.items().stream().allMatch(Scalar.class::isInstance)) {
-      return sequence.items().stream()
-          .map(item -> ((Scalar) item).text())
+    if (value instanceof SequenceNode sequence
+        && sequence.getValue().stream().allMatch(ScalarNode.class::isInstance)) {
+      return sequence.getValue().stream()
+          .map(item -> ((ScalarNode) item).getValue())
           .collect(Collectors.joining(","));
     }
     errors.add(path, "not a single value", "allowed=properties with their whole dotted names");

@@ -1,9 +1,6 @@
 package io.tributary.config;
 
 import io.tributary.config.InputConfig.Partitioning;
-import io.tributary.config.YamlNode.Kind;
-import io.tributary.config.YamlNode.Mapping;
-import io.tributary.config.YamlNode.Scalar;
 import io.tributary.example.ExampleSchema;
 import io.tributary.example.Featurizer;
 import io.tributary.example.FieldNames;
@@ -17,6 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * A pipeline file: YAML that describes everything about a model and its training.
@@ -27,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * false} leaves it out.
  *
  * <p>A path of a schema begins where the file is. In texts, {@code ${NAME}} and {@code
- * ${NAME:-default}} stand for environment variables. All errors of a file are reported together; no
- * message shows a value of the kafka section, nor what a variable holds.
+ * ${NAME:-default}} stand for environment variables. All errors of a file are reported together,
+ * each with the line and column of its key; no message shows a value of the kafka section, nor what
+ * a variable holds.
  */
 public final class PipelineFile {
   private static final String KAFKA = "kafka";
@@ -92,20 +94,20 @@ public final class PipelineFile {
    */
   public Pipeline pipeline(Map<String, String> environment) {
     PipelineErrors errors = new PipelineErrors();
-    Mapping root = YamlReader.read(yaml, errors);
+    MappingNode root = YamlReader.read(yaml, errors);
     // What is left of a broken file would only give wrong leads.
-    if (root.entries().isEmpty()) {
+    if (root.getValue().isEmpty()) {
       errors.throwIfAny();
     }
-    Mapping edited = root;
+    MappingNode edited = root;
     if (!readsKafka) {
-      new KafkaPart(errors).checkNames(root.entries().get(KAFKA));
-      edited = with(edited, List.of(KAFKA), Scalar.of("", Kind.NULL));
+      new KafkaPart(errors).checkNames(YamlNodes.entries(root).get(KAFKA));
+      edited = with(edited, List.of(KAFKA), YamlNodes.scalar("", Tag.NULL));
     }
     for (Map.Entry<String, String> entry : replaced.entrySet()) {
-      edited =
-          with(
-              edited, List.of(entry.getKey().split("\\.")), Scalar.of(entry.getValue(), Kind.TEXT));
+      List<String> path = List.of(entry.getKey().split("\\."));
+      edited = with(edited, path, YamlNodes.scalar(entry.getValue(), Tag.STR));
+      errors.placeOutside(entry.getKey());
     }
     Variables variables = new Variables(environment, errors);
     Pipeline pipeline = check(variables.replaceAll(edited, ""), variables, errors);
@@ -113,23 +115,24 @@ public final class PipelineFile {
     return pipeline;
   }
 
-  private static Mapping with(Mapping mapping, List<String> path, Scalar value) {
-    Map<String, YamlNode> entries = new LinkedHashMap<>(mapping.entries());
+  private static MappingNode with(MappingNode mapping, List<String> path, ScalarNode value) {
+    Map<String, Node> entries = YamlNodes.entries(mapping);
     String key = path.get(0);
     if (path.size() == 1) {
       entries.put(key, value);
     } else {
-      YamlNode inner = entries.getOrDefault(key, new Mapping(Map.of()));
+      Node inner = entries.getOrDefault(key, YamlNodes.mapping(Map.of()));
       // What should be a mapping and is none stays, to be reported.
-      if (inner.isNull() || inner instanceof Mapping) {
-        Mapping outer = inner instanceof Mapping there ? there : new Mapping(Map.of());
+      if (YamlNodes.isNull(inner) || inner instanceof MappingNode) {
+        MappingNode outer =
+            inner instanceof MappingNode there ? there : YamlNodes.mapping(Map.of());
         entries.put(key, with(outer, path.subList(1, path.size()), value));
       }
     }
-    return new Mapping(entries);
+    return YamlNodes.mapping(entries);
   }
 
-  private Pipeline check(Mapping root, Variables variables, PipelineErrors errors) {
+  private Pipeline check(MappingNode root, Variables variables, PipelineErrors errors) {
     Section file = Section.of(root, "", errors);
     ModelPart.Model model = new ModelPart(errors).read(file);
     ExampleSchema schema = new SchemaPart(errors).read(file, model);

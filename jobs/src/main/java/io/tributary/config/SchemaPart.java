@@ -1,8 +1,5 @@
 package io.tributary.config;
 
-import io.tributary.config.YamlNode.Kind;
-import io.tributary.config.YamlNode.Mapping;
-import io.tributary.config.YamlNode.Scalar;
 import io.tributary.example.ExampleSchema;
 import io.tributary.example.FeatureDefinition;
 import io.tributary.example.LabelKind;
@@ -16,6 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** Reads how a record becomes an example: features, label, key, weight and time. */
 final class SchemaPart {
@@ -62,9 +62,9 @@ final class SchemaPart {
 
   // Only what features must not be: what is wrong with it is reported when the label is read.
   private static @Nullable String labelField(Section file) {
-    return file.node("label") instanceof Mapping label
-            && label.entries().get("field") instanceof Scalar field
-        ? field.text()
+    return file.node("label") instanceof MappingNode label
+            && YamlNodes.entries(label).get("field") instanceof ScalarNode field
+        ? field.getValue()
         : null;
   }
 
@@ -101,9 +101,9 @@ final class SchemaPart {
     Operator operator = OPERATORS.getOrDefault(key, Operator.EQUAL);
     boolean ordered = operator != Operator.EQUAL && operator != Operator.NOT_EQUAL;
     if (!ordered
-        && label.node(key) instanceof Scalar scalar
-        && (scalar.kind() == Kind.TEXT || scalar.kind() == Kind.BOOLEAN)) {
-      return new Comparison(field, operator, scalar.text());
+        && label.node(key) instanceof ScalarNode scalar
+        && (scalar.getTag().equals(Tag.STR) || scalar.getTag().equals(Tag.BOOL))) {
+      return new Comparison(field, operator, scalar.getValue());
     }
     double number = label.numberOrNaN(key);
     return new Comparison(field, operator, Double.isNaN(number) ? 0 : number);

@@ -1,8 +1,5 @@
 package io.tributary.config;
 
-import io.tributary.config.YamlNode.Mapping;
-import io.tributary.config.YamlNode.Scalar;
-import io.tributary.config.YamlNode.Sequence;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -12,6 +9,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
  * A mapping of the file while it is read. Each read names its key and what is allowed; a value that
@@ -22,13 +23,12 @@ final class Section {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)|0");
 
   private final String path;
-  private final Map<String, YamlNode> entries;
+  private final Map<String, Node> entries;
   private final PipelineErrors errors;
   private final boolean usable;
   private final Set<String> known = new LinkedHashSet<>();
 
-  private Section(
-      String path, Map<String, YamlNode> entries, PipelineErrors errors, boolean usable) {
+  private Section(String path, Map<String, Node> entries, PipelineErrors errors, boolean usable) {
     this.path = path;
     this.entries = entries;
     this.errors = errors;
@@ -36,12 +36,12 @@ final class Section {
   }
 
   /** Returns the section of a value, which must be a mapping; null stands for an empty one. */
-  static Section of(@Nullable YamlNode node, String path, PipelineErrors errors) {
-    if (node instanceof Mapping mapping) {
-      return new Section(path, mapping.entries(), errors, true);
+  static Section of(@Nullable Node node, String path, PipelineErrors errors) {
+    if (node instanceof MappingNode mapping) {
+      return new Section(path, YamlNodes.entries(mapping), errors, true);
     }
-    boolean absent = node == null || node.isNull();
-    if (node != null && !absent && !node.isUnusable()) {
+    boolean absent = node == null || YamlNodes.isNull(node);
+    if (node != null && !absent && !YamlNodes.isUnusable(node)) {
       errors.add(path, "not a mapping of keys to values", "");
     }
     return new Section(path, Map.of(), errors, absent);
@@ -58,15 +58,15 @@ final class Section {
 
   /** Returns true when a key is there and not null; it doesn't count as read. */
   boolean has(String key) {
-    YamlNode node = entries.get(key);
-    return node != null && !node.isNull();
+    Node node = entries.get(key);
+    return node != null && !YamlNodes.isNull(node);
   }
 
   /** Returns a value, or null when it is absent. */
-  @Nullable YamlNode node(String key) {
+  @Nullable Node node(String key) {
     known.add(key);
-    YamlNode node = entries.get(key);
-    return node == null || node.isNull() ? null : node;
+    Node node = entries.get(key);
+    return node == null || YamlNodes.isNull(node) ? null : node;
   }
 
   /** Lets keys that are not read pass. */
@@ -79,16 +79,16 @@ final class Section {
   }
 
   /** Returns a value of any kind that must be there, or null after reporting that it is not. */
-  @Nullable YamlNode required(String key, String allowed) {
-    YamlNode node = node(key);
+  @Nullable Node required(String key, String allowed) {
+    Node node = node(key);
     if (node == null && usable) {
       errors.add(path(key), "missing", "allowed=" + allowed);
     }
-    return node == null || node.isUnusable() ? null : node;
+    return node == null || YamlNodes.isUnusable(node) ? null : node;
   }
 
   /** Returns a single value that must be there, or null after reporting that it is not. */
-  @Nullable Scalar requiredScalar(String key, String allowed) {
+  @Nullable ScalarNode requiredScalar(String key, String allowed) {
     return required(key, allowed) == null ? null : scalar(key);
   }
 
@@ -98,13 +98,13 @@ final class Section {
   }
 
   /** Returns a single value, or null when it is absent or reported. */
-  private @Nullable Scalar scalar(String key) {
-    YamlNode node = node(key);
-    if (node instanceof Scalar scalar) {
-      return scalar.isUnusable() ? null : scalar;
+  private @Nullable ScalarNode scalar(String key) {
+    Node node = node(key);
+    if (node instanceof ScalarNode scalar) {
+      return YamlNodes.isUnusable(scalar) ? null : scalar;
     }
     if (node != null) {
-      errors.add(path(key), node.shown(), "not a single value", "");
+      errors.add(path(key), YamlNodes.shown(node), "not a single value", "");
     }
     return null;
   }
@@ -117,34 +117,34 @@ final class Section {
 
   /** Returns a text that is not empty, or null when it is absent. */
   @Nullable String textOrNull(String key) {
-    Scalar scalar = scalar(key);
-    if (scalar != null && scalar.text().isBlank()) {
+    ScalarNode scalar = scalar(key);
+    if (scalar != null && scalar.getValue().isBlank()) {
       errors.add(path(key), "empty", "");
       return null;
     }
-    return scalar == null ? null : scalar.text();
+    return scalar == null ? null : scalar.getValue();
   }
 
   /** Returns one of some words. */
   String choice(String key, List<String> allowed, String fallback) {
-    Scalar scalar = scalar(key);
-    if (scalar == null || allowed.contains(scalar.text())) {
-      return scalar == null ? fallback : scalar.text();
+    ScalarNode scalar = scalar(key);
+    if (scalar == null || allowed.contains(scalar.getValue())) {
+      return scalar == null ? fallback : scalar.getValue();
     }
-    errors.add(path(key), scalar.shown(), "unknown", "allowed=" + allowed);
+    errors.add(path(key), YamlNodes.shown(scalar), "unknown", "allowed=" + allowed);
     return fallback;
   }
 
   boolean flag(String key, boolean fallback) {
-    Scalar scalar = scalar(key);
+    ScalarNode scalar = scalar(key);
     if (scalar == null) {
       return fallback;
     }
-    if (!scalar.text().equals("true") && !scalar.text().equals("false")) {
-      errors.add(path(key), scalar.shown(), "neither true nor false", "");
+    if (!scalar.getValue().equals("true") && !scalar.getValue().equals("false")) {
+      errors.add(path(key), YamlNodes.shown(scalar), "neither true nor false", "");
       return fallback;
     }
-    return scalar.text().equals("true");
+    return scalar.getValue().equals("true");
   }
 
   int whole(String key, int fallback, int min, int max) {
@@ -153,12 +153,12 @@ final class Section {
 
   /** Returns a whole number; {@code others} says in messages what else is allowed. */
   int whole(String key, int fallback, int min, int max, String others) {
-    Scalar scalar = scalar(key);
+    ScalarNode scalar = scalar(key);
     if (scalar == null) {
       return fallback;
     }
     try {
-      int value = new BigDecimal(scalar.text().strip()).intValueExact();
+      int value = new BigDecimal(scalar.getValue().strip()).intValueExact();
       if (value >= min && value <= max) {
         return value;
       }
@@ -166,25 +166,25 @@ final class Section {
       // Reported below, like a number out of range.
     }
     String problem = min == 1 ? "not a positive whole number" : "not a whole number in range";
-    errors.add(path(key), scalar.shown(), problem, "allowed=" + min + ".." + max + others);
+    errors.add(path(key), YamlNodes.shown(scalar), problem, "allowed=" + min + ".." + max + others);
     return fallback;
   }
 
   double positive(String key, double fallback) {
-    Scalar scalar = scalar(key);
+    ScalarNode scalar = scalar(key);
     double value = scalar == null ? fallback : number(scalar);
     if (scalar != null && !(value > 0)) {
-      errors.add(path(key), scalar.shown(), "not a positive number", "");
+      errors.add(path(key), YamlNodes.shown(scalar), "not a positive number", "");
       return fallback;
     }
     return value;
   }
 
   double notNegative(String key, double fallback) {
-    Scalar scalar = scalar(key);
+    ScalarNode scalar = scalar(key);
     double value = scalar == null ? fallback : number(scalar);
     if (scalar != null && !(value >= 0)) {
-      errors.add(path(key), scalar.shown(), "not a number from zero up", "");
+      errors.add(path(key), YamlNodes.shown(scalar), "not a number from zero up", "");
       return fallback;
     }
     return value;
@@ -192,17 +192,17 @@ final class Section {
 
   /** Returns a finite number, or NaN when the value is absent or reported. */
   double numberOrNaN(String key) {
-    Scalar scalar = scalar(key);
+    ScalarNode scalar = scalar(key);
     double value = scalar == null ? Double.NaN : number(scalar);
     if (scalar != null && Double.isNaN(value)) {
-      errors.add(path(key), scalar.shown(), "not a number", "");
+      errors.add(path(key), YamlNodes.shown(scalar), "not a number", "");
     }
     return value;
   }
 
-  private static double number(Scalar scalar) {
+  private static double number(ScalarNode scalar) {
     try {
-      double value = new BigDecimal(scalar.text().strip()).doubleValue();
+      double value = new BigDecimal(scalar.getValue().strip()).doubleValue();
       return Double.isInfinite(value) ? Double.NaN : value;
     } catch (NumberFormatException e) {
       return Double.NaN;
@@ -210,11 +210,11 @@ final class Section {
   }
 
   Duration duration(String key, Duration fallback, Duration max) {
-    Scalar scalar = scalar(key);
+    ScalarNode scalar = scalar(key);
     if (scalar == null) {
       return fallback;
     }
-    Matcher matcher = DURATION.matcher(scalar.text().strip());
+    Matcher matcher = DURATION.matcher(scalar.getValue().strip());
     if (matcher.matches()) {
       Duration value = matcher.group(1) == null ? Duration.ZERO : of(matcher);
       if (value.compareTo(max) <= 0) {
@@ -223,7 +223,7 @@ final class Section {
     }
     errors.add(
         path(key),
-        scalar.shown(),
+        YamlNodes.shown(scalar),
         "not a duration in range",
         "allowed=0.." + max.toSeconds() + "s units=[ms, s, m, h]");
     return fallback;
@@ -240,13 +240,13 @@ final class Section {
   }
 
   /** Returns the items of a list; none when it is absent or reported. */
-  List<YamlNode> list(String key) {
-    YamlNode node = node(key);
-    if (node instanceof Sequence sequence) {
-      return sequence.items();
+  List<Node> list(String key) {
+    Node node = node(key);
+    if (node instanceof SequenceNode sequence) {
+      return sequence.getValue();
     }
-    if (node != null && !node.isUnusable()) {
-      errors.add(path(key), node.shown(), "not a list", "");
+    if (node != null && !YamlNodes.isUnusable(node)) {
+      errors.add(path(key), YamlNodes.shown(node), "not a list", "");
     }
     return List.of();
   }

@@ -7,6 +7,7 @@ import io.tributary.merge.Staleness;
 import io.tributary.model.ModelSpec;
 import java.time.Duration;
 import java.util.List;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Reads how examples are learned. */
 final class TrainingPart {
@@ -97,8 +98,8 @@ final class TrainingPart {
 
   private static Staleness staleness(Section training) {
     String unbounded = Staleness.UNBOUNDED.toString();
-    if (training.node("staleness") instanceof YamlNode.Scalar scalar
-        && scalar.text().equals(unbounded)) {
+    if (training.node("staleness") instanceof ScalarNode scalar
+        && scalar.getValue().equals(unbounded)) {
       return Staleness.UNBOUNDED;
     }
     return new Staleness(training.whole("staleness", 1, 0, 1000, ", " + unbounded));

@@ -1,9 +1,5 @@
 package io.tributary.config;
 
-import io.tributary.config.YamlNode.Kind;
-import io.tributary.config.YamlNode.Mapping;
-import io.tributary.config.YamlNode.Scalar;
-import io.tributary.config.YamlNode.Sequence;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,6 +9,11 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * Replaces {@code ${NAME}} and {@code ${NAME:-default}} by variables of the environment; {@code
@@ -37,34 +38,33 @@ final class Variables {
     return replaced;
   }
 
-  Mapping replaceAll(Mapping mapping, String path) {
-    Map<String, YamlNode> replaced = new LinkedHashMap<>();
-    mapping
-        .entries()
+  MappingNode replaceAll(MappingNode mapping, String path) {
+    Map<String, Node> replaced = new LinkedHashMap<>();
+    YamlNodes.entries(mapping)
         .forEach((key, node) -> replaced.put(key, replace(node, Section.join(path, key))));
-    return new Mapping(replaced);
+    return YamlNodes.mapping(replaced);
   }
 
-  private YamlNode replace(YamlNode node, String path) {
-    if (node instanceof Mapping mapping) {
+  private Node replace(Node node, String path) {
+    if (node instanceof MappingNode mapping) {
       return replaceAll(mapping, path);
     }
-    if (node instanceof Sequence sequence) {
-      List<YamlNode> items = new ArrayList<>();
-      for (YamlNode item : sequence.items()) {
+    if (node instanceof SequenceNode sequence) {
+      List<Node> items = new ArrayList<>();
+      for (Node item : sequence.getValue()) {
         items.add(replace(item, path + "[" + items.size() + "]"));
       }
-      return new Sequence(items);
+      return YamlNodes.sequence(items);
     }
-    return replaceIn((Scalar) node, path);
+    return replaceIn((ScalarNode) node, path);
   }
 
-  private Scalar replaceIn(Scalar scalar, String path) {
-    Matcher matcher = REFERENCE.matcher(scalar.text());
-    if (scalar.kind() != Kind.TEXT || !matcher.find()) {
+  private ScalarNode replaceIn(ScalarNode scalar, String path) {
+    Matcher matcher = REFERENCE.matcher(scalar.getValue());
+    if (!matcher.find()) {
       return scalar;
     }
-    Kind kind = Kind.TEXT;
+    Tag tag = Tag.STR;
     StringBuilder text = new StringBuilder();
     do {
       if (matcher.group(1).isEmpty()) {
@@ -73,14 +73,14 @@ final class Variables {
       String value = valueOf(matcher);
       if (value == null) {
         errors.add(path, "environment variable is not set", "variable=" + matcher.group(2));
-        kind = Kind.UNUSABLE;
+        tag = YamlNodes.UNUSABLE;
         value = "";
       }
       matcher.appendReplacement(text, Matcher.quoteReplacement(value));
     } while (matcher.find());
     matcher.appendTail(text);
     // Messages show the reference: the value may be a secret.
-    return new Scalar(text.toString(), scalar.shown(), kind);
+    return YamlNodes.replaced(scalar, text.toString(), tag);
   }
 
   private @Nullable String valueOf(Matcher reference) {

@@ -1,126 +1,161 @@
 package io.tributary.config;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
-import com.fasterxml.jackson.dataformat.yaml.snakeyaml.error.MarkedYAMLException;
-import io.tributary.config.YamlNode.Kind;
-import io.tributary.config.YamlNode.Mapping;
-import io.tributary.config.YamlNode.Scalar;
-import io.tributary.config.YamlNode.Sequence;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.composer.Composer;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.ImplicitTuple;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.parser.Parser;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
-/**
- * Reads YAML into a tree of own nodes, because Jackson's would keep the last of two equal keys in
- * silence, take an alias for a text, and forget how a number was written.
- */
+/** Reads YAML into the parser's nodes, and remembers where each key stands. */
 final class YamlReader {
-  private static final YAMLFactory FACTORY = new YAMLFactory();
-  private static final Mapping EMPTY = new Mapping(Map.of());
+  private static final LoadSettings SETTINGS =
+      LoadSettings.builder().setSchema(new CoreSchema()).build();
+  private static final String FILE = "file";
+  private static final MappingNode EMPTY = YamlNodes.mapping(Map.of());
 
-  private final YAMLParser parser;
   private final PipelineErrors errors;
 
-  private YamlReader(YAMLParser parser, PipelineErrors errors) {
-    this.parser = parser;
+  private YamlReader(PipelineErrors errors) {
     this.errors = errors;
   }
 
   /** Returns the mapping at the root; an empty one when the file is broken. */
-  static Mapping read(String yaml, PipelineErrors errors) {
-    try (YAMLParser parser = FACTORY.createParser(yaml)) {
-      return new YamlReader(parser, errors).root();
-    } catch (JsonProcessingException e) {
-      addTo(errors, e);
-      return EMPTY;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  static MappingNode read(String yaml, PipelineErrors errors) {
+    try {
+      Parser parser = new ParserImpl(SETTINGS, new StreamReader(SETTINGS, yaml));
+      return new YamlReader(errors).root(new WithoutAliases(parser));
+    } catch (MarkedYamlEngineException e) {
+      // The whole message quotes the file, and the quoted line may hold a secret.
+      errors.addAt(e.getProblemMark(), FILE, "not yaml, " + e.getProblem());
+    } catch (ReaderException e) {
+      errors.add(FILE, "not yaml, character is not allowed", unprintable(yaml));
+    } catch (YamlEngineException e) {
+      errors.add(FILE, "not yaml", "");
     }
-  }
-
-  // The parser's whole message quotes the file, and the quoted line may hold a secret. Only this
-  // type has the part that doesn't, and no other has come in its place.
-  @SuppressWarnings("deprecation")
-  private static void addTo(PipelineErrors errors, JsonProcessingException e) {
-    if (e instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
-      errors.add(
-          "file",
-          "not yaml, " + marked.getProblem(),
-          position(marked.getProblemMark().getLine(), marked.getProblemMark().getColumn()));
-    } else {
-      JsonLocation at = e.getLocation();
-      errors.add("file", "not yaml", at == null ? "" : position(at));
-    }
-  }
-
-  private static String position(JsonLocation at) {
-    return position(at.getLineNr() - 1, at.getColumnNr() - 1);
-  }
-
-  private static String position(int linesBefore, int columnsBefore) {
-    return "line=" + (linesBefore + 1) + " column=" + (columnsBefore + 1);
-  }
-
-  private Mapping root() throws IOException {
-    JsonToken token = parser.nextToken();
-    if (token == null) {
-      errors.add("file", "empty", "");
-      return EMPTY;
-    }
-    YamlNode root = value(token, "");
-    if (parser.nextToken() != null) {
-      errors.add("file", "more than one document", position(parser.currentTokenLocation()));
-    }
-    if (root instanceof Mapping mapping) {
-      return mapping;
-    }
-    errors.add("file", "not a mapping of keys to values", "");
     return EMPTY;
   }
 
-  private YamlNode value(JsonToken token, String path) throws IOException {
-    if (parser.isCurrentAlias()) {
-      errors.add(path, "aliases are not supported", position(parser.currentTokenLocation()));
-      return Scalar.of("", Kind.UNUSABLE);
-    }
-    return switch (token) {
-      case START_OBJECT -> mapping(path);
-      case START_ARRAY -> sequence(path);
-      case VALUE_NULL -> Scalar.of("", Kind.NULL);
-      case VALUE_TRUE, VALUE_FALSE -> Scalar.of(parser.getText(), Kind.BOOLEAN);
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Scalar.of(parser.getText(), Kind.NUMBER);
-      default -> Scalar.of(parser.getText(), Kind.TEXT);
-    };
+  // The exception's own position begins anew with each piece that the reader takes.
+  private static String unprintable(String yaml) {
+    StringBuilder before = new StringBuilder();
+    yaml.codePoints().takeWhile(StreamReader::isPrintable).forEach(before::appendCodePoint);
+    int character = yaml.codePointAt(Math.min(before.length(), yaml.length() - 1));
+    long line = 1 + before.chars().filter(c -> c == '\n').count();
+    int column = before.length() - before.lastIndexOf("\n");
+    return String.format(
+        Locale.ROOT, "character=U+%04X line=%d column=%d", character, line, column);
   }
 
-  private Mapping mapping(String path) throws IOException {
-    Map<String, YamlNode> entries = new LinkedHashMap<>();
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String key = parser.currentName();
-      String keyPath = path.isEmpty() ? key : path + "." + key;
-      if (entries.containsKey(key)) {
-        errors.add(keyPath, "key is there twice", position(parser.currentTokenLocation()));
+  private MappingNode root(Parser parser) {
+    Composer composer = new Composer(SETTINGS, parser);
+    if (!composer.hasNext()) {
+      errors.add(FILE, "empty", "");
+      return EMPTY;
+    }
+    Node root = composer.next();
+    if (composer.hasNext()) {
+      errors.addAt(parser.peekEvent().getStartMark(), FILE, "more than one document");
+    }
+    errors.place("", root);
+    visit(root, "");
+    if (root instanceof MappingNode mapping) {
+      return mapping;
+    }
+    errors.add(FILE, "not a mapping of keys to values", "");
+    return EMPTY;
+  }
+
+  private void visit(Node node, String path) {
+    if (node instanceof MappingNode mapping) {
+      visitEntries(mapping, path);
+    } else if (node instanceof SequenceNode sequence) {
+      List<Node> items = sequence.getValue();
+      for (int i = 0; i < items.size(); i++) {
+        String itemPath = path + "[" + i + "]";
+        errors.place(itemPath, items.get(i));
+        visit(items.get(i), itemPath);
       }
-      YamlNode value = value(parser.nextToken(), keyPath);
-      entries.putIfAbsent(key, value);
+    } else if (YamlNodes.isUnusable(node)) {
+      errors.addAt(node.getStartMark(), path, "aliases are not supported");
     }
-    return new Mapping(entries);
   }
 
-  private Sequence sequence(String path) throws IOException {
-    List<YamlNode> items = new ArrayList<>();
-    for (JsonToken token = parser.nextToken();
-        token != JsonToken.END_ARRAY;
-        token = parser.nextToken()) {
-      items.add(value(token, path + "[" + items.size() + "]"));
+  private void visitEntries(MappingNode mapping, String path) {
+    Set<String> seen = new HashSet<>();
+    for (NodeTuple tuple : mapping.getValue()) {
+      Node key = tuple.getKeyNode();
+      if (!(key instanceof ScalarNode name) || YamlNodes.isUnusable(key)) {
+        String where = path.isEmpty() ? FILE : path;
+        errors.addAt(key.getStartMark(), where, "a key is not a single value");
+        continue;
+      }
+      String keyPath = Section.join(path, name.getValue());
+      if (!seen.add(name.getValue())) {
+        errors.addAt(key.getStartMark(), keyPath, "key is there twice");
+      }
+      errors.place(keyPath, key);
+      visit(tuple.getValueNode(), keyPath);
     }
-    return new Sequence(items);
+  }
+
+  /**
+   * Makes of each alias a value that is not usable. Composed, it would be what it refers to, and
+   * stand there.
+   */
+  private record WithoutAliases(Parser parser) implements Parser {
+    private static final ImplicitTuple EXPLICIT = new ImplicitTuple(false, false);
+
+    @Override
+    public boolean checkEvent(Event.ID id) {
+      return parser.hasNext() && peekEvent().getEventId() == id;
+    }
+
+    @Override
+    public Event peekEvent() {
+      return replaced(parser.peekEvent());
+    }
+
+    @Override
+    public boolean hasNext() {
+      return parser.hasNext();
+    }
+
+    @Override
+    public Event next() {
+      return replaced(parser.next());
+    }
+
+    private static Event replaced(Event event) {
+      return event instanceof AliasEvent
+          ? new ScalarEvent(
+              Optional.empty(),
+              Optional.of(YamlNodes.UNUSABLE.getValue()),
+              EXPLICIT,
+              "",
+              ScalarStyle.PLAIN,
+              event.getStartMark(),
+              event.getEndMark())
+          : event;
+    }
   }
 }

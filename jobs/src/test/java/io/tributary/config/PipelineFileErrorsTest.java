@@ -42,33 +42,38 @@ final class PipelineFileErrorsTest {
                 kafka: {bootstrap.servers: nowhere}
                 """))
         .containsExactly(
-            "name: missing: allowed=up to 200 of [a-zA-Z0-9._-]",
-            "model.loss: unknown: value=hinge allowed=[logistic, squared]",
-            "model.bits: not a positive whole number: value=99 allowed=1..30",
+            "name: missing: allowed=up to 200 of [a-zA-Z0-9._-] line=1 column=1",
+            "model.loss: unknown: value=hinge allowed=[logistic, squared] line=1 column=19",
+            "model.bits: not a positive whole number: value=99 allowed=1..30 line=1 column=9",
             "model.optimzer: unknown key: nearest=optimizer allowed=[loss, bits, blocks, optimizer,"
-                + " constant]",
-            "features[0].scale: not a number: value=x",
+                + " constant] line=1 column=32",
+            "features[0].scale: not a number: value=x line=2 column=25",
             "features[1]: not a feature: allowed=a field, or one of [categorical, numeric, hour,"
-                + " dayOfWeek, monthDay, cross]",
+                + " dayOfWeek, monthDay, cross] line=2 column=36",
             "features[1].day-of-week: unknown key: nearest=dayOfWeek allowed=[categorical, numeric,"
-                + " hour, dayOfWeek, monthDay, cross]",
-            "label.field: missing: allowed=the name of a field",
-            "input.topic: not a name of a topic: value=a b allowed=249 of [a-zA-Z0-9._-]",
+                + " hour, dayOfWeek, monthDay, cross] line=2 column=37",
+            "label.field: missing: allowed=the name of a field line=3 column=1",
+            "input.topic: not a name of a topic: value=a b allowed=249 of [a-zA-Z0-9._-] line=4"
+                + " column=9",
             "input.fromat: unknown key: nearest=format allowed=[topic, format, columns, schema,"
-                + " avroHeader, partitioning, start, maxRecordBytes, bounded]",
-            "training.staleness: not a whole number in range: value=-2 allowed=0..1000, unbounded",
-            "training.round.examples: not a positive whole number: value=0 allowed=1..1000000",
-            "kafka.bootstrap.servers: not a list of addresses: allowed=host:port,host:port");
+                + " avroHeader, partitioning, start, maxRecordBytes, bounded] line=4 column=23",
+            "training.staleness: not a whole number in range: value=-2 allowed=0..1000, unbounded"
+                + " line=5 column=34",
+            "training.round.examples: not a positive whole number: value=0 allowed=1..1000000"
+                + " line=5 column=20",
+            "kafka.bootstrap.servers: not a list of addresses: allowed=host:port,host:port line=6"
+                + " column=9");
   }
 
   @Test
   void namesWhatIsMissing() {
     assertThat(errorsOf("model: {}"))
         .containsExactly(
-            "name: missing: allowed=up to 200 of [a-zA-Z0-9._-]",
-            "features: missing: allowed=a list of fields and features",
-            "label: missing: allowed={field: NAME}, or {field: NAME, atLeast: NUMBER}",
-            "input.topic: missing: allowed=the name of a Kafka topic");
+            "name: missing: allowed=up to 200 of [a-zA-Z0-9._-] line=1 column=1",
+            "features: missing: allowed=a list of fields and features line=1 column=1",
+            "label: missing: allowed={field: NAME}, or {field: NAME, atLeast: NUMBER} line=1"
+                + " column=1",
+            "input.topic: missing: allowed=the name of a Kafka topic line=1 column=1");
   }
 
   @Test
@@ -77,7 +82,8 @@ final class PipelineFileErrorsTest {
         PipelineFile.of(LEAST + "kafka: {bootstrap.server: '${UNSET}', client.id: '${UNSET}'}");
     assertThat(errorsOf(file.withoutKafka()))
         .containsExactly(
-            "kafka.bootstrap.server: unknown kafka client property: nearest=bootstrap.servers");
+            "kafka.bootstrap.server: unknown kafka client property: nearest=bootstrap.servers line=5"
+                + " column=9");
   }
 
   static List<Arguments> singleErrors() {
@@ -272,13 +278,21 @@ final class PipelineFileErrorsTest {
         .startsWith("file: not yaml, ")
         .contains("line=2 column=")
         .doesNotContain("hunter2");
-    assertThat(errorsOf("a: {[b]: c}")).containsExactly("file: not yaml: line=1 column=6");
+    assertThat(errorsOf("a: {[b]: c}")).contains("a: a key is not a single value: line=1 column=5");
     assertThat(errorsOf("a: @x")).hasSize(1).first().asString().contains("line=1 column=4");
-    assertThat(errorsOf("\u0000\u0001")).hasSize(1);
+    String comments = "# comment\n".repeat(2000);
+    assertThat(errorsOf(comments + "a: b\nc: \u0001"))
+        .containsExactly(
+            "file: not yaml, character is not allowed: character=U+0001 line=2002 column=4");
     assertThat(errorsOf("")).containsExactly("file: empty");
     assertThat(errorsOf("# nothing")).containsExactly("file: empty");
-    assertThat(errorsOf("- a")).containsExactly("file: not a mapping of keys to values");
-    assertThat(errorsOf(LEAST + "---\nname: b")).hasSize(1).first().asString().contains("line=6");
+    assertThat(errorsOf("- a"))
+        .containsExactly("file: not a mapping of keys to values: line=1 column=1");
+    assertThat(errorsOf(LEAST + "---\nname: b"))
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("more than one document: line=5 column=1");
   }
 
   @Test
@@ -288,6 +302,34 @@ final class PipelineFileErrorsTest {
             "training.replicas: key is there twice: line=7 column=3",
             "name: key is there twice: line=8 column=1",
             "key: aliases are not supported: line=9 column=6");
+  }
+
+  @Test
+  void anErrorSaysWhereItsKeyStands() {
+    String yaml =
+        """
+        # A comment.
+        name: clicks
+        features:
+          - site
+          - numeric: age
+            scale: zero
+        label: {field: clicked}
+        input:
+          topic: clicks
+          format: xml
+        flink:
+          state: {backend: {type: forst}}
+        """;
+    assertThat(errorsOf(PipelineFile.of(yaml).with("training.replicas", "0")))
+        .satisfiesExactly(
+            error ->
+                assertThat(error).startsWith("features[1].scale: ").endsWith("line=6 column=5"),
+            error -> assertThat(error).startsWith("input.format: ").endsWith(" line=10 column=3"),
+            // Of the command line.
+            error -> assertThat(error).startsWith("training.replicas: ").doesNotContain("line="),
+            error ->
+                assertThat(error).startsWith("flink.state.backend").endsWith("line=12 column=21"));
   }
 
   @Test
