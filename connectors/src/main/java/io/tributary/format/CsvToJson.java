@@ -1,6 +1,11 @@
 package io.tributary.format;
 
-import io.tributary.codec.ByteWriter;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.SerializedString;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 /** Turns CSV rows under one header into flat JSON objects. Not thread safe. */
 final class CsvToJson {
   private static final int NUMBER_DIGITS = 15;
-  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+  private static final JsonFactory JSON = new JsonFactory();
 
   private final CsvScanner scanner = new CsvScanner(',');
-  private final ByteWriter json = new ByteWriter();
+  private final ByteArrayOutputStream json = new ByteArrayOutputStream();
   private final List<String> columns;
-  private final byte[][] fieldStarts;
+  private final SerializedString[] names;
   private final int keyColumn;
   private byte @Nullable [] key;
 
@@ -36,14 +41,7 @@ final class CsvToJson {
       throw new IllegalArgumentException(
           "key field is not a column: key=" + keyField + " allowed=" + columns);
     }
-    fieldStarts = new byte[columns.size()][];
-    for (int i = 0; i < fieldStarts.length; i++) {
-      byte[] name = columns.get(i).getBytes(StandardCharsets.UTF_8);
-      json.clear();
-      writeText(name, 0, name.length);
-      json.writeByte(':');
-      fieldStarts[i] = json.toByteArray();
-    }
+    names = columns.stream().map(SerializedString::new).toArray(SerializedString[]::new);
   }
 
   /** Returns the names of the columns. */
@@ -54,22 +52,30 @@ final class CsvToJson {
   /** Returns the JSON object of a row, and keeps its key. */
   byte[] convert(RowReader row) {
     scanner.reset(row.buffer(), row.offset(), row.length());
-    json.clear();
+    json.reset();
     key = null;
+    try (JsonGenerator out = JSON.createGenerator(json)) {
+      writeRow(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return json.toByteArray();
+  }
+
+  private void writeRow(JsonGenerator out) throws IOException {
     int column = 0;
-    json.writeByte('{');
+    out.writeStartObject();
     while (scanner.nextCell()) {
-      if (column < fieldStarts.length && !scanner.isMissing()) {
-        writeField(column);
+      if (column < names.length && !scanner.isMissing()) {
+        writeField(out, column);
       }
       column++;
     }
-    if (column != fieldStarts.length) {
+    if (column != names.length) {
       throw new IllegalArgumentException(
-          "wrong number of columns: columns=" + column + " allowed=" + fieldStarts.length);
+          "wrong number of columns: columns=" + column + " allowed=" + names.length);
     }
-    json.writeByte('}');
-    return json.toByteArray();
+    out.writeEndObject();
   }
 
   /** Returns the key of the row last converted, or null when it has none. */
@@ -77,18 +83,17 @@ final class CsvToJson {
     return key;
   }
 
-  private void writeField(int column) {
+  private void writeField(JsonGenerator out, int column) throws IOException {
     byte[] text = scanner.text();
     int offset = scanner.offset();
     int length = scanner.length();
-    if (json.size() > 1) {
-      json.writeByte(',');
-    }
-    json.writeBytes(fieldStarts[column], 0, fieldStarts[column].length);
+    out.writeFieldName(names[column]);
     if (isNumber(text, offset, length)) {
-      json.writeBytes(text, offset, length);
+      out.writeNumber(new String(text, offset, length, StandardCharsets.US_ASCII));
+    } else if (Utf8.isValid(text, offset, length)) {
+      out.writeUTF8String(text, offset, length);
     } else {
-      writeText(text, offset, length);
+      throw new IllegalArgumentException("text is not utf-8");
     }
     if (column == keyColumn) {
       key = Arrays.copyOfRange(text, offset, offset + length);
@@ -120,36 +125,5 @@ final class CsvToJson {
       at++;
     }
     return at - from;
-  }
-
-  private void writeText(byte[] text, int offset, int length) {
-    if (!Utf8.isValid(text, offset, length)) {
-      throw new IllegalArgumentException("text is not utf-8");
-    }
-    json.writeByte('"');
-    int from = offset;
-    for (int i = offset; i < offset + length; i++) {
-      byte c = text[i];
-      if (c == '"' || c == '\\' || (c >= 0 && c < ' ')) {
-        json.writeBytes(text, from, i - from);
-        escape(c);
-        from = i + 1;
-      }
-    }
-    json.writeBytes(text, from, offset + length - from);
-    json.writeByte('"');
-  }
-
-  private void escape(byte c) {
-    json.writeByte('\\');
-    if (c >= ' ') {
-      json.writeByte(c);
-      return;
-    }
-    json.writeByte('u');
-    json.writeByte('0');
-    json.writeByte('0');
-    json.writeByte(HEX[c >> 4]);
-    json.writeByte(HEX[c & 0xF]);
   }
 }

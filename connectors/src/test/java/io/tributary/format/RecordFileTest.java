@@ -54,7 +54,7 @@ class RecordFileTest {
 
     assertThat(read(csv, "id"))
         .containsExactly(
-            "3 k1 {\"id\":\"k1\",\"na\\\"me\":\"a,\\u000a\\\"b\\\"\\\\\\u0001\u00fc\",\"n\":1.5}",
+            "3 k1 {\"id\":\"k1\",\"na\\\"me\":\"a,\\n\\\"b\\\"\\\\\\u0001\u00fc\",\"n\":1.5}",
             "6 - {\"na\\\"me\":\"\"}",
             "7 k2 {\"id\":\"k2\",\"na\\\"me\":\"x\",\"n\":7}");
     assertThat(read(csv, null)).hasSize(3).allMatch(record -> record.contains(" - "));
@@ -279,7 +279,7 @@ class RecordFileTest {
             "2 {\"a\":1,\"b\":2}",
             "5 {\"a\":6,\"b\":7}",
             "7 {\"a\":10,\"b\":11}",
-            "9 {\"a\":13,\"b\":\"14\\u000a15\"}",
+            "9 {\"a\":13,\"b\":\"14\\n15\"}",
             "11 {\"a\":16,\"b\":17}",
             "13 {\"a\":19,\"b\":20}");
   }
