@@ -53,6 +53,7 @@ class JobJarIT {
                 "org/apache/flink/connector/base/source/reader/SourceReaderBase.class",
                 "org/apache/kafka/clients/consumer/KafkaConsumer.class",
                 "org/snakeyaml/engine/v2/composer/Composer.class",
+                "ch/randelshofer/fastdoubleparser/JavaDoubleParser.class",
                 "META-INF/LICENSE",
                 "META-INF/NOTICE"))
         .allSatisfy(name -> assertThat(jar.getEntry(name)).as(name).isNotNull());
