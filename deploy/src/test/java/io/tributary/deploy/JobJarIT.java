@@ -24,7 +24,8 @@ class JobJarIT {
           "com/github/luben/zstd/",
           "net/jpountz/",
           "org/xerial/snappy/",
-          "org/yaml/snakeyaml/");
+          "org/snakeyaml/engine/",
+          "ch/randelshofer/fastdoubleparser/");
 
   private JarFile jar;
 
