@@ -54,7 +54,7 @@ final class FeaturesPart {
     Set<String> names = new HashSet<>();
     for (int i = 0; i < items.size(); i++) {
       String path = KEY + "[" + i + "]";
-      FeatureDefinition feature = feature(items.get(i), path);
+      FeatureDefinition feature = feature(file, items.get(i), path);
       if (feature == null) {
         continue;
       }
@@ -79,7 +79,7 @@ final class FeaturesPart {
     }
   }
 
-  private @Nullable FeatureDefinition feature(Node node, String path) {
+  private @Nullable FeatureDefinition feature(Section outer, Node node, String path) {
     if (node instanceof ScalarNode scalar) {
       if (scalar.getValue().isBlank() && !YamlNodes.isUnusable(scalar)) {
         errors.add(path, "empty", "");
@@ -87,7 +87,7 @@ final class FeaturesPart {
       boolean usable = !YamlNodes.isUnusable(scalar) && !scalar.getValue().isBlank();
       return usable ? plain(scalar.getValue(), path) : null;
     }
-    Section section = Section.of(node, path, errors);
+    Section section = outer.at(node, path);
     List<String> kinds = KINDS.stream().filter(section::has).toList();
     if (kinds.size() == 1) {
       FeatureDefinition feature = ofKind(kinds.get(0), section, path);
@@ -156,7 +156,7 @@ final class FeaturesPart {
     List<Node> items = section.list(CROSS);
     List<FeatureDefinition> parts = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
-      FeatureDefinition part = feature(items.get(i), section.path(CROSS) + "[" + i + "]");
+      FeatureDefinition part = feature(section, items.get(i), section.path(CROSS) + "[" + i + "]");
       if (part != null) {
         parts.add(part);
       }

@@ -43,9 +43,9 @@ final class FlinkPart {
           "yarn");
 
   /** What only one value of an option keeps. */
-  private record Guard(String value, String guarantee) {}
+  record Guard(String value, String guarantee) {}
 
-  private static final Map<String, Guard> GUARDS =
+  static final Map<String, Guard> GUARDS =
       Map.of(
           "execution.checkpointing.unaligned.enabled",
           new Guard("false", "would repeat after a restore what was in flight"),
@@ -65,7 +65,7 @@ final class FlinkPart {
           new Guard("false", "would let state be written that later versions can't read"));
 
   /** Options that are decided elsewhere, and where. */
-  private static final Map<String, String> ELSEWHERE =
+  static final Map<String, String> ELSEWHERE =
       Map.ofEntries(
           Map.entry("parallelism.default", "training.replicas"),
           Map.entry("pipeline.jobvertex-parallelism-overrides", "training.replicas"),

@@ -93,6 +93,11 @@ public final class PipelineFile {
    * @throws PipelineException with all its errors
    */
   public Pipeline pipeline(Map<String, String> environment) {
+    return pipeline(environment, KeyListener.NONE);
+  }
+
+  /** Returns what the file says, and tells which keys it was asked for. */
+  Pipeline pipeline(Map<String, String> environment, KeyListener keys) {
     PipelineErrors errors = new PipelineErrors();
     MappingNode root = YamlReader.read(yaml, errors);
     // What is left of a broken file would only give wrong leads.
@@ -110,7 +115,7 @@ public final class PipelineFile {
       errors.placeOutside(entry.getKey());
     }
     Variables variables = new Variables(environment, errors);
-    Pipeline pipeline = check(variables.replaceAll(edited, ""), variables, errors);
+    Pipeline pipeline = check(variables.replaceAll(edited, ""), variables, errors, keys);
     errors.throwIfAny();
     return pipeline;
   }
@@ -132,8 +137,9 @@ public final class PipelineFile {
     return YamlNodes.mapping(entries);
   }
 
-  private Pipeline check(MappingNode root, Variables variables, PipelineErrors errors) {
-    Section file = Section.of(root, "", errors);
+  private Pipeline check(
+      MappingNode root, Variables variables, PipelineErrors errors, KeyListener keys) {
+    Section file = Section.of(root, errors, keys);
     ModelPart.Model model = new ModelPart(errors).read(file);
     ExampleSchema schema = new SchemaPart(errors).read(file, model);
     InputConfig input =

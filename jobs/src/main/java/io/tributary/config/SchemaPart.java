@@ -15,7 +15,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** Reads how a record becomes an example: features, label, key, weight and time. */
 final class SchemaPart {
@@ -100,10 +99,9 @@ final class SchemaPart {
   private static LabelRule comparison(Section label, String field, String key) {
     Operator operator = OPERATORS.getOrDefault(key, Operator.EQUAL);
     boolean ordered = operator != Operator.EQUAL && operator != Operator.NOT_EQUAL;
-    if (!ordered
-        && label.node(key) instanceof ScalarNode scalar
-        && (scalar.getTag().equals(Tag.STR) || scalar.getTag().equals(Tag.BOOL))) {
-      return new Comparison(field, operator, scalar.getValue());
+    String word = ordered ? null : label.wordOrNull(key);
+    if (word != null) {
+      return new Comparison(field, operator, word);
     }
     double number = label.numberOrNaN(key);
     return new Comparison(field, operator, Double.isNaN(number) ? 0 : number);

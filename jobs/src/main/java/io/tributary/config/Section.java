@@ -13,6 +13,7 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * A mapping of the file while it is read. Each read names its key and what is allowed; a value that
@@ -25,26 +26,42 @@ final class Section {
   private final String path;
   private final Map<String, Node> entries;
   private final PipelineErrors errors;
+  private final KeyListener keys;
   private final boolean usable;
   private final Set<String> known = new LinkedHashSet<>();
 
-  private Section(String path, Map<String, Node> entries, PipelineErrors errors, boolean usable) {
+  private Section(
+      String path,
+      Map<String, Node> entries,
+      PipelineErrors errors,
+      KeyListener keys,
+      boolean usable) {
     this.path = path;
     this.entries = entries;
     this.errors = errors;
+    this.keys = keys;
     this.usable = usable;
   }
 
-  /** Returns the section of a value, which must be a mapping; null stands for an empty one. */
-  static Section of(@Nullable Node node, String path, PipelineErrors errors) {
+  /** Returns the section of a whole file. */
+  static Section of(MappingNode root, PipelineErrors errors, KeyListener keys) {
+    return new Section("", YamlNodes.entries(root), errors, keys, true);
+  }
+
+  /**
+   * Returns the section of a value, which must be a mapping; null stands for an empty one.
+   *
+   * @param path full name of the value
+   */
+  Section at(@Nullable Node node, String path) {
     if (node instanceof MappingNode mapping) {
-      return new Section(path, YamlNodes.entries(mapping), errors, true);
+      return new Section(path, YamlNodes.entries(mapping), errors, keys, true);
     }
     boolean absent = node == null || YamlNodes.isNull(node);
     if (node != null && !absent && !YamlNodes.isUnusable(node)) {
       errors.add(path, "not a mapping of keys to values", "");
     }
-    return new Section(path, Map.of(), errors, absent);
+    return new Section(path, Map.of(), errors, keys, absent);
   }
 
   static String join(String path, String key) {
@@ -75,11 +92,12 @@ final class Section {
   }
 
   Section section(String key) {
-    return of(node(key), path(key), errors);
+    return at(node(key), path(key));
   }
 
   /** Returns a value of any kind that must be there, or null after reporting that it is not. */
   @Nullable Node required(String key, String allowed) {
+    keys.asked(path(key), "", KeyListener.REQUIRED, allowed);
     Node node = node(key);
     if (node == null && usable) {
       errors.add(path(key), "missing", "allowed=" + allowed);
@@ -94,7 +112,9 @@ final class Section {
 
   /** Returns a text that must be there, not empty; or the empty text after an error. */
   String requiredText(String key, String allowed) {
-    return required(key, allowed) == null ? "" : text(key, "");
+    keys.asked(path(key), "text", KeyListener.REQUIRED, allowed);
+    String text = required(key, allowed) == null ? null : notEmpty(key);
+    return text == null ? "" : text;
   }
 
   /** Returns a single value, or null when it is absent or reported. */
@@ -111,12 +131,18 @@ final class Section {
 
   /** Returns a text that is not empty. */
   String text(String key, String fallback) {
-    String text = textOrNull(key);
+    keys.asked(path(key), "text", fallback, "");
+    String text = notEmpty(key);
     return text == null ? fallback : text;
   }
 
   /** Returns a text that is not empty, or null when it is absent. */
   @Nullable String textOrNull(String key) {
+    keys.asked(path(key), "text", null, "");
+    return notEmpty(key);
+  }
+
+  private @Nullable String notEmpty(String key) {
     ScalarNode scalar = scalar(key);
     if (scalar != null && scalar.getValue().isBlank()) {
       errors.add(path(key), "empty", "");
@@ -125,8 +151,18 @@ final class Section {
     return scalar == null ? null : scalar.getValue();
   }
 
+  /** Returns a text, or true or false, as it is written; null when it is absent or a number. */
+  @Nullable String wordOrNull(String key) {
+    keys.asked(path(key), "number, text, true or false", null, "");
+    return node(key) instanceof ScalarNode scalar
+            && (scalar.getTag().equals(Tag.STR) || scalar.getTag().equals(Tag.BOOL))
+        ? scalar.getValue()
+        : null;
+  }
+
   /** Returns one of some words. */
   String choice(String key, List<String> allowed, String fallback) {
+    keys.asked(path(key), "word", fallback, String.join(", ", allowed));
     ScalarNode scalar = scalar(key);
     if (scalar == null || allowed.contains(scalar.getValue())) {
       return scalar == null ? fallback : scalar.getValue();
@@ -136,6 +172,7 @@ final class Section {
   }
 
   boolean flag(String key, boolean fallback) {
+    keys.asked(path(key), "true or false", Boolean.toString(fallback), "");
     ScalarNode scalar = scalar(key);
     if (scalar == null) {
       return fallback;
@@ -153,6 +190,8 @@ final class Section {
 
   /** Returns a whole number; {@code others} says in messages what else is allowed. */
   int whole(String key, int fallback, int min, int max, String others) {
+    keys.asked(
+        path(key), "whole number", Integer.toString(fallback), min + " to " + max + others);
     ScalarNode scalar = scalar(key);
     if (scalar == null) {
       return fallback;
@@ -171,6 +210,7 @@ final class Section {
   }
 
   double positive(String key, double fallback) {
+    keys.asked(path(key), "number", Double.toString(fallback), "above 0");
     ScalarNode scalar = scalar(key);
     double value = scalar == null ? fallback : number(scalar);
     if (scalar != null && !(value > 0)) {
@@ -181,6 +221,7 @@ final class Section {
   }
 
   double notNegative(String key, double fallback) {
+    keys.asked(path(key), "number", Double.toString(fallback), "0 and above");
     ScalarNode scalar = scalar(key);
     double value = scalar == null ? fallback : number(scalar);
     if (scalar != null && !(value >= 0)) {
@@ -192,6 +233,7 @@ final class Section {
 
   /** Returns a finite number, or NaN when the value is absent or reported. */
   double numberOrNaN(String key) {
+    keys.asked(path(key), "number", null, "");
     ScalarNode scalar = scalar(key);
     double value = scalar == null ? Double.NaN : number(scalar);
     if (scalar != null && Double.isNaN(value)) {
@@ -210,6 +252,7 @@ final class Section {
   }
 
   Duration duration(String key, Duration fallback, Duration max) {
+    keys.asked(path(key), "duration", shown(fallback), "0 to " + shown(max));
     ScalarNode scalar = scalar(key);
     if (scalar == null) {
       return fallback;
@@ -229,6 +272,15 @@ final class Section {
     return fallback;
   }
 
+  private static String shown(Duration value) {
+    long millis = value.toMillis();
+    if (millis % 1000 != 0) {
+      return millis + "ms";
+    }
+    long seconds = millis / 1000;
+    return seconds % 3600 == 0 && seconds > 0 ? seconds / 3600 + "h" : seconds + "s";
+  }
+
   private static Duration of(Matcher matcher) {
     long amount = Long.parseLong(matcher.group(1));
     return switch (matcher.group(2)) {
@@ -241,6 +293,7 @@ final class Section {
 
   /** Returns the items of a list; none when it is absent or reported. */
   List<Node> list(String key) {
+    keys.asked(path(key), "list", null, "");
     Node node = node(key);
     if (node instanceof SequenceNode sequence) {
       return sequence.getValue();
@@ -253,6 +306,7 @@ final class Section {
 
   /** Reports the keys that were not read. Their values do not show: one may be a stray secret. */
   void end() {
+    keys.ended(path, known);
     for (String key : entries.keySet()) {
       if (!known.contains(key)) {
         String nearest = Nearest.to(key, known);
