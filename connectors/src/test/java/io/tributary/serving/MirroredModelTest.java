@@ -16,6 +16,7 @@ import io.tributary.model.ModelShape;
 import io.tributary.model.ModelSpec;
 import io.tributary.model.OptimizerSpec;
 import io.tributary.model.SparseValues;
+import io.tributary.model.VersionDigests;
 import io.tributary.store.BlockHeader;
 import io.tributary.store.ChronicleModelStore;
 import io.tributary.store.ModelStore;
@@ -287,7 +288,8 @@ class MirroredModelTest {
         false,
         progress(version),
         values,
-        SHAPE);
+        SHAPE,
+        VersionDigests.of(version, 5));
   }
 
   private static Update update(int block, long generation, long version, SparseValues values) {

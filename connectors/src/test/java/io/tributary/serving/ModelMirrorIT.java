@@ -16,6 +16,7 @@ import io.tributary.model.ModelShape;
 import io.tributary.model.ModelSpec;
 import io.tributary.model.OptimizerSpec;
 import io.tributary.model.SparseValues;
+import io.tributary.model.VersionDigests;
 import io.tributary.store.ChronicleModelStore;
 import io.tributary.store.ModelStore;
 import java.io.File;
@@ -185,7 +186,8 @@ class ModelMirrorIT {
         false,
         MergeProgress.NONE,
         SparseValues.EMPTY,
-        shape);
+        shape,
+        VersionDigests.START);
   }
 
   private static ModelMirror mirror(ModelSpec spec, ModelStore store) {
@@ -213,7 +215,8 @@ class ModelMirrorIT {
               false,
               MergeProgress.NONE,
               SparseValues.EMPTY,
-              ModelShape.of(spec.layout(), spec.optimizer().lanes())));
+              ModelShape.of(spec.layout(), spec.optimizer().lanes()),
+              VersionDigests.START));
     }
   }
 

@@ -41,6 +41,7 @@ record JobStatus(JobHealth health, JsonNode progress, long nowMillis) {
     }
     InputReport.of(progress).put(json);
     json.put(SKIPPED, progress.path(SKIPPED).asLong());
+    json.set(LedgerReport.NAME, LedgerReport.of(progress).json());
     return json;
   }
 
@@ -86,6 +87,7 @@ record JobStatus(JobHealth health, JsonNode progress, long nowMillis) {
           Figures.count(progress.get(SKIPPED).asLong())
               + " records of the updates topic that can't be read or can't be true");
     }
+    LedgerReport.of(progress).text().ifPresent(text -> row(lines, LedgerReport.NAME, text));
     loss(lines, "log-loss", "logLoss", "windowLogLoss");
     loss(lines, "rmse", "rmse", "windowRmse");
     return lines;

@@ -25,7 +25,9 @@ final class JobStatusTest {
                  "count": 2, "example": {"where": "topic=flights partition=1 offset=7",
                  "detail": "record is not json: byte=3", "value": "oops"}}],
                  "missingFields": ["orign"], "recordFields": ["delay", "origin"], "logLoss": 0.42311, "windowLogLoss": 0.41,
-                 "rmse": 0.3, "auc": null, "skippedUpdates": 3}
+                 "rmse": 0.3, "auc": null, "skippedUpdates": 3,
+                 "ledger": {"version": 1234, "compared": 256, "uncompared": 0,
+                 "agreedVersion": 1232, "agreedDigest": "00000000000000ff", "disagree": false}}
                 """);
     Checkpoint checkpoint = new Checkpoint(12, "file:/a/chk-12", 189_000, 3_140_000, 87);
     JobStatus status =
@@ -46,6 +48,8 @@ final class JobStatusTest {
             "  warning: needed fields are in none of the first 1,000 records: missing=[orign]"
                 + " nearest=[origin] there=[delay, origin]",
             "  skipped    3 records of the updates topic that can't be read or can't be true",
+            "  ledger     version 1,234, all agree at 1,232 (00000000000000ff); 256 copies of blocks"
+                + " compared with the masters on restore, all agree",
             "  log-loss   0.4231 (lately 0.4100)");
     assertThat(status.json().toString())
         .isEqualTo(
@@ -57,7 +61,30 @@ final class JobStatusTest {
                 + "\"windowRmse\":null,\"rejectReasons\":[{\"reason\":\"not-json\",\"count\":2,"
                 + "\"example\":{\"where\":\"topic=flights partition=1 offset=7\",\"detail\":"
                 + "\"record is not json: byte=3\",\"value\":\"oops\"}}],\"missingFields\":[\"orign\"],"
-                + "\"recordFields\":[\"delay\",\"origin\"],\"skippedUpdates\":3}");
+                + "\"recordFields\":[\"delay\",\"origin\"],\"skippedUpdates\":3,\"ledger\":{"
+                + "\"version\":1234,\"compared\":256,\"uncompared\":0,\"agreedVersion\":1232,"
+                + "\"agreedDigest\":\"00000000000000ff\",\"disagree\":false}}");
+  }
+
+  @Test
+  void ledgersTellWhatIsNotKnownAndWhatDiffers() throws IOException {
+    assertThat(ledger("{\"version\": 0, \"compared\": 0, \"uncompared\": 0, \"disagree\": false}"))
+        .contains("version 0; nothing restored yet");
+    assertThat(
+            ledger("{\"version\": 9, \"compared\": 7, \"uncompared\": 1, \"agreedVersion\": null}"))
+        .contains(
+            "version 9; 7 copies of blocks compared with the masters on restore, all agree, 1 too"
+                + " old to compare");
+    assertThat(
+            ledger(
+                "{\"version\": 9, \"disagree\": true, \"disagreeVersion\": 8,"
+                    + " \"digests\": {\"0\": \"0a\", \"1\": \"0b\"}}"))
+        .contains(
+            "REPLICAS DISAGREE at version 8 {\"0\":\"0a\",\"1\":\"0b\"}; nothing restored yet");
+  }
+
+  private static Optional<String> ledger(String json) throws IOException {
+    return new LedgerReport(new ObjectMapper().readTree(json)).text();
   }
 
   @Test

@@ -20,11 +20,8 @@ final class BlockInbox {
   private final Deque<Update> recent = new ArrayDeque<>();
   private final List<Opening> staged = new ArrayList<>();
 
-  /** The version of the content, or what the view holds when there is none. */
-  private long baseVersion;
-
-  /** Examples that the base version has merged. */
-  private long baseExamples;
+  /** Of the content, or of what the view holds when there is none. */
+  private final BlockLedger ledger = new BlockLedger();
 
   private float @Nullable [] content;
 
@@ -45,17 +42,22 @@ final class BlockInbox {
 
   /** Returns the newest version received. */
   long version() {
-    return baseVersion + recent.size();
+    return ledger.version() + recent.size();
   }
 
   /** Returns the version that the view holds, or that of the content that it has yet to install. */
   long baseVersion() {
-    return baseVersion;
+    return ledger.version();
   }
 
-  /** Returns how many examples the base version has merged, if that is known, or 0. */
+  /** Returns how many examples the base version has merged. */
   long baseExamples() {
-    return baseExamples;
+    return ledger.examples();
+  }
+
+  /** Returns the record of the base version. */
+  BlockLedger ledger() {
+    return ledger;
   }
 
   /** Adds the next update. */
@@ -77,9 +79,9 @@ final class BlockInbox {
     if (recent.isEmpty() || recent.getFirst().version() > version) {
       return null;
     }
-    baseVersion++;
-    baseExamples = recent.getFirst().progress().examples();
-    return recent.removeFirst();
+    Update next = recent.removeFirst();
+    ledger.install(next);
+    return next;
   }
 
   /** Keeps a part of an opening; true when all parts are there. */
@@ -109,9 +111,8 @@ final class BlockInbox {
     recent.clear();
     for (Opening part : staged) {
       part.values().copyTo(lanes, 0);
-      baseVersion = part.version();
-      baseExamples = part.progress().examples();
     }
+    ledger.adopt(staged.get(0));
     content = lanes;
     staged.clear();
   }
@@ -134,7 +135,7 @@ final class BlockInbox {
       next.values().copyTo(lanes, first);
       next = pollUpTo(version);
     }
-    if (baseVersion <= version) {
+    if (ledger.version() <= version) {
       content = null;
     }
   }

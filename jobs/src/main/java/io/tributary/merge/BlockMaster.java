@@ -10,6 +10,7 @@ import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.MergeProgress;
 import io.tributary.model.ModelShape;
 import io.tributary.model.SparseValues;
+import io.tributary.model.VersionDigests;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -160,20 +161,11 @@ public final class BlockMaster {
               undone == 0 && state.ended(),
               state.progressBefore(undone),
               parts.get(part),
-              ModelShape.of(config.layout(), width)));
+              ModelShape.of(config.layout(), width),
+              state.digests));
     }
     for (MergedRound round : state.history) {
-      Update update = round.update();
-      publish.accept(
-          new Update(
-              block,
-              state.generation,
-              update.version(),
-              update.replica(),
-              update.round(),
-              update.ended(),
-              update.progress(),
-              update.values()));
+      publish.accept(round.update().withGeneration(state.generation));
     }
   }
 
@@ -251,8 +243,20 @@ public final class BlockMaster {
   private Update nextUpdate(int replica, long round, MergeProgress progress, SparseValues values) {
     state.version++;
     state.progress = progress;
-    return new Update(
-        block, state.generation, state.version, replica, round, state.ended(), progress, values);
+    Update update =
+        new Update(
+            block,
+            state.generation,
+            state.version,
+            replica,
+            round,
+            state.ended(),
+            progress,
+            values);
+    // Enough for those that are repeated, and for the one before.
+    int kept = Math.max(VersionDigests.KEPT, config.staleness().updatesKept() + 1);
+    state.digests = state.digests.next(update, kept);
+    return update;
   }
 
   private MergeProgress count(List<Delta> deltas) {

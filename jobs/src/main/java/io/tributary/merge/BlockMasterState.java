@@ -5,6 +5,7 @@ import io.tributary.merge.ReplicaMessage.Delta;
 import io.tributary.model.BlockLayout;
 import io.tributary.model.MergeProgress;
 import io.tributary.model.OptimizerSpec;
+import io.tributary.model.VersionDigests;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ public final class BlockMasterState {
   long generation;
   long version;
   MergeProgress progress = MergeProgress.NONE;
+  VersionDigests digests = VersionDigests.START;
   final List<Deque<Delta>> pending = new ArrayList<>();
   long[] mergedRounds = new long[0];
   boolean[] finished = new boolean[0];
@@ -247,6 +249,7 @@ public final class BlockMasterState {
     copy.generation = generation;
     copy.version = version;
     copy.progress = progress;
+    copy.digests = digests;
     for (Deque<Delta> deltas : pending) {
       copy.pending.add(new ArrayDeque<>(deltas));
     }

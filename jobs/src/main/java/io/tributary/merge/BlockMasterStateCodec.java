@@ -11,7 +11,8 @@ import io.tributary.model.BlockMessage.Update;
  * Layout of a {@link BlockMasterState}:
  *
  * <pre>
- * | block varint | lanes | generation varint | version varint | progress | replicas varint
+ * | block varint | lanes | generation varint | version varint | progress | digests
+ * | replicas varint
  * | { mergedRound signed varint | finished 1 | n varint | delta * n } * replicas
  * | n varint | update * n | { lane 4 * lanes of the update } * n
  * | n varint | { version varint | delta } * n |
@@ -40,6 +41,7 @@ public final class BlockMasterStateCodec implements Codec<BlockMasterState> {
     out.writeVarLong(value.generation);
     out.writeVarLong(value.version);
     BlockMessageCodec.writeProgress(value.progress, out);
+    BlockMessageCodec.writeDigests(value.digests, out);
     out.writeVarInt(value.pending.size());
     for (int replica = 0; replica < value.pending.size(); replica++) {
       out.writeSignedVarLong(value.mergedRounds[replica]);
@@ -69,6 +71,7 @@ public final class BlockMasterStateCodec implements Codec<BlockMasterState> {
     state.generation = in.readVarLong();
     state.version = in.readVarLong();
     state.progress = BlockMessageCodec.readProgress(in);
+    state.digests = BlockMessageCodec.readDigests(in);
     state.resize(in.readCount(3));
     for (int replica = 0; replica < state.pending.size(); replica++) {
       state.mergedRounds[replica] = in.readSignedVarLong();

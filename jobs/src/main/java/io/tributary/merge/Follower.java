@@ -140,6 +140,11 @@ final class Follower {
     return lacking.get(block) || forged.get(block);
   }
 
+  /** Returns true when all that was taken of a block is, as far as is known, its master's. */
+  boolean isSound(int block) {
+    return isOpen(block) && !forged.get(block);
+  }
+
   /** Returns the generation that is followed of a block, negative when it is not opened. */
   long generation(int block) {
     return generations[block];
@@ -206,7 +211,8 @@ final class Follower {
         part.ended(),
         part.progress(),
         SparseValues.EMPTY,
-        part.shape());
+        part.shape(),
+        part.digests());
   }
 
   boolean follows(BlockMessage message) {

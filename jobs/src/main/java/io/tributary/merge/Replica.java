@@ -29,6 +29,7 @@ public final class Replica {
   private final ReplicaOutput out;
   private final ReplicaView view;
   private final Follower follower;
+  private final ReplicaLedger ledger;
   private final ReplicaStats stats;
   private final RoundTimer timer;
 
@@ -73,6 +74,7 @@ public final class Replica {
     BlockInbox[] inboxes = BlockInbox.all(config.layout(), learner.lanesPerCoordinate());
     view = new ReplicaView(config.layout(), learner, inboxes, config.isAlone(replicas));
     follower = new Follower(index, session, config, inboxes);
+    ledger = new ReplicaLedger(inboxes, follower);
     reopening = new Reopening(index, inboxes.length, follower, clock, out);
   }
 
@@ -142,6 +144,7 @@ public final class Replica {
     if (!opened) {
       return;
     }
+    ledger.opened(opening);
     if (awaitingOpenings) {
       if (follower.allOpen()) {
         awaitingOpenings = false;
@@ -220,6 +223,11 @@ public final class Replica {
   /** Returns what was counted. */
   public ReplicaStats stats() {
     return stats;
+  }
+
+  /** Returns what is installed, on record. */
+  public ReplicaLedger ledger() {
+    return ledger;
   }
 
   /** Returns the rounds closed so far. */

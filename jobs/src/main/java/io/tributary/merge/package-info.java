@@ -26,6 +26,12 @@
  * behind, and open a restored block with the version before these, followed by them: each replica
  * stops at the version that it was learning on, to the bit, and takes up its open round there.
  *
+ * <p>What replaces the copies is a ledger ({@link io.tributary.merge.ReplicaLedger}): of each block
+ * the version that a replica has installed and a running digest of the updates that led there. A
+ * master keeps the same digest of its last versions and says it when it opens a block. So a
+ * checkpoint shows that all its replicas have learned on the same model, and a restored replica
+ * finds out if it had not.
+ *
  * <p>Four more things differ from the shared design. Full rounds grow with the model ({@link
  * io.tributary.merge.RoundSize}). A round that has examples ends {@code minDelay} or {@code
  * maxDelay} after its first one, as it has few or many by then; a round without examples ends only

@@ -5,6 +5,7 @@ import io.tributary.codec.CodecSource;
 import io.tributary.learner.ProgressiveMetricsCodec;
 import io.tributary.learner.WindowedMetricsCodec;
 import io.tributary.merge.BlockMasterStateCodec;
+import io.tributary.merge.LedgerEntryCodec;
 import io.tributary.merge.ReplicaMessageCodec;
 import io.tributary.merge.ReplicaSnapshotCodec;
 import java.util.List;
@@ -19,6 +20,7 @@ public final class JobCodecs implements CodecSource {
         BlockMasterStateCodec.INSTANCE,
         ReplicaMessageCodec.INSTANCE,
         ReplicaSnapshotCodec.INSTANCE,
+        LedgerEntryCodec.INSTANCE,
         InputNoteCodec.INSTANCE,
         RejectionCodec.INSTANCE,
         ReplicaReportCodec.INSTANCE);

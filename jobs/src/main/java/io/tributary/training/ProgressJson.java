@@ -12,7 +12,11 @@ final class ProgressJson {
   private ProgressJson() {}
 
   static String write(
-      Collection<ReplicaReport> reports, int replicas, InputTally input, boolean last) {
+      Collection<ReplicaReport> reports,
+      LedgerAgreement agreement,
+      int replicas,
+      InputTally input,
+      boolean last) {
     ProgressiveMetrics total = new ProgressiveMetrics();
     ProgressiveMetrics window = new ProgressiveMetrics();
     long staleness = 0;
@@ -49,6 +53,7 @@ final class ProgressJson {
     json.put("roundTripMs", roundTrip < 0 ? null : roundTrip);
     json.put("overruns", overruns);
     json.put("skippedUpdates", skippedUpdates);
+    agreement.write(json);
     json.put("final", last);
     return json.toString();
   }

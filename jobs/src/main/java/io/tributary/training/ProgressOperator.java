@@ -13,6 +13,8 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedMultiInput;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Joins the reports of all replicas and what is noted of the input to one running progress record.
@@ -22,6 +24,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 public final class ProgressOperator extends AbstractStreamOperator<String>
     implements TwoInputStreamOperator<ReplicaReport, InputNote, String>, BoundedMultiInput {
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(ProgressOperator.class);
 
   // Configuration
   private final long intervalMillis;
@@ -35,6 +38,7 @@ public final class ProgressOperator extends AbstractStreamOperator<String>
   private transient boolean changed;
   private transient boolean timerSet;
   private transient int endedInputs;
+  private transient boolean toldDisagreement;
 
   /**
    * Creates the operator.
@@ -130,7 +134,14 @@ public final class ProgressOperator extends AbstractStreamOperator<String>
 
   private void emit(boolean last) {
     changed = false;
-    String json = ProgressJson.write(reports.values(), replicas(), input, last);
+    LedgerAgreement agreement = LedgerAgreement.of(reports.values());
+    if (agreement.agree()) {
+      toldDisagreement = false;
+    } else if (!toldDisagreement) {
+      toldDisagreement = true;
+      LOG.error("replicas have installed different updates: {}", agreement);
+    }
+    String json = ProgressJson.write(reports.values(), agreement, replicas(), input, last);
     output.collect(new StreamRecord<>(json));
   }
 

@@ -1,6 +1,7 @@
 package io.tributary.training;
 
 import io.tributary.learner.ProgressiveMetrics;
+import io.tributary.merge.LedgerSummary;
 
 /**
  * How one replica does.
@@ -14,6 +15,7 @@ import io.tributary.learner.ProgressiveMetrics;
  * @param roundTripMillis from sending a round to seeing it merged, or -1
  * @param overruns rounds begun beyond the staleness bound
  * @param skippedUpdates records of the updates topic that it passed over since it started
+ * @param ledger what its ledger comes to
  * @param ended true when all replicas' input has ended and all is merged
  */
 public record ReplicaReport(
@@ -26,4 +28,5 @@ public record ReplicaReport(
     long roundTripMillis,
     long overruns,
     long skippedUpdates,
+    LedgerSummary ledger,
     boolean ended) {}

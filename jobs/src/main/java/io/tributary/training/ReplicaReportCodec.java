@@ -4,13 +4,20 @@ import io.tributary.codec.ByteReader;
 import io.tributary.codec.ByteWriter;
 import io.tributary.codec.Codec;
 import io.tributary.learner.ProgressiveMetricsCodec;
+import io.tributary.merge.LedgerSummary;
+import io.tributary.merge.LedgerSummary.Milestone;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Layout of a {@link ReplicaReport}:
  *
  * <pre>
  * | replica varint | replicas varint | total | window | staleness varint | held varint | roundTrip signed varint
- * | overruns varint | skippedUpdates varint | ended 1 |
+ * | overruns varint | skippedUpdates varint | ledger | ended 1 |
+ *
+ * ledger | version varint | compared varint | uncompared varint
+ *        | n varint | { version varint | digest 8 } * n |
  * </pre>
  */
 public final class ReplicaReportCodec implements Codec<ReplicaReport> {
@@ -40,7 +47,31 @@ public final class ReplicaReportCodec implements Codec<ReplicaReport> {
     out.writeSignedVarLong(value.roundTripMillis());
     out.writeVarLong(value.overruns());
     out.writeVarLong(value.skippedUpdates());
+    writeLedger(value.ledger(), out);
     out.writeBoolean(value.ended());
+  }
+
+  private static void writeLedger(LedgerSummary ledger, ByteWriter out) {
+    out.writeVarLong(ledger.version());
+    out.writeVarLong(ledger.compared());
+    out.writeVarLong(ledger.uncompared());
+    out.writeVarInt(ledger.milestones().size());
+    for (Milestone milestone : ledger.milestones()) {
+      out.writeVarLong(milestone.version());
+      out.writeLong(milestone.digest());
+    }
+  }
+
+  private static LedgerSummary readLedger(ByteReader in) {
+    long version = in.readVarLong();
+    long compared = in.readVarLong();
+    long uncompared = in.readVarLong();
+    int count = in.readCount(9);
+    List<Milestone> milestones = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      milestones.add(new Milestone(in.readVarLong(), in.readLong()));
+    }
+    return new LedgerSummary(version, compared, uncompared, milestones);
   }
 
   @Override
@@ -55,6 +86,7 @@ public final class ReplicaReportCodec implements Codec<ReplicaReport> {
         in.readSignedVarLong(),
         in.readVarLong(),
         in.readVarLong(),
+        readLedger(in),
         in.readBoolean());
   }
 }

@@ -13,6 +13,9 @@ import io.tributary.kafka.loop.LoopControl;
 import io.tributary.learner.Learner;
 import io.tributary.learner.Losses;
 import io.tributary.learner.WindowedMetrics;
+import io.tributary.merge.LedgerEntry;
+import io.tributary.merge.LedgerEntryCodec;
+import io.tributary.merge.LedgerMismatchException;
 import io.tributary.merge.Replica;
 import io.tributary.merge.ReplicaMessage;
 import io.tributary.merge.ReplicaOutput;
@@ -26,10 +29,14 @@ import io.tributary.types.CodecTypeInfo;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -39,7 +46,8 @@ import org.apache.flink.util.OutputTag;
 /**
  * Runs a {@link Replica}, however it is given its input. What the replica keeps is operator state.
  * The model is not in it: the masters' checkpoint has it once, and they publish it to all replicas
- * when the job is restored.
+ * when the job is restored. But a ledger is, of what the replica had installed, and a restored one
+ * is compared with what the masters publish.
  */
 @SuppressWarnings("NullAway.Init") // Flink initializes operators by initializeState and open
 abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
@@ -57,6 +65,11 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
   static final OutputTag<InputNote> NOTES =
       new OutputTag<>("notes", CodecTypeInfo.of(InputNote.class, InputNoteCodec.INSTANCE));
 
+  /** What each replica has installed, by block. */
+  static final MapStateDescriptor<Integer, LedgerEntry> LEDGER =
+      new MapStateDescriptor<>(
+          "ledger", IntSerializer.INSTANCE, CodecSerializer.of(LedgerEntryCodec.INSTANCE));
+
   private static final long serialVersionUID = 1L;
 
   // Configuration
@@ -64,6 +77,7 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
 
   // Runtime
   private transient ListState<ReplicaSnapshot> snapshots;
+  private transient BroadcastState<Integer, LedgerEntry> ledger;
   private transient Replica replica;
   private transient LoopControl.Use loop;
   private transient LoopControl.Gate gate;
@@ -72,6 +86,7 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
   private transient int replicas;
   private transient long reportedRound;
   private transient long reportedSkipped;
+  private transient long reportedLedger;
   private transient long reportedAt;
   private transient boolean reportDue;
   private transient boolean reportedEnd;
@@ -96,6 +111,9 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
             .getUnionListState(
                 new ListStateDescriptor<>(
                     "replica", CodecSerializer.of(ReplicaSnapshotCodec.INSTANCE)));
+    // Broadcast, because each subtask keeps its own, and of any other number of them each is given
+    // one: what the masters open must agree with all.
+    ledger = context.getOperatorStateStore().getBroadcastState(LEDGER);
   }
 
   @Override
@@ -116,6 +134,9 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
     snapshots.get().forEach(restored::add);
     Restoring.attempt(() -> replica.restore(restored));
     snapshots.clear();
+    List<LedgerEntry> entries = new ArrayList<>();
+    ledger.immutableEntries().forEach(entry -> entries.add(entry.getValue()));
+    replica.ledger().restore(entries);
     registerMetrics();
     // Nothing may be sent before the task runs, so the replica starts with the first event, which
     // is
@@ -204,7 +225,12 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
 
   private void onMessage(MasterMessage said) {
     long before = replica.skipped();
-    replica.onMessage(said.message());
+    try {
+      replica.onMessage(said.message());
+    } catch (LedgerMismatchException e) {
+      // A restart would restore the same checkpoint.
+      throw new SuppressRestartsException(e);
+    }
     if (replica.skipped() > before) {
       loop.control()
           .skipped()
@@ -228,7 +254,9 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
       report();
       end.set(true);
     } else if (!reportDue
-        && (replica.round() != reportedRound || replica.skipped() != reportedSkipped)) {
+        && (replica.round() != reportedRound
+            || replica.skipped() != reportedSkipped
+            || replica.ledger().looked() != reportedLedger)) {
       // Also when this was the last round for a while: what is not told now is told by the timer.
       reportDue = true;
       long now = getProcessingTimeService().getCurrentProcessingTime();
@@ -245,6 +273,7 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
     reportDue = false;
     reportedRound = replica.round();
     reportedSkipped = replica.skipped();
+    reportedLedger = replica.ledger().looked();
     reportedAt = getProcessingTimeService().getCurrentProcessingTime();
     report();
   }
@@ -264,6 +293,7 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
                 stats.roundTripMillis(),
                 stats.overruns(),
                 replica.skipped(),
+                replica.ledger().summary(),
                 replica.ended())));
   }
 
@@ -277,6 +307,10 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     snapshots.update(replica.snapshots());
+    ledger.clear();
+    for (LedgerEntry entry : replica.ledger().entries()) {
+      ledger.put(entry.block(), entry);
+    }
     // The next event after the checkpoint, when there is no other.
     wakeAt(getProcessingTimeService().getCurrentProcessingTime());
   }

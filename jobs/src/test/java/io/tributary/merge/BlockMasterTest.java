@@ -17,6 +17,7 @@ import io.tributary.model.MergeProgress;
 import io.tributary.model.ModelShape;
 import io.tributary.model.OptimizerSpec;
 import io.tributary.model.SparseValues;
+import io.tributary.model.VersionDigests;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,8 @@ final class BlockMasterTest {
                 false,
                 MergeProgress.NONE,
                 SparseValues.EMPTY,
-                new ModelShape(3, 2, 1)));
+                new ModelShape(3, 2, 1),
+                VersionDigests.START));
   }
 
   @Test

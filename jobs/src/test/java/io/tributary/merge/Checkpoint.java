@@ -1,9 +1,12 @@
 package io.tributary.merge;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.tributary.codec.ByteReader;
 import io.tributary.codec.ByteWriter;
 import io.tributary.codec.Codec;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -17,12 +20,20 @@ import java.util.TreeMap;
 final class Checkpoint {
   /**
    * A replica's part: its snapshots, which nobody changes any more and which are encoded when they
-   * are needed.
+   * are needed, its ledger, and whether it waits for the model.
    */
-  record ReplicaPart(List<ReplicaSnapshot> snapshots) {}
+  record ReplicaPart(List<ReplicaSnapshot> snapshots, List<LedgerEntry> ledger, boolean waiting) {}
 
-  /** A master's part: its state, encoded, and for the checks the lanes of each version so far. */
-  record MasterPart(byte[] state, Map<Long, float[]> published) {}
+  /** What a block was at a version. */
+  record Published(float[] lanes, long digest, long examples) {
+    static Published now(BlockMasterState state) {
+      return new Published(
+          state.lanes().clone(), state.digests.at(state.version()), state.progress().examples());
+    }
+  }
+
+  /** A master's part: its state, encoded, and for the checks each version so far. */
+  record MasterPart(byte[] state, Map<Long, Published> published) {}
 
   /** A block that is yet to be copied, and what stores it then. */
   private record Unfilled(LanesCopy copy, Runnable store) {}
@@ -70,18 +81,55 @@ final class Checkpoint {
         .toList();
   }
 
+  /** Returns the ledger that a replica is given: its own, or that of some replica. */
+  List<LedgerEntry> ledger(int index) {
+    return replicas.get(index % replicas.size()).ledger().stream()
+        .map(entry -> encode(LedgerEntryCodec.INSTANCE, entry))
+        .map(bytes -> decode(LedgerEntryCodec.INSTANCE, bytes))
+        .toList();
+  }
+
+  /** Checks that all replicas have come to a version of a block by what its master published. */
+  void checkLedgers() {
+    Map<List<Long>, LedgerEntry> first = new HashMap<>();
+    replicas.forEach(
+        (index, part) -> {
+          if (!part.waiting()) {
+            assertThat(part.ledger())
+                .as("ledger of replica %d", index)
+                .extracting(LedgerEntry::block)
+                .containsExactlyElementsOf(masters.keySet());
+          }
+          for (LedgerEntry entry : part.ledger()) {
+            Published published = master(entry.block()).published().get(entry.version());
+            if (published != null) {
+              assertThat(List.of(entry.digest(), entry.examples()))
+                  .as("%s of replica %d and of the master", entry, index)
+                  .isEqualTo(List.of(published.digest(), published.examples()));
+            }
+            LedgerEntry other =
+                first.putIfAbsent(List.of((long) entry.block(), entry.version()), entry);
+            if (other != null) {
+              assertThat(List.of(entry.digest(), entry.examples()))
+                  .as("%s of replica %d and of another one", entry, index)
+                  .isEqualTo(List.of(other.digest(), other.examples()));
+            }
+          }
+        });
+  }
+
   MasterPart master(int block) {
     return masters.get(block);
   }
 
-  void add(int index, List<ReplicaSnapshot> snapshots, Map<Integer, Integer> partitionPositions) {
-    replicas.put(index, new ReplicaPart(snapshots));
+  void add(int index, ReplicaPart part, Map<Integer, Integer> partitionPositions) {
+    replicas.put(index, part);
     positions.putAll(partitionPositions);
     partitionPositions.keySet().forEach(partition -> owners.put(partition, index));
   }
 
-  void add(BlockMasterState state, Map<Long, float[]> published) {
-    Map<Long, float[]> sofar = new TreeMap<>(published);
+  void add(BlockMasterState state, Map<Long, Published> published) {
+    Map<Long, Published> sofar = new TreeMap<>(published);
     later(
         state.filling(),
         () ->

@@ -17,6 +17,7 @@ import io.tributary.model.MergeProgress;
 import io.tributary.model.ModelShape;
 import io.tributary.model.OptimizerSpec;
 import io.tributary.model.SparseValues;
+import io.tributary.model.VersionDigests;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -88,7 +89,8 @@ final class GrowingRoundsTest implements ReplicaOutput {
               false,
               TWELVE,
               SparseValues.EMPTY,
-              ModelShape.of(LAYOUT, 1)));
+              ModelShape.of(LAYOUT, 1),
+              VersionDigests.of(7, 5)));
     }
     learnRoundOfThree(replica);
   }

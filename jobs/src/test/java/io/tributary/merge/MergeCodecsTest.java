@@ -17,6 +17,7 @@ import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.Link;
 import io.tributary.model.MergeProgress;
 import io.tributary.model.SparseValues;
+import io.tributary.model.VersionDigests;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
@@ -114,6 +115,7 @@ final class MergeCodecsTest {
     state.generation = 9;
     state.version = 300;
     state.progress = PROGRESS;
+    state.digests = new VersionDigests(300, new long[] {7, -1, 1L << 62});
     state.begin(3);
     state.pending(2).addLast(DELTA);
     state.mergedRounds[1] = 299;
@@ -126,6 +128,14 @@ final class MergeCodecsTest {
         .usingRecursiveComparison()
         .isEqualTo(state);
     CodecContract.check(BlockMasterStateCodec.INSTANCE, "new", new BlockMasterState(0, 8));
+  }
+
+  @Test
+  void ledgerEntries() throws IOException {
+    LedgerEntry entry = new LedgerEntry(63, 1_700_000_000_000L << 20, 70_000, 508_239, -5);
+    CodecContract.check(LedgerEntryCodec.INSTANCE, "full", entry);
+    byte[] bytes = CodecContract.encode(LedgerEntryCodec.INSTANCE, entry);
+    assertThat(Checkpoint.decode(LedgerEntryCodec.INSTANCE, bytes)).isEqualTo(entry);
   }
 
   @Test

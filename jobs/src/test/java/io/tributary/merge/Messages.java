@@ -7,6 +7,7 @@ import io.tributary.model.BlockMessage.Opening;
 import io.tributary.model.MergeProgress;
 import io.tributary.model.ModelShape;
 import io.tributary.model.SparseValues;
+import io.tributary.model.VersionDigests;
 import java.util.Arrays;
 
 /** Short ways to write the messages that tests need. */
@@ -51,7 +52,8 @@ final class Messages {
         false,
         MergeProgress.NONE,
         SparseValues.EMPTY,
-        SHAPE);
+        SHAPE,
+        VersionDigests.START);
   }
 
   /** Returns values of one coordinate. */

@@ -11,10 +11,13 @@ import io.tributary.model.BlockMessage;
 import io.tributary.model.BlockMessage.Opening;
 import io.tributary.model.BlockMessage.RoundDue;
 import io.tributary.model.BlockMessage.Update;
+import io.tributary.model.MergeProgress;
 import io.tributary.model.OptimizerSpec;
 import io.tributary.model.SparseValues;
+import io.tributary.model.VersionDigests;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A mistake that an implementation of the protocol could make, planted where messages and state
@@ -48,7 +51,17 @@ enum Mutation {
   /** Whatever is on the topic is taken for true. */
   UPDATES_NOT_CHECKED,
   /** What can't be read is passed over, and nobody asks what it was. */
-  NO_DOUBT;
+  NO_DOUBT,
+  /** One replica does not install what an update has changed. */
+  UPDATE_NOT_INSTALLED,
+  /** One replica is told of an update that no other has seen, though the model is the same. */
+  TOLD_ANOTHER_UPDATE,
+  /** A checkpoint lacks the digests of the masters. */
+  DIGESTS_NOT_SAVED,
+  /** A checkpoint lacks the ledgers of the replicas. */
+  LEDGER_NOT_SAVED,
+  /** Masters are restored from an earlier checkpoint than replicas. */
+  TWO_CHECKPOINTS;
 
   /** Makes a message of what is on the log, for a replica. */
   BlockMessage read(byte[] record, UpdateCheck check, long nowMillis)
@@ -56,6 +69,49 @@ enum Mutation {
     return takesAll()
         ? BlockMessageCodec.INSTANCE.decode(new ByteReader(record))
         : check.read(record, nowMillis);
+  }
+
+  /** What a replica is told instead. */
+  BlockMessage told(BlockMessage message, int index) {
+    boolean other = index == 0 && message instanceof Update update && update.version() % 4 == 3;
+    if (!other || (this != UPDATE_NOT_INSTALLED && this != TOLD_ANOTHER_UPDATE)) {
+      return message;
+    }
+    Update update = (Update) message;
+    MergeProgress progress = update.progress();
+    return this == UPDATE_NOT_INSTALLED
+        ? copy(update, progress, SparseValues.EMPTY)
+        : copy(
+            update,
+            new MergeProgress(
+                progress.examples(),
+                progress.newestEventTime(),
+                progress.roundExamples(),
+                progress.oldestSentTime() - 1),
+            update.values());
+  }
+
+  private static Update copy(Update update, MergeProgress progress, SparseValues values) {
+    return new Update(
+        update.block(),
+        update.generation(),
+        update.version(),
+        update.replica(),
+        update.round(),
+        update.ended(),
+        progress,
+        values);
+  }
+
+  /** What a checkpoint keeps of a replica's ledger. */
+  List<LedgerEntry> savedLedger(List<LedgerEntry> entries) {
+    return this == LEDGER_NOT_SAVED ? List.of() : entries;
+  }
+
+  /** Of which checkpoint masters are restored. */
+  @Nullable Checkpoint ofMasters(@Nullable Checkpoint restored, List<Checkpoint> all) {
+    int index = restored == null ? -1 : all.indexOf(restored);
+    return this == TWO_CHECKPOINTS && index > 0 ? all.get(index - 1) : restored;
   }
 
   boolean takesAll() {
@@ -142,7 +198,10 @@ enum Mutation {
 
   /** What a master is given of a checkpoint. */
   BlockMasterState restored(BlockMasterState state, OptimizerSpec optimizer) {
-    if (this == PENDING_NOT_SAVED) {
+    if (this == DIGESTS_NOT_SAVED) {
+      int known = state.digests.digests().length;
+      state.digests = new VersionDigests(state.version(), new long[known]);
+    } else if (this == PENDING_NOT_SAVED) {
       state.pending.forEach(Deque::clear);
     } else if (this == LANES_NOT_RESTORED && optimizer.hasMass()) {
       for (int at = OptimizerSpec.MASS; at < state.lanes().length; at += optimizer.lanes()) {
@@ -205,18 +264,11 @@ enum Mutation {
           opening.ended(),
           opening.progress(),
           opening.values(),
-          opening.shape());
+          opening.shape(),
+          opening.digests());
     }
     if (message instanceof Update update) {
-      return new Update(
-          update.block(),
-          generation,
-          update.version(),
-          update.replica(),
-          update.round(),
-          update.ended(),
-          update.progress(),
-          update.values());
+      return update.withGeneration(generation);
     }
     return new RoundDue(message.block(), generation, ((RoundDue) message).round());
   }

@@ -10,6 +10,7 @@ import io.tributary.model.GenerationClock;
 import io.tributary.model.MergeProgress;
 import io.tributary.model.ModelShape;
 import io.tributary.model.SparseValues;
+import io.tributary.model.VersionDigests;
 import java.util.Arrays;
 import java.util.Random;
 
@@ -93,7 +94,8 @@ final class Noise {
         false,
         MergeProgress.NONE,
         values(size, lanes),
-        ModelShape.of(plan.layout(), plan.optimizer().lanes()));
+        ModelShape.of(plan.layout(), plan.optimizer().lanes()),
+        VersionDigests.of(version, 5));
   }
 
   private Update update(int block, long generation, long version, int size, int lanes) {

@@ -13,6 +13,7 @@ import io.tributary.model.BlockMessage.RoundDue;
 import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.MergeProgress;
 import io.tributary.model.SparseValues;
+import io.tributary.model.VersionDigests;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -282,7 +283,8 @@ final class ReplicaTest extends ReplicaFixture {
             false,
             MergeProgress.NONE,
             values(0, 50),
-            Messages.SHAPE));
+            Messages.SHAPE,
+            VersionDigests.of(7, 5)));
     assertThat(learner.lanes()[0]).isCloseTo(50 + second + open, within(1e-5f));
   }
 }

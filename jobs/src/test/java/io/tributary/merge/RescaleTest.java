@@ -20,6 +20,7 @@ import io.tributary.model.Link;
 import io.tributary.model.MergeProgress;
 import io.tributary.model.OptimizerSpec;
 import io.tributary.model.SparseValues;
+import io.tributary.model.VersionDigests;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -208,7 +209,8 @@ final class RescaleTest implements ReplicaOutput {
         false,
         MergeProgress.NONE,
         values(0, lane),
-        Messages.SHAPE);
+        Messages.SHAPE,
+        VersionDigests.of(version, 5));
   }
 
   private static List<Integer> indices(List<ReplicaSnapshot> snapshots) {

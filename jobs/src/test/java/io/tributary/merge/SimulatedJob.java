@@ -1,6 +1,7 @@
 package io.tributary.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.tributary.model.BlockMessage;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class SimulatedJob {
       tasks.add(new SimulatedMergeTask(this, task));
     }
     for (int block = 0; block < plan.layout().blocks(); block++) {
-      addMaster(block, restored);
+      addMaster(block, faults().mutation().ofMasters(restored, simulation.checkpoints()));
     }
     List<List<Integer>> partitions = partitions(restored);
     List<ReplicaSnapshot> snapshots = restored == null ? List.of() : restored.snapshots();
@@ -191,6 +192,7 @@ final class SimulatedJob {
 
   void completeIfPossible(Checkpoint checkpoint) {
     if (!zombie && checkpoint.complete(replicaCount)) {
+      checkpoint.checkLedgers();
       trace().add(() -> "checkpoint completes");
       pending = null;
       simulation.completed(checkpoint);
@@ -228,6 +230,15 @@ final class SimulatedJob {
         assertThat(replica.replica().receivedVersion(state.block))
             .as("version of block %d", state.block)
             .isEqualTo(state.version());
+        assertThat(replica.replica().ledger().entries())
+            .as("ledger")
+            .extracting(
+                LedgerEntry::block,
+                LedgerEntry::version,
+                LedgerEntry::examples,
+                LedgerEntry::digest)
+            .contains(
+                tuple(state.block, state.version(), examples, state.digests.at(state.version())));
       }
     }
     long learned = 0;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.codec.ByteReader;
 import io.tributary.codec.ByteWriter;
+import io.tributary.merge.Checkpoint.Published;
 import io.tributary.merge.ReplicaMessage.Delta;
 import io.tributary.model.BlockMessage;
 import io.tributary.model.BlockMessage.Opening;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A task that merges some of the blocks, with what surrounds it: one channel from each replica, in
@@ -35,7 +37,7 @@ final class SimulatedMergeTask {
   private final int task;
   private final Map<Integer, BlockMaster> masters = new TreeMap<>();
   private final Map<Integer, Long> restoredGenerations = new HashMap<>();
-  private final Map<Integer, Map<Long, float[]>> published = new HashMap<>();
+  private final Map<Integer, Map<Long, Published>> published = new HashMap<>();
   private final Map<Integer, Integer> arrivals = new HashMap<>();
   private final Map<Integer, List<Delta>> lastDeltas = new HashMap<>();
   private final List<Deque<Item>> channels = new ArrayList<>();
@@ -58,11 +60,11 @@ final class SimulatedMergeTask {
   }
 
   /** Gives the task a block to merge. */
-  void add(BlockMasterState state, Map<Long, float[]> known) {
+  void add(BlockMasterState state, Map<Long, Published> known) {
     masters.put(state.block, new BlockMaster(job.plan().masterConfig(), state));
     restoredGenerations.put(state.block, state.generation());
-    Map<Long, float[]> versions = new TreeMap<>(known);
-    versions.putIfAbsent(state.version(), state.lanes().clone());
+    Map<Long, Published> versions = new TreeMap<>(known);
+    versions.putIfAbsent(state.version(), Published.now(state));
     published.put(state.block, versions);
   }
 
@@ -71,8 +73,9 @@ final class SimulatedMergeTask {
   }
 
   /** Returns a block's lanes as of a version, as the master published or restored them. */
-  float[] lanesAt(int block, long version) {
-    return published.get(block).get(version);
+  float @Nullable [] lanesAt(int block, long version) {
+    Published known = published.get(block).get(version);
+    return known == null ? null : known.lanes();
   }
 
   void send(int replica, ReplicaMessage message) {
@@ -171,7 +174,7 @@ final class SimulatedMergeTask {
         message instanceof Opening
             || (message instanceof Update update && update.version() == state.version());
     if (isCurrent) {
-      published.get(state.block).put(state.version(), state.lanes().clone());
+      published.get(state.block).put(state.version(), Published.now(state));
     }
     if (message instanceof Opening opening) {
       checkContent(opening);

@@ -37,6 +37,7 @@ final class SimulatedReplica implements ReplicaOutput {
   private final UpdateCheck checks;
   private final double inputSpeed;
   private final double[] readSpeeds;
+  private int restoredEntries;
   private boolean started;
   private boolean endDelivered;
   private boolean inputAligned;
@@ -82,6 +83,9 @@ final class SimulatedReplica implements ReplicaOutput {
             this);
     if (restored != null) {
       replica.restore(mutation.restored(snapshots, index, job.replicas()));
+      List<LedgerEntry> ledger = restored.ledger(index);
+      replica.ledger().restore(ledger);
+      restoredEntries = ledger.size();
     }
   }
 
@@ -225,7 +229,8 @@ final class SimulatedReplica implements ReplicaOutput {
     start();
     byte[] record = job.log().read(block, cursors[block]++);
     try {
-      BlockMessage message = job.faults().mutation().read(record, checks, now());
+      Mutation mutation = job.faults().mutation();
+      BlockMessage message = mutation.told(mutation.read(record, checks, now()), index);
       job.trace().add(() -> "replica " + index + " reads " + message);
       replica.onMessage(message);
     } catch (UnusableUpdateException e) {
@@ -265,7 +270,13 @@ final class SimulatedReplica implements ReplicaOutput {
     }
     job.trace().add(() -> "replica " + index + " snapshots round=" + replica.round());
     Mutation mutation = job.faults().mutation();
-    pending.add(index, replica.snapshots().stream().map(mutation::saved).toList(), positions);
+    pending.add(
+        index,
+        new Checkpoint.ReplicaPart(
+            replica.snapshots().stream().map(mutation::saved).toList(),
+            mutation.savedLedger(replica.ledger().entries()),
+            !replica.ledger().isComplete()),
+        positions);
     inputAligned = false;
     job.sendBarriers(index, pending);
   }
@@ -285,6 +296,7 @@ final class SimulatedReplica implements ReplicaOutput {
       assertThat(published).as("block %d at version %d", block, version).isNotNull();
       System.arraycopy(published, 0, expected, block * lanesOfBlock, lanesOfBlock);
     }
+    checkLedger(view, bounded);
     // Where the replica itself has learned, floats are rounded on one way or another. But a replica
     // alone installs nothing: it has to come to the very same by itself.
     boolean alone = job.replicas() == 1 && bounded;
@@ -304,6 +316,25 @@ final class SimulatedReplica implements ReplicaOutput {
             .as("view of replica %d without its open round at lane %d", index, lane)
             .isEqualTo(expected[lane]);
       }
+    }
+  }
+
+  /**
+   * Checks that what is on record is what is learned on, and that what was restored is compared.
+   */
+  private void checkLedger(ViewSnapshot view, boolean bounded) {
+    assertThat(replica.ledger().looked())
+        .as("entries compared by replica %d", index)
+        .isEqualTo(restoredEntries);
+    List<LedgerEntry> ledger = replica.ledger().entries();
+    if (!replica.ledger().isComplete()) {
+      return; // A new one begins before the masters say that there is nothing yet.
+    }
+    assertThat(ledger).as("ledger of replica %d", index).hasSize(blocks);
+    for (LedgerEntry entry : ledger) {
+      assertThat(entry.version())
+          .as("version in the ledger of replica %d, block %d", index, entry.block())
+          .isEqualTo(bounded ? view.version() : replica.receivedVersion(entry.block()));
     }
   }
 

@@ -94,6 +94,11 @@ final class Simulation {
     checkpoints.add(checkpoint);
   }
 
+  /** Returns all checkpoints, oldest first. */
+  List<Checkpoint> checkpoints() {
+    return checkpoints;
+  }
+
   /** Runs to the end, checking on the way and at the end; returns the job as it ended. */
   SimulatedJob run() {
     for (int step = 0; step < MAX_STEPS; step++) {

@@ -1,5 +1,7 @@
 package io.tributary.training;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.tributary.codec.BlockMessageCodec;
 import io.tributary.codec.ByteReader;
 import io.tributary.codec.ByteWriter;
@@ -7,6 +9,7 @@ import io.tributary.codec.Codec;
 import io.tributary.example.Example;
 import io.tributary.kafka.decoding.InputRecord;
 import io.tributary.kafka.loop.LoopControl;
+import io.tributary.merge.LedgerEntry;
 import io.tributary.merge.MasterConfig;
 import io.tributary.merge.ReplicaMessage;
 import io.tributary.merge.ReplicaMessageCodec;
@@ -277,6 +280,12 @@ final class HarnessLoop implements AutoCloseable {
       }
       replicaStates.add(replicas.get(i).flink().snapshot(checkpointId, checkpointId));
     }
+    List<List<LedgerEntry>> ledgers = new ArrayList<>();
+    for (OperatorSubtaskState state : replicaStates) {
+      ledgers.addAll(Ledgers.of(state));
+    }
+    assertThat(ledgers).hasSize(replicas.size());
+    Ledgers.assertThatTheyAgree(ledgers);
     for (int i = 0; i < replicas.size(); i++) {
       deliverDeltas(i);
     }

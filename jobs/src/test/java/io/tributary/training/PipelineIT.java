@@ -18,6 +18,7 @@ import io.tributary.model.GenerationClock;
 import io.tributary.model.MergeProgress;
 import io.tributary.model.ModelShape;
 import io.tributary.model.SparseValues;
+import io.tributary.model.VersionDigests;
 import io.tributary.rejected.RejectedRecord;
 import io.tributary.serving.ModelMirror;
 import io.tributary.store.ChronicleModelStore;
@@ -324,7 +325,19 @@ class PipelineIT {
             new RoundDue(999, generation, 1),
             new Update(999, generation, 1, -1, 0, false, progress, none),
             new RoundDue(0, Long.MAX_VALUE, Long.MAX_VALUE),
-            new Opening(0, Long.MAX_VALUE, version, 0, 1, one, one, false, progress, none, shape),
+            new Opening(
+                0,
+                Long.MAX_VALUE,
+                version,
+                0,
+                1,
+                one,
+                one,
+                false,
+                progress,
+                none,
+                shape,
+                VersionDigests.of(version, 5)),
             new Update(1, generation, version + 1, -1, version, false, progress, none),
             new RoundDue(0, generation, Long.MAX_VALUE - 1))) {
       ByteWriter out = new ByteWriter();

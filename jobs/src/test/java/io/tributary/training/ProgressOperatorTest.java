@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tributary.example.RejectReason;
 import io.tributary.format.SeenFields;
 import io.tributary.learner.ProgressiveMetrics;
+import io.tributary.merge.LedgerSummary;
+import io.tributary.merge.LedgerSummary.Milestone;
 import io.tributary.model.Link;
 import io.tributary.rejected.RejectedRecord;
 import java.nio.charset.StandardCharsets;
@@ -129,7 +131,41 @@ class ProgressOperatorTest {
     for (int i = 0; i < examples; i++) {
       metrics.add(i % 2, i % 3, 1, Link.LOGISTIC);
     }
-    return new ReplicaReport(replica, replicas, metrics, metrics.copy(), 1, 2, 3, 0, 0, false);
+    return report(replica, replicas, metrics, LedgerSummary.NONE);
+  }
+
+  private static ReplicaReport report(
+      int replica, int replicas, ProgressiveMetrics metrics, LedgerSummary ledger) {
+    return new ReplicaReport(
+        replica, replicas, metrics, metrics.copy(), 1, 2, 3, 0, 0, ledger, false);
+  }
+
+  @Test
+  void replicasAreComparedAtTheNewestVersionThatAllHavePassed() throws Exception {
+    ProgressiveMetrics none = new ProgressiveMetrics();
+    try (var harness = open(null)) {
+      LedgerSummary ahead = ledger(70, new Milestone(70, 9), new Milestone(64, 5));
+      harness.processElement1(new StreamRecord<>(report(0, 2, none, ahead)));
+      LedgerSummary behind = ledger(65, new Milestone(65, 7), new Milestone(64, 5));
+      harness.processElement1(new StreamRecord<>(report(1, 2, none, behind)));
+      harness.setProcessingTime(INTERVAL);
+      assertThat(records(harness).get(0).get("ledger"))
+          .hasToString(
+              "{\"version\":65,\"compared\":8,\"uncompared\":2,\"agreedVersion\":64,"
+                  + "\"agreedDigest\":\"0000000000000005\",\"disagree\":false}");
+      LedgerSummary other = ledger(70, new Milestone(70, 8), new Milestone(64, 5));
+      harness.processElement1(new StreamRecord<>(report(1, 2, none, other)));
+      harness.setProcessingTime(2 * INTERVAL);
+      assertThat(records(harness).get(0).get("ledger"))
+          .hasToString(
+              "{\"version\":70,\"compared\":8,\"uncompared\":2,\"agreedVersion\":null,"
+                  + "\"agreedDigest\":null,\"disagree\":true,\"disagreeVersion\":70,"
+                  + "\"digests\":{\"0\":\"0000000000000009\",\"1\":\"0000000000000008\"}}");
+    }
+  }
+
+  private static LedgerSummary ledger(long version, Milestone... milestones) {
+    return new LedgerSummary(version, 4, 1, List.of(milestones));
   }
 
   private static StreamRecord<InputNote> rejected() {

@@ -13,6 +13,9 @@ import io.tributary.kafka.snapshot.SnapshotIdentityCodec;
 import io.tributary.learner.ProgressiveMetrics;
 import io.tributary.merge.BlockMasterStateCodec;
 import io.tributary.merge.CodecContract;
+import io.tributary.merge.LedgerEntryCodec;
+import io.tributary.merge.LedgerSummary;
+import io.tributary.merge.LedgerSummary.Milestone;
 import io.tributary.merge.ReplicaSnapshotCodec;
 import io.tributary.merge.Staleness;
 import io.tributary.training.HarnessLoop.Checkpoint;
@@ -49,6 +52,7 @@ class StateLayoutsTest {
   static Stream<Codec<?>> codecsOfState() {
     return Stream.of(
         BlockMasterStateCodec.INSTANCE,
+        LedgerEntryCodec.INSTANCE,
         ReplicaSnapshotCodec.INSTANCE,
         ReplicaReportCodec.INSTANCE,
         RejectionCodec.INSTANCE);
@@ -92,14 +96,17 @@ class StateLayoutsTest {
   @Test
   void replicaReports() throws IOException {
     ProgressiveMetrics none = new ProgressiveMetrics();
+    LedgerSummary ledger =
+        new LedgerSummary(
+            70_000, 64, 300, List.of(new Milestone(69_632, -1), new Milestone(70_000, 5)));
     CodecContract.check(
         ReplicaReportCodec.INSTANCE,
         "full",
-        new ReplicaReport(3, 300, none, none.copy(), 2, 70_000, 250, 5, 4, true));
+        new ReplicaReport(3, 300, none, none.copy(), 2, 70_000, 250, 5, 4, ledger, true));
     CodecContract.check(
         ReplicaReportCodec.INSTANCE,
         "new",
-        new ReplicaReport(0, 1, none, none.copy(), 0, 0, -1, 0, 0, false));
+        new ReplicaReport(0, 1, none, none.copy(), 0, 0, -1, 0, 0, LedgerSummary.NONE, false));
   }
 
   @Test

@@ -7,6 +7,8 @@ import io.tributary.codec.ByteWriter;
 import io.tributary.example.Example;
 import io.tributary.learner.ProgressiveMetrics;
 import io.tributary.learner.ProgressiveMetricsCodec;
+import io.tributary.merge.LedgerEntry;
+import io.tributary.merge.LedgerMismatchException;
 import io.tributary.merge.ReplicaConfig;
 import io.tributary.merge.Staleness;
 import io.tributary.model.BlockLayout;
@@ -145,6 +147,37 @@ class TrainingOperatorsTest {
         .hasMessageStartingWith("snapshot is of another model, whose bits, blocks and optimizer");
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aReplicaThatHadInstalledAnythingElseEndsTheJob(boolean gated) throws Exception {
+    Checkpoint checkpoint;
+    List<BlockMessage> topic = new ArrayList<>();
+    try (HarnessLoop loop = loop(new Staleness(1), 2, gated, topic, null)) {
+      steps(loop, new Random(1), 300);
+      checkpoint = loop.checkpoint();
+    }
+    List<LedgerEntry> ledger = Ledgers.of(checkpoint.replicas()).get(0);
+    assertThat(ledger).hasSize(HarnessSetups.LAYOUT.blocks());
+    assertThat(ledger).allMatch(entry -> entry.version() > 0 && entry.digest() != 0);
+    Checkpoint tampered =
+        new Checkpoint(
+            Ledgers.tampered(checkpoint.replicas()),
+            checkpoint.masters(),
+            checkpoint.setup(),
+            checkpoint.inputPositions(),
+            checkpoint.topicPosition(),
+            checkpoint.undelivered());
+    try (HarnessLoop loop = loop(new Staleness(1), 2, gated, topic, tampered)) {
+      assertThatThrownBy(() -> loop.runToEnd(new Random(1)))
+          .isInstanceOf(SuppressRestartsException.class)
+          .cause()
+          .isInstanceOf(LedgerMismatchException.class)
+          .hasMessageMatching(
+              "replica's ledger differs from what the master opens: block=[0-3] version=[0-9]+"
+                  + " replicaDigest=[0-9a-f]{16} masterDigest=[0-9a-f]{16} .*");
+    }
+  }
+
   private static PublishedModel model(List<BlockMessage> topic) {
     return PublishedModel.of(
         HarnessSetups.LAYOUT, HarnessSetups.OPTIMIZER.lanes(), Collections.unmodifiableList(topic));
@@ -185,6 +218,10 @@ class TrainingOperatorsTest {
     }
     try (HarnessLoop loop = loop(staleness, 1, gated, topic, checkpoint)) {
       loop.runToEnd(random);
+      assertThat(loop.reports())
+          .as("blocks compared by each replica, seed %d", seed)
+          .allMatch(report -> report.ledger().compared() == HarnessSetups.LAYOUT.blocks())
+          .allMatch(report -> report.ledger().uncompared() == 0);
       return outcome(loop, topic);
     }
   }

@@ -6,6 +6,7 @@ import io.tributary.model.BlockMessage.RoundDue;
 import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.MergeProgress;
 import io.tributary.model.ModelShape;
+import io.tributary.model.VersionDigests;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -21,12 +22,14 @@ import java.util.List;
  *
  * <pre>
  * 1 opening  | version varint | part varint | parts varint | sessions | mergedRounds | ended 1
- *            | progress | values | shape |
- * 2 update   | version varint | replica + 1 varint | round varint | ended 1 | progress | values |
+ *            | progress | values | shape | digests |
+ * 2 update   | version varint | replica + 1 varint | round varint | ended 1 | progress | values
+ *            | checksum 8 |
  * 3 due      | round varint |
  *
  * progress   | examples varint | newestEventTime 8 | roundExamples varint | oldestSentTime 8 |
  * shape      | bits varint | blocks varint | lanes varint |
+ * digests    | newest varint | n varint | digest 8 * n |
  * </pre>
  */
 public final class BlockMessageCodec implements Codec<BlockMessage> {
@@ -64,6 +67,7 @@ public final class BlockMessageCodec implements Codec<BlockMessage> {
       writeProgress(opening.progress(), out);
       SparseValuesCodec.INSTANCE.encode(opening.values(), out);
       writeShape(opening.shape(), out);
+      writeDigests(opening.digests(), out);
     } else if (value instanceof Update update) {
       header(UPDATE, update, out);
       out.writeVarLong(update.version());
@@ -72,6 +76,7 @@ public final class BlockMessageCodec implements Codec<BlockMessage> {
       out.writeBoolean(update.ended());
       writeProgress(update.progress(), out);
       SparseValuesCodec.INSTANCE.encode(update.values(), out);
+      out.writeLong(update.checksum());
     } else if (value instanceof RoundDue due) {
       header(DUE, due, out);
       out.writeVarLong(due.round());
@@ -117,7 +122,8 @@ public final class BlockMessageCodec implements Codec<BlockMessage> {
               in.readBoolean(),
               readProgress(in),
               SparseValuesCodec.INSTANCE.decode(in),
-              readShape(in));
+              readShape(in),
+              readDigests(in));
       case UPDATE ->
           new Update(
               block,
@@ -127,12 +133,35 @@ public final class BlockMessageCodec implements Codec<BlockMessage> {
               in.readVarLong(),
               in.readBoolean(),
               readProgress(in),
-              SparseValuesCodec.INSTANCE.decode(in));
+              SparseValuesCodec.INSTANCE.decode(in),
+              in.readLong());
       case DUE -> new RoundDue(block, generation, in.readVarLong());
       default ->
           throw new CorruptDataException(
               "unknown block message kind: kind=" + kind + " allowed=1..3");
     };
+  }
+
+  /** Appends {@link VersionDigests}. */
+  public static void writeDigests(VersionDigests digests, ByteWriter out) {
+    out.writeVarLong(digests.newest());
+    out.writeVarInt(digests.digests().length);
+    for (long digest : digests.digests()) {
+      out.writeLong(digest);
+    }
+  }
+
+  /** Reads what {@link #writeDigests} wrote. */
+  public static VersionDigests readDigests(ByteReader in) {
+    long newest = in.readVarLong();
+    long[] digests = new long[in.readCount(Long.BYTES)];
+    if (digests.length == 0) {
+      throw new CorruptDataException("digests are missing: newest=" + newest + " digests=0");
+    }
+    for (int i = 0; i < digests.length; i++) {
+      digests[i] = in.readLong();
+    }
+    return new VersionDigests(newest, digests);
   }
 
   /** Appends a {@link MergeProgress}. */

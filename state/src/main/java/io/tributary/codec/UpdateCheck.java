@@ -11,6 +11,8 @@ import io.tributary.model.MergeProgress;
 import io.tributary.model.ModelShape;
 import io.tributary.model.ModelSpec;
 import io.tributary.model.SparseValues;
+import io.tributary.model.UpdateChecksum;
+import io.tributary.model.VersionDigests;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
@@ -117,6 +119,12 @@ public record UpdateCheck(BlockLayout layout, int lanes) implements Serializable
             && replicas > 0
             && opening.mergedRounds().length == replicas,
         opening);
+    VersionDigests digests = opening.digests();
+    requireTrue(
+        digests.digests().length <= VersionDigests.MOST
+            && digests.oldest() >= 0
+            && digests.knows(opening.version()),
+        opening);
     for (long round : opening.mergedRounds()) {
       requireTrue(round >= -1 && round < Long.MAX_VALUE, opening);
     }
@@ -134,6 +142,8 @@ public record UpdateCheck(BlockLayout layout, int lanes) implements Serializable
         update);
     requireProgress(update.progress(), update);
     requireValues(update.values(), update.block());
+    // Last: of what does not fit, a shape says more.
+    requireTrue(UpdateChecksum.fits(update), update);
   }
 
   private static void requireProgress(MergeProgress progress, BlockMessage message)

@@ -31,6 +31,8 @@ public sealed interface BlockMessage {
    * @param progress what has been merged so far
    * @param values the lanes of the coordinates of this part
    * @param shape the shape of the model
+   * @param digests those of the last versions, this one among them; up to the newest version, which
+   *     the updates that follow lead to again
    */
   record Opening(
       int block,
@@ -43,7 +45,8 @@ public sealed interface BlockMessage {
       boolean ended,
       MergeProgress progress,
       SparseValues values,
-      ModelShape shape)
+      ModelShape shape,
+      VersionDigests digests)
       implements BlockMessage {
     @Override
     public boolean equals(Object other) {
@@ -58,7 +61,8 @@ public sealed interface BlockMessage {
           && Arrays.equals(mergedRounds, that.mergedRounds)
           && progress.equals(that.progress)
           && values.equals(that.values)
-          && shape.equals(that.shape);
+          && shape.equals(that.shape)
+          && digests.equals(that.digests);
     }
 
     @Override
@@ -90,6 +94,8 @@ public sealed interface BlockMessage {
           + values
           + ", shape="
           + shape
+          + ", digests="
+          + digests
           + "]";
     }
   }
@@ -103,6 +109,7 @@ public sealed interface BlockMessage {
    * @param ended true when the input has ended and this was its last merge
    * @param progress what has been merged so far
    * @param values the new lanes of the changed coordinates
+   * @param checksum the {@link UpdateChecksum} of all this, but not of the generation
    */
   record Update(
       int block,
@@ -112,8 +119,36 @@ public sealed interface BlockMessage {
       long round,
       boolean ended,
       MergeProgress progress,
-      SparseValues values)
-      implements BlockMessage {}
+      SparseValues values,
+      long checksum)
+      implements BlockMessage {
+    /** An update with the checksum of what it says. */
+    public Update(
+        int block,
+        long generation,
+        long version,
+        int replica,
+        long round,
+        boolean ended,
+        MergeProgress progress,
+        SparseValues values) {
+      this(
+          block,
+          generation,
+          version,
+          replica,
+          round,
+          ended,
+          progress,
+          values,
+          UpdateChecksum.of(block, version, replica, round, ended, progress, values));
+    }
+
+    /** Returns the same update as another incarnation repeats it. */
+    public Update withGeneration(long other) {
+      return new Update(block, other, version, replica, round, ended, progress, values, checksum);
+    }
+  }
 
   /**
    * A hint that some replica has finished a round: the others end theirs with what they have

@@ -12,6 +12,7 @@ import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.MergeProgress;
 import io.tributary.model.ModelShape;
 import io.tributary.model.SparseValues;
+import io.tributary.model.VersionDigests;
 import java.io.IOException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -115,7 +116,8 @@ final class CodecsTest {
         true,
         PROGRESS,
         VALUES,
-        shape);
+        shape,
+        new VersionDigests(18, new long[] {0, 1, -2, Long.MIN_VALUE}));
   }
 
   private static void check(String name, BlockMessage value) throws IOException {

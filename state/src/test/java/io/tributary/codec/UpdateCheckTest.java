@@ -14,6 +14,7 @@ import io.tributary.model.GenerationClock;
 import io.tributary.model.MergeProgress;
 import io.tributary.model.ModelShape;
 import io.tributary.model.SparseValues;
+import io.tributary.model.VersionDigests;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -34,6 +35,8 @@ class UpdateCheckTest {
         List.of(
             opening(0, 2, 1, 1, SHAPE),
             opening(0, 1, 1, 1, SHAPE),
+            opening(0, 1, 1, 1, SHAPE, digests(7, 8)),
+            opening(0, 1, 1, 1, SHAPE, digests(1030, 1024)),
             update(1, GENERATION, 1, VALUES),
             update(1, 0, Long.MAX_VALUE - 1, SparseValues.EMPTY),
             update(0, GENERATION + days(1) - 1, 5, VALUES),
@@ -89,6 +92,11 @@ class UpdateCheckTest {
             opening(0, 5, 1, 1, SHAPE),
             opening(0, 1, 0, 0, SHAPE),
             opening(0, 1, 2, 1, SHAPE),
+            opening(0, 1, 1, 1, SHAPE, digests(6, 3)),
+            opening(0, 1, 1, 1, SHAPE, digests(9, 2)),
+            opening(0, 1, 1, 1, SHAPE, digests(7, 9)),
+            opening(0, 1, 1, 1, SHAPE, digests(1031, 1025)),
+            opening(0, 1, 1, 1, SHAPE, digests(-1, 3)),
             update(0, GENERATION, 0, VALUES),
             update(0, GENERATION, Long.MAX_VALUE, VALUES),
             update(0, GENERATION, 1, values(0, Float.NaN, 1f)),
@@ -96,10 +104,31 @@ class UpdateCheckTest {
             new Update(0, GENERATION, 1, -1, Long.MAX_VALUE, false, MergeProgress.NONE, VALUES),
             new Update(0, GENERATION, 1, -1, -5, false, MergeProgress.NONE, VALUES),
             new Update(0, GENERATION, 1, -1, 0, false, negative, VALUES),
+            new Update(0, GENERATION, 1, -1, 3, false, MergeProgress.NONE, VALUES, 17),
             new RoundDue(1, GENERATION, 3),
             new RoundDue(0, GENERATION, -3))) {
       assertThat(refused(message)).as("%s", message).isEqualTo(Kind.IMPOSSIBLE);
     }
+  }
+
+  @Test
+  void whatIsNotWhatItsChecksumWasMadeOfIsImpossible() throws Exception {
+    Update update = update(1, GENERATION, 7, values(2, 1f, 2f));
+    byte[] good = encode(update);
+    int read = 0;
+    for (int bit = 0; bit < 8 * good.length; bit++) {
+      byte[] bytes = good.clone();
+      bytes[bit / 8] ^= (byte) (1 << bit % 8);
+      try {
+        BlockMessage message = CHECK.read(bytes, NOW);
+        // Which incarnation says it may change, and what is no update is another message.
+        assertThat(message).isEqualTo(update.withGeneration(message.generation()));
+        read++;
+      } catch (UnusableUpdateException e) {
+        assertThat(e).hasMessageContaining("=");
+      }
+    }
+    assertThat(read).as("bits of the generation").isBetween(1, 70);
   }
 
   @Test
@@ -146,6 +175,15 @@ class UpdateCheckTest {
   }
 
   private static Opening opening(int part, int parts, int sessions, int rounds, ModelShape shape) {
+    return opening(part, parts, sessions, rounds, shape, digests(9, 3));
+  }
+
+  private static VersionDigests digests(long newest, int known) {
+    return new VersionDigests(newest, new long[known]);
+  }
+
+  private static Opening opening(
+      int part, int parts, int sessions, int rounds, ModelShape shape, VersionDigests digests) {
     long[] merged = new long[rounds];
     Arrays.fill(merged, -1);
     return new Opening(
@@ -159,6 +197,7 @@ class UpdateCheckTest {
         false,
         MergeProgress.NONE,
         VALUES,
-        shape);
+        shape,
+        digests);
   }
 }
