@@ -3,6 +3,10 @@ package io.tributary.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.merge.LedgerEntry;
+import io.tributary.model.BlockDigest;
+import io.tributary.model.BlockMessage;
+import io.tributary.model.BlockMessage.Opening;
+import io.tributary.model.BlockMessage.Update;
 import java.io.DataInputStream;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -86,6 +90,36 @@ final class Ledgers {
         }
       }
     }
+  }
+
+  /** Checks that ledgers are of the updates that the masters of their incarnation published. */
+  static void assertThatTheyArePublished(
+      Collection<List<LedgerEntry>> ledgers, List<BlockMessage> topic) {
+    Map<List<Long>, List<Long>> published = new HashMap<>();
+    for (BlockMessage message : topic) {
+      if (message instanceof Opening opening) {
+        published.put(
+            key(opening, opening.version()),
+            List.of(opening.progress().examples(), opening.digests().at(opening.version())));
+      } else if (message instanceof Update update) {
+        long before = published.get(key(update, update.version() - 1)).get(1);
+        published.put(
+            key(update, update.version()),
+            List.of(update.progress().examples(), BlockDigest.next(before, update.checksum())));
+      }
+    }
+    for (List<LedgerEntry> ledger : ledgers) {
+      for (LedgerEntry entry : ledger) {
+        assertThat(List.of(entry.examples(), entry.digest()))
+            .as("%s and the topic", entry)
+            .isEqualTo(
+                published.get(List.of((long) entry.block(), entry.generation(), entry.version())));
+      }
+    }
+  }
+
+  private static List<Long> key(BlockMessage message, long version) {
+    return List.of((long) message.block(), message.generation(), version);
   }
 
   /** Returns a state in which the last digest of each ledger is another one. */

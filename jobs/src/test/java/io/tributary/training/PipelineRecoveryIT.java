@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tributary.config.FlinkConfig;
 import io.tributary.config.Pipeline;
+import io.tributary.merge.LedgerEntry;
 import io.tributary.training.TestRows.Row;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,12 +94,25 @@ class PipelineRecoveryIT {
       savepoint = training.stop().orElseThrow();
     }
     assertThat(topics.model(pipeline).ended()).isFalse();
+    List<List<LedgerEntry>> ledgers = Ledgers.of(savepoint);
+    assertThat(ledgers).hasSize(REPLICAS);
+    assertThat(ledgers).allMatch(ledger -> ledger.size() == pipeline.model().layout().blocks());
+    Ledgers.assertThatTheyAgree(ledgers);
+    Ledgers.assertThatTheyArePublished(ledgers, topics.updates(pipeline));
     topics.send(records.subList(7_000, records.size()));
     TrainingOptions second = new TrainingOptions(end, Optional.of(savepoint), Optional.empty());
     try (LocalTraining training =
         LocalTraining.start(on(secondBackend, secondCompresses, directory), second)) {
       training.await();
     }
+    JsonNode compared = topics.lastProgress(pipeline).get("ledger");
+    assertThat(compared.get("compared").asInt())
+        .isEqualTo(REPLICAS * pipeline.model().layout().blocks());
+    assertThat(compared.get("uncompared").asInt()).isZero();
+    assertThat(compared.get("agreedVersion").asLong())
+        .isEqualTo(compared.get("version").asLong())
+        .isPositive();
+    assertThat(compared.get("disagree").asBoolean()).isFalse();
     assertAsUndisturbed(2);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tributary.config.InputConfig.Partitioning;
 import io.tributary.config.Pipeline;
+import io.tributary.merge.LedgerEntry;
 import io.tributary.merge.Staleness;
 import java.io.IOException;
 import java.net.URI;
@@ -96,6 +97,10 @@ class RescaleIT {
         training.await();
       }
     }
+    JsonNode ledger = topics.lastProgress(pipeline).get("ledger");
+    assertThat(ledger.get("compared").asLong() + ledger.get("uncompared").asLong())
+        .isEqualTo(6L * pipeline.model().layout().blocks());
+    assertThat(ledger.get("disagree").asBoolean()).isFalse();
     assertLearned(pipeline, 6, undisturbed);
   }
 
@@ -105,7 +110,12 @@ class RescaleIT {
         new TrainingOptions(options.endOffsets(), options.restoreFrom(), Optional.of(directory));
     try (LocalTraining training = LocalTraining.start(pipeline, stopped)) {
       learn(feed, pipeline);
-      return moved(training.stop().orElseThrow());
+      String savepoint = moved(training.stop().orElseThrow());
+      List<List<LedgerEntry>> ledgers = Ledgers.of(savepoint);
+      assertThat(ledgers).hasSize(pipeline.training().replicas());
+      assertThat(ledgers).allMatch(ledger -> ledger.size() == pipeline.model().layout().blocks());
+      Ledgers.assertThatTheyAgree(ledgers);
+      return savepoint;
     }
   }
 
