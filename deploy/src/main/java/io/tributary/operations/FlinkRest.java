@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The REST API of a JobManager: JSON there and back. Flink's own {@code RestClusterClient} has 6 of
- * the 16 resources that commands ask for, and knows neither checkpoints, metrics nor TaskManagers. A
- * command with it also takes 1.6 times the CPU (1.7 s instead of 1.05 s to list jobs).
+ * the 16 resources that commands ask for, and knows neither checkpoints, metrics nor TaskManagers.
+ * A command with it also takes 1.6 times the CPU (1.7 s instead of 1.05 s to list jobs).
  */
 public final class FlinkRest {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -190,8 +190,7 @@ final class Section {
 
   /** Returns a whole number; {@code others} says in messages what else is allowed. */
   int whole(String key, int fallback, int min, int max, String others) {
-    keys.asked(
-        path(key), "whole number", Integer.toString(fallback), min + " to " + max + others);
+    keys.asked(path(key), "whole number", Integer.toString(fallback), min + " to " + max + others);
     ScalarNode scalar = scalar(key);
     if (scalar == null) {
       return fallback;

@@ -2,7 +2,7 @@ package io.tributary.merge;
 
 import io.tributary.example.Example;
 import io.tributary.merge.ReplicaMessage.Delta;
-import io.tributary.merge.ReplicaMessage.Joined;
+import io.tributary.merge.ReplicaMessage.Registered;
 import io.tributary.model.BlockMessage;
 import io.tributary.model.BlockMessage.Opening;
 import io.tributary.model.BlockMessage.RoundDue;
@@ -52,8 +52,8 @@ public final class BlockMaster {
 
   /** Takes a message of a replica and publishes what follows from it. */
   public void onMessage(ReplicaMessage message, Consumer<BlockMessage> publish) {
-    if (message instanceof Joined join) {
-      onJoined(join, publish);
+    if (message instanceof Registered join) {
+      onRegistered(join, publish);
     } else if (message instanceof Delta delta) {
       state.pending(delta.replica()).addLast(delta);
       if (open) {
@@ -63,7 +63,7 @@ public final class BlockMaster {
     }
   }
 
-  private void onJoined(Joined join, Consumer<BlockMessage> publish) {
+  private void onRegistered(Registered join, Consumer<BlockMessage> publish) {
     long[] known = sessions;
     if (known == null) {
       known = new long[join.replicas()];

@@ -1,6 +1,6 @@
 package io.tributary.merge;
 
-import io.tributary.merge.ReplicaMessage.Joined;
+import io.tributary.merge.ReplicaMessage.Registered;
 import io.tributary.model.BlockMessage;
 import io.tributary.model.BlockMessage.Opening;
 import io.tributary.model.BlockMessage.RoundDue;
@@ -119,7 +119,7 @@ final class Follower {
 
   /** Asks for a block to be opened again. */
   void raise(int block, long timeMillis, int replicas, ReplicaOutput out) {
-    out.send(new Joined(block, index, replicas, session, nextGeneration(timeMillis)));
+    out.send(new Registered(block, index, replicas, session, nextGeneration(timeMillis)));
   }
 
   /** Returns true when some block is outranked. */

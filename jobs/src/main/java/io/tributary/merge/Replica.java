@@ -3,7 +3,7 @@ package io.tributary.merge;
 import io.tributary.example.Example;
 import io.tributary.learner.Learner;
 import io.tributary.merge.ReplicaMessage.Delta;
-import io.tributary.merge.ReplicaMessage.Joined;
+import io.tributary.merge.ReplicaMessage.Registered;
 import io.tributary.model.BlockMessage;
 import io.tributary.model.BlockMessage.Opening;
 import io.tributary.model.BlockMessage.RoundDue;
@@ -85,7 +85,7 @@ public final class Replica {
     for (int block = 0; block < leftovers.size(); block++) {
       List<Delta> left = leftovers.get(block);
       out.send(
-          new Joined(
+          new Registered(
               block, index, replicas, follower.session(), generation, awaitingOpenings, left));
     }
     inherited = List.of();

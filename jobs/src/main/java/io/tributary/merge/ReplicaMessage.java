@@ -23,7 +23,7 @@ public sealed interface ReplicaMessage {
    * @param leftovers when rescaled, what the open rounds of the earlier replicas that this one
    *     takes over had learned about the block, in their names
    */
-  record Joined(
+  record Registered(
       int block,
       int replica,
       int replicas,
@@ -33,7 +33,7 @@ public sealed interface ReplicaMessage {
       List<Delta> leftovers)
       implements ReplicaMessage {
     /** A replica of a group that is the same as before, or new. */
-    Joined(int block, int replica, int replicas, long session, long generation) {
+    Registered(int block, int replica, int replicas, long session, long generation) {
       this(block, replica, replicas, session, generation, false, List.of());
     }
   }

@@ -6,7 +6,7 @@ import io.tributary.codec.Codec;
 import io.tributary.codec.CorruptDataException;
 import io.tributary.codec.SparseValuesCodec;
 import io.tributary.merge.ReplicaMessage.Delta;
-import io.tributary.merge.ReplicaMessage.Joined;
+import io.tributary.merge.ReplicaMessage.Registered;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -16,7 +16,7 @@ import java.util.List;
  *
  * <pre>
  * | kind 1 | block varint | replica varint |
- * 1 joined | replicas varint | session 8 | generation varint |
+ * 1 registered | replicas varint | session 8 | generation varint |
  * 3 joined, rescaled | as 1 | n varint | delta * n |
  * 2 delta  | round varint | baseVersion varint | examples varint | activeCoordinates varint | last 1
  *          | newestEventTime 8 | oldestSentTime 8 | changes |
@@ -47,7 +47,7 @@ public final class ReplicaMessageCodec implements Codec<ReplicaMessage> {
     out.writeByte(kind(value));
     out.writeVarInt(value.block());
     out.writeVarInt(value.replica());
-    if (value instanceof Joined joined) {
+    if (value instanceof Registered joined) {
       out.writeVarInt(joined.replicas());
       out.writeLong(joined.session());
       out.writeVarLong(joined.generation());
@@ -67,7 +67,7 @@ public final class ReplicaMessageCodec implements Codec<ReplicaMessage> {
   }
 
   private static int kind(ReplicaMessage value) {
-    if (value instanceof Joined joined) {
+    if (value instanceof Registered joined) {
       return joined.rescaled() ? RESCALED : JOINED;
     }
     return DELTA;
@@ -102,9 +102,10 @@ public final class ReplicaMessageCodec implements Codec<ReplicaMessage> {
     int block = in.readVarInt();
     int replica = in.readVarInt();
     return switch (kind) {
-      case JOINED -> new Joined(block, replica, in.readVarInt(), in.readLong(), in.readVarLong());
+      case JOINED ->
+          new Registered(block, replica, in.readVarInt(), in.readLong(), in.readVarLong());
       case RESCALED ->
-          new Joined(
+          new Registered(
               block,
               replica,
               in.readVarInt(),

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.example.Example;
 import io.tributary.merge.ReplicaMessage.Delta;
-import io.tributary.merge.ReplicaMessage.Joined;
+import io.tributary.merge.ReplicaMessage.Registered;
 import io.tributary.model.BlockLayout;
 import io.tributary.model.BlockMessage;
 import io.tributary.model.BlockMessage.Opening;
@@ -30,9 +30,9 @@ final class BlockMasterTest {
   @Test
   void opensWhenAllReplicasHaveJoined() {
     BlockMaster master = master(0);
-    master.onMessage(new Joined(0, 1, 2, 71, 500), published::add);
+    master.onMessage(new Registered(0, 1, 2, 71, 500), published::add);
     assertThat(published).isEmpty();
-    master.onMessage(new Joined(0, 0, 2, 70, 300), published::add);
+    master.onMessage(new Registered(0, 0, 2, 70, 300), published::add);
     assertThat(published)
         .containsExactly(
             new Opening(
@@ -53,10 +53,10 @@ final class BlockMasterTest {
   @Test
   void aReplicaThatAsksAgainBeforeTheOthersAreThereIsCountedOnce() {
     BlockMaster master = master(0);
-    master.onMessage(new Joined(0, 1, 2, 71, 500), published::add);
-    master.onMessage(new Joined(0, 1, 2, 71, 900), published::add);
+    master.onMessage(new Registered(0, 1, 2, 71, 500), published::add);
+    master.onMessage(new Registered(0, 1, 2, 71, 900), published::add);
     assertThat(published).isEmpty();
-    master.onMessage(new Joined(0, 0, 2, 70, 300), published::add);
+    master.onMessage(new Registered(0, 0, 2, 70, 300), published::add);
     assertThat(published).hasSize(1);
     assertThat(published.get(0).generation()).isEqualTo(900);
   }
@@ -68,7 +68,7 @@ final class BlockMasterTest {
     assertThat(dues()).containsExactly(0L);
     published.clear();
     long higher = master.state().generation() + 1;
-    master.onMessage(new Joined(0, 1, 2, 71, higher), published::add);
+    master.onMessage(new Registered(0, 1, 2, 71, higher), published::add);
     assertThat(published.get(0)).isInstanceOf(Opening.class);
     assertThat(published.get(1)).isEqualTo(new RoundDue(0, higher, 0));
   }
@@ -76,10 +76,10 @@ final class BlockMasterTest {
   @Test
   void deltasWaitUntilAllReplicasHaveJoined() {
     BlockMaster master = master(0);
-    master.onMessage(new Joined(0, 0, 2, 70, 1), published::add);
+    master.onMessage(new Registered(0, 0, 2, 70, 1), published::add);
     master.onMessage(delta(0, 0, values(1, 2)), published::add);
     assertThat(published).isEmpty();
-    master.onMessage(new Joined(0, 1, 2, 71, 1), published::add);
+    master.onMessage(new Registered(0, 1, 2, 71, 1), published::add);
     assertThat(published).hasSize(2);
     assertThat(published.get(1)).isEqualTo(new RoundDue(0, master.state().generation(), 0));
   }
@@ -157,7 +157,7 @@ final class BlockMasterTest {
     published.clear();
     BlockMaster second = restored(first, 1);
     long before = first.state().generation();
-    second.onMessage(new Joined(0, 0, 1, 99, 1), published::add);
+    second.onMessage(new Registered(0, 0, 1, 99, 1), published::add);
     Opening opening = (Opening) published.get(0);
     assertThat(opening.generation())
         .as("higher than that of the snapshot, and no other's")
@@ -188,7 +188,7 @@ final class BlockMasterTest {
   @Test
   void aRestoredMasterRefusesAnotherNumberOfReplicas() {
     BlockMaster restored = restored(opened(0, 2), 0);
-    assertThatThrownBy(() -> restored.onMessage(new Joined(0, 0, 3, 1, 1), published::add))
+    assertThatThrownBy(() -> restored.onMessage(new Registered(0, 0, 3, 1, 1), published::add))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("number of replicas differs from the snapshot: block=0 replicas=3 snapshot=2");
   }
@@ -307,7 +307,7 @@ final class BlockMasterTest {
 
   private void join(BlockMaster master, int replicas, long generation) {
     for (int i = 0; i < replicas; i++) {
-      master.onMessage(new Joined(0, i, replicas, 70 + i, generation), published::add);
+      master.onMessage(new Registered(0, i, replicas, 70 + i, generation), published::add);
     }
   }
 

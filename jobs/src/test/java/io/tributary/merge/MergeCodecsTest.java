@@ -12,7 +12,7 @@ import io.tributary.example.Example;
 import io.tributary.learner.WindowedMetrics;
 import io.tributary.merge.BlockMasterState.Versioned;
 import io.tributary.merge.ReplicaMessage.Delta;
-import io.tributary.merge.ReplicaMessage.Joined;
+import io.tributary.merge.ReplicaMessage.Registered;
 import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.Link;
 import io.tributary.model.MergeProgress;
@@ -59,8 +59,8 @@ final class MergeCodecsTest {
 
   @Test
   void replicaMessages() throws IOException {
-    check("joined", new Joined(15, 3, 4, Long.MIN_VALUE + 7, 1_700_000_000_000L));
-    check("rescaled", new Joined(1, 3, 4, 7, 1_700_000_000_000L, true, List.of(DELTA, LAST)));
+    check("registered", new Registered(15, 3, 4, Long.MIN_VALUE + 7, 1_700_000_000_000L));
+    check("rescaled", new Registered(1, 3, 4, 7, 1_700_000_000_000L, true, List.of(DELTA, LAST)));
     check("delta", DELTA);
     check("last", LAST);
   }

@@ -6,7 +6,7 @@ import io.tributary.codec.UnusableUpdateException;
 import io.tributary.codec.UpdateCheck;
 import io.tributary.example.Example;
 import io.tributary.merge.ReplicaMessage.Delta;
-import io.tributary.merge.ReplicaMessage.Joined;
+import io.tributary.merge.ReplicaMessage.Registered;
 import io.tributary.model.BlockMessage;
 import io.tributary.model.BlockMessage.Opening;
 import io.tributary.model.BlockMessage.RoundDue;
@@ -145,8 +145,8 @@ enum Mutation {
 
   /** What reaches a master. */
   ReplicaMessage sent(ReplicaMessage message) {
-    return this == LEFTOVERS_DROPPED && message instanceof Joined joined
-        ? new Joined(
+    return this == LEFTOVERS_DROPPED && message instanceof Registered joined
+        ? new Registered(
             joined.block(),
             joined.replica(),
             joined.replicas(),

@@ -8,7 +8,7 @@ import io.tributary.learner.Learner;
 import io.tributary.learner.Losses;
 import io.tributary.learner.WindowedMetrics;
 import io.tributary.merge.ReplicaMessage.Delta;
-import io.tributary.merge.ReplicaMessage.Joined;
+import io.tributary.merge.ReplicaMessage.Registered;
 import io.tributary.model.BlockLayout;
 import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.Link;
@@ -24,7 +24,7 @@ abstract class ReplicaFixture implements ReplicaOutput {
   static final long SESSION = 77;
   static final long OTHER = 1;
 
-  final List<Joined> joins = new ArrayList<>();
+  final List<Registered> joins = new ArrayList<>();
   final List<Delta> deltas = new ArrayList<>();
   final List<Long> wakes = new ArrayList<>();
   Learner learner = newLearner();
@@ -35,7 +35,7 @@ abstract class ReplicaFixture implements ReplicaOutput {
     if (message instanceof Delta delta) {
       deltas.add(delta);
     } else {
-      joins.add((Joined) message);
+      joins.add((Registered) message);
     }
   }
 

@@ -4,7 +4,7 @@ import static io.tributary.merge.Messages.opening;
 import static io.tributary.merge.Messages.values;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tributary.merge.ReplicaMessage.Joined;
+import io.tributary.merge.ReplicaMessage.Registered;
 import io.tributary.model.BlockMessage.RoundDue;
 import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.MergeProgress;
@@ -117,7 +117,7 @@ final class ReplicaNoiseTest extends ReplicaFixture {
     first.onMessage(new Update(1, 5, 9, -1, 8, false, MergeProgress.NONE, values(0, 1)));
     now += Reopening.BID_MILLIS;
     first.onTimer();
-    assertThat(joins).extracting(Joined::block).containsExactly(1);
+    assertThat(joins).extracting(Registered::block).containsExactly(1);
     assertThat(joins.get(0).generation()).isGreaterThan(5);
   }
 
@@ -125,7 +125,7 @@ final class ReplicaNoiseTest extends ReplicaFixture {
     assertThat(joins).isEmpty();
     now += 2 * Reopening.BID_MILLIS;
     replica.onTimer();
-    assertThat(joins).extracting(Joined::block).containsExactly(blocks);
+    assertThat(joins).extracting(Registered::block).containsExactly(blocks);
     assertThat(joins).allMatch(join -> join.generation() > 1 && !join.rescaled());
   }
 }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tributary.merge.ReplicaMessage.Delta;
-import io.tributary.merge.ReplicaMessage.Joined;
+import io.tributary.merge.ReplicaMessage.Registered;
 import io.tributary.model.BlockMessage.Opening;
 import io.tributary.model.BlockMessage.RoundDue;
 import io.tributary.model.BlockMessage.Update;
@@ -25,8 +25,8 @@ final class ReplicaTest extends ReplicaFixture {
     replica.start();
     assertThat(joins)
         .containsExactly(
-            new Joined(0, 1, 2, SESSION, (1000L << 20) + SESSION),
-            new Joined(1, 1, 2, SESSION, (1000L << 20) + SESSION));
+            new Registered(0, 1, 2, SESSION, (1000L << 20) + SESSION),
+            new Registered(1, 1, 2, SESSION, (1000L << 20) + SESSION));
     assertThat(replica.wantsExamples()).as("round 0 needs no merged version").isTrue();
   }
 
@@ -39,7 +39,7 @@ final class ReplicaTest extends ReplicaFixture {
     Replica second = replica(0, 20);
     second.restore(all);
     second.start();
-    assertThat(joins).extracting(Joined::generation).containsOnly((5000L << 20) + 1 + SESSION);
+    assertThat(joins).extracting(Registered::generation).containsOnly((5000L << 20) + 1 + SESSION);
   }
 
   @Test

@@ -11,7 +11,7 @@ import io.tributary.learner.Learner;
 import io.tributary.learner.Losses;
 import io.tributary.learner.WindowedMetrics;
 import io.tributary.merge.ReplicaMessage.Delta;
-import io.tributary.merge.ReplicaMessage.Joined;
+import io.tributary.merge.ReplicaMessage.Registered;
 import io.tributary.model.BlockLayout;
 import io.tributary.model.BlockMessage;
 import io.tributary.model.BlockMessage.Opening;
@@ -55,9 +55,9 @@ final class RescaleTest implements ReplicaOutput {
     List<ReplicaSnapshot> all = first.snapshots();
 
     takeOver(0, 2, all).start();
-    assertThat(sent).hasSize(2).allMatch(message -> ((Joined) message).rescaled());
-    Delta ofBlock0 = ((Joined) sent.get(0)).leftovers().get(0);
-    Delta ofBlock1 = ((Joined) sent.get(1)).leftovers().get(0);
+    assertThat(sent).hasSize(2).allMatch(message -> ((Registered) message).rescaled());
+    Delta ofBlock0 = ((Registered) sent.get(0)).leftovers().get(0);
+    Delta ofBlock1 = ((Registered) sent.get(1)).leftovers().get(0);
     assertThat(ofBlock0.changes()).isEqualTo(values(0, learned[0]));
     assertThat(ofBlock1.changes()).isEqualTo(values(1, learned[3]));
     assertThat(List.of(ofBlock0.examples(), ofBlock1.examples())).containsOnly(2);
@@ -65,7 +65,7 @@ final class RescaleTest implements ReplicaOutput {
         .containsOnly(3L);
 
     takeOver(1, 2, all).start();
-    assertThat(sent).allMatch(message -> ((Joined) message).leftovers().isEmpty());
+    assertThat(sent).allMatch(message -> ((Registered) message).leftovers().isEmpty());
   }
 
   @Test
@@ -133,11 +133,11 @@ final class RescaleTest implements ReplicaOutput {
 
     BlockMaster second = master(first.state().copy());
     Delta leftover = delta(1, 1, values(1, 8));
-    second.onMessage(new Joined(0, 2, 3, 72, 9, true, List.of(leftover)), published::add);
-    second.onMessage(new Joined(0, 0, 3, 70, 9, true, List.of()), published::add);
+    second.onMessage(new Registered(0, 2, 3, 72, 9, true, List.of(leftover)), published::add);
+    second.onMessage(new Registered(0, 0, 3, 70, 9, true, List.of()), published::add);
     assertThat(published).isEmpty();
     assertThat(second.state().pendingDeltas()).isEqualTo(2);
-    second.onMessage(new Joined(0, 1, 3, 71, 9, true, List.of()), published::add);
+    second.onMessage(new Registered(0, 1, 3, 71, 9, true, List.of()), published::add);
     assertThat(published).hasSize(1);
     Opening opening = (Opening) published.get(0);
     assertThat(opening.version()).as("rounds 0 and 1").isEqualTo(2);
@@ -155,8 +155,8 @@ final class RescaleTest implements ReplicaOutput {
   @Test
   void replicasThatDisagreeAreAnError() {
     BlockMaster master = master(new BlockMasterState(0, LAYOUT.blockSize()));
-    master.onMessage(new Joined(0, 0, 2, 70, 9, true, List.of()), published::add);
-    assertThatThrownBy(() -> master.onMessage(new Joined(0, 1, 2, 71, 9), published::add))
+    master.onMessage(new Registered(0, 0, 2, 70, 9, true, List.of()), published::add);
+    assertThatThrownBy(() -> master.onMessage(new Registered(0, 1, 2, 71, 9), published::add))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith("replicas disagree on their group: ");
   }
@@ -171,7 +171,7 @@ final class RescaleTest implements ReplicaOutput {
     assertThat(sent).isEmpty();
     now = Reopening.BID_MILLIS;
     replica.onTimer();
-    Joined higher = new Joined(0, 0, 1, 70, (9_000L << 20) + 1 + 70);
+    Registered higher = new Registered(0, 0, 1, 70, (9_000L << 20) + 1 + 70);
     assertThat(sent).containsExactly(higher);
     replica.onMessage(opening(0, higher.generation(), 70));
     assertThat(replica.isReopening()).isFalse();
@@ -219,7 +219,8 @@ final class RescaleTest implements ReplicaOutput {
 
   private void join(BlockMaster master, int replicas, boolean rescaled) {
     for (int i = 0; i < replicas; i++) {
-      master.onMessage(new Joined(0, i, replicas, 70 + i, 1, rescaled, List.of()), published::add);
+      master.onMessage(
+          new Registered(0, i, replicas, 70 + i, 1, rescaled, List.of()), published::add);
     }
   }
 

@@ -6,7 +6,7 @@ import io.tributary.example.Example;
 import io.tributary.kafka.loop.LoopControl;
 import io.tributary.merge.ReplicaMessage;
 import io.tributary.merge.ReplicaMessage.Delta;
-import io.tributary.merge.ReplicaMessage.Joined;
+import io.tributary.merge.ReplicaMessage.Registered;
 import io.tributary.merge.Staleness;
 import io.tributary.model.BlockMessage;
 import io.tributary.model.BlockMessage.RoundDue;
@@ -136,7 +136,7 @@ class ReplicaOperatorTest {
       List<ReplicaMessage> sent = loop.inFlight(0);
       int blocks = HarnessSetups.LAYOUT.blocks();
       assertThat(sent).hasSize(2 * blocks);
-      assertThat(sent.subList(0, blocks)).allMatch(Joined.class::isInstance);
+      assertThat(sent.subList(0, blocks)).allMatch(Registered.class::isInstance);
       assertThat(sent.subList(blocks, 2 * blocks)).allMatch(Delta.class::isInstance);
       loop.start(0);
       assertThat(loop.inFlight(0)).as("it joins once").hasSize(2 * blocks);

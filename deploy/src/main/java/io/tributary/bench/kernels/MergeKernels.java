@@ -6,7 +6,7 @@ import io.tributary.merge.MasterConfig;
 import io.tributary.merge.MergeRules;
 import io.tributary.merge.ReplicaMessage;
 import io.tributary.merge.ReplicaMessage.Delta;
-import io.tributary.merge.ReplicaMessage.Joined;
+import io.tributary.merge.ReplicaMessage.Registered;
 import io.tributary.merge.Staleness;
 import io.tributary.model.BlockMessage;
 import io.tributary.model.ModelSpec;
@@ -61,7 +61,7 @@ public class MergeKernels {
       for (int replica = 0; replica < replicas; replica++) {
         long session = replica + 1L;
         master.onMessage(
-            new Joined(block, replica, replicas, session, 1, false, List.of()), nobody);
+            new Registered(block, replica, replicas, session, 1, false, List.of()), nobody);
       }
     }
   }
