@@ -15,7 +15,7 @@ class NamedCodecsTest {
     }
     assertThatThrownBy(() -> Codecs.named("gone"))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageStartingWith("no such codec: codec=gone registered=block-message,");
+        .hasMessageStartingWith("no such codec: codec=gone registered=");
   }
 
   @Test
