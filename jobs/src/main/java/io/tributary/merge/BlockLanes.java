@@ -2,7 +2,7 @@ package io.tributary.merge;
 
 import io.tributary.model.SparseValues;
 
-/** The lanes of one block, of which checkpoints take copies while they change. */
+/** The lanes of one block. Checkpoints take copies of the lanes while merging changes them. */
 final class BlockLanes {
   private final LanesCopy lanes;
   private final UnfilledCopies copies = new UnfilledCopies();
@@ -40,7 +40,7 @@ final class BlockLanes {
     values.copyTo(array(), 0);
   }
 
-  /** Returns lanes that are equal and change no more; filled when there is time. */
+  /** Returns a copy of the lanes as they are now. The copy is filled when there is time. */
   BlockLanes copy() {
     float[] from = array();
     float[] to = new float[from.length];

@@ -20,11 +20,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The master copy of one block. It merges what the replicas send and publishes what became of it.
+ * The master copy of one block. It merges what the replicas send, and publishes the result.
  *
- * <p>With bounded staleness a round is merged when the deltas of all replicas are in, in replica
- * order; unbounded, each delta as it comes. An incarnation opens the block when all its replicas
- * have joined: until then deltas wait.
+ * <p>With bounded staleness the master merges a round when the deltas of all replicas are in, in
+ * replica order. With unbounded staleness it merges each delta as it comes. An incarnation opens
+ * the block when all its replicas have joined; until then deltas wait.
  */
 public final class BlockMaster {
   /** Coordinates of one part of an opening: keeps its record well below Kafka's 1 MB default. */
@@ -124,8 +124,8 @@ public final class BlockMaster {
   }
 
   /**
-   * Merges all that waits, rounds that not all replicas have finished included: those who would
-   * finish them are gone. Nobody needs the updates, for an opening follows.
+   * Merges all deltas that wait, also of rounds that only some replicas have finished: the other
+   * replicas are gone. Nobody needs the updates, because an opening follows.
    */
   private void foldAll() {
     Consumer<BlockMessage> nobody = message -> {};
@@ -141,8 +141,8 @@ public final class BlockMaster {
   }
 
   /**
-   * Publishes the block as it was before the last updates, and these: a restored replica learns on
-   * the version that it was at, which may be any of them.
+   * Publishes the block as it was before the last updates, and then these updates. A restored
+   * replica goes on at the version that it was learning on, which may be any of them.
    */
   private void publishOpening(long[] knownSessions, Consumer<BlockMessage> publish) {
     int width = config.optimizer().lanes();

@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The arithmetic of merging into one block: walks the deltas' coordinates in increasing order, and
- * at each coordinate takes the replicas in the order given, so that the result depends on nothing
- * else. It is done on values that are read before and written afterwards: in loops that do nothing
- * else, a processor asks the memory for many coordinates at once.
+ * The arithmetic of merging into one block. It walks the coordinates of the deltas in increasing
+ * order, and takes the replicas of each coordinate in the order given, so the result depends on
+ * nothing else. Values are read before and written afterwards, in loops of their own: there a
+ * processor asks the memory for many coordinates at once.
  */
 final class BlockMerger {
   private final OptimizerSpec optimizer;
@@ -35,7 +35,7 @@ final class BlockMerger {
   }
 
   /**
-   * What a merge came to.
+   * The result of a merge.
    *
    * @param values the new values of what changed
    * @param before the lanes of these coordinates before it
@@ -88,9 +88,9 @@ final class BlockMerger {
   }
 
   /**
-   * Merges one delta of one replica, given the deltas of others that were merged since the version
-   * it was learned on: it adds what the rule would have given for all of them together beyond what
-   * it gives for those alone.
+   * Merges one delta of one replica. Deltas of other replicas may have been merged since the
+   * version that the delta was learned on. The change is what the rule gives for all these deltas
+   * together, less what it gives for the other deltas alone.
    */
   SparseValues mergeOne(Delta delta, List<Delta> concurrent, BlockLanes lanes) {
     double active = activePerExample(List.of(delta));
@@ -123,8 +123,8 @@ final class BlockMerger {
   }
 
   /**
-   * Rounds to a float that is finite: learners keep lanes finite, but the sum of what several of
-   * them did may not be, and the difference of two infinities would be NaN for good.
+   * Rounds to a float that is finite. Each learner keeps its lanes finite, but the sum of several
+   * changes may not be, and the difference of two infinities would be NaN for good.
    */
   static float finite(double lane) {
     if (lane > Float.MAX_VALUE) {

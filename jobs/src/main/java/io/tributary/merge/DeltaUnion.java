@@ -6,10 +6,10 @@ import io.tributary.model.OptimizerSpec;
 import java.util.List;
 
 /**
- * What several deltas of one block say of each coordinate that any of them changed, in the order of
- * the coordinates. It is found out before anything is merged, and without comparing deltas with
- * each other: comparing takes longer the more there are, and is full of branches that a processor
- * guesses wrongly, while it can't ask the memory for what merging needs.
+ * The coordinates that any of several deltas of one block has changed, in order, with the moves of
+ * each coordinate. The union is found before anything is merged, and without comparing deltas with
+ * each other. Comparing takes longer with each further delta, and its branches are ones that a
+ * processor guesses wrongly, so the processor could not ask the memory for what merging needs.
  */
 final class DeltaUnion {
   private final boolean hasMass;
@@ -84,7 +84,7 @@ final class DeltaUnion {
     return offsets;
   }
 
-  /** Adds the moves of all who changed the offset at a position, in replica order. */
+  /** Adds the moves of all replicas that changed the offset at a position, in replica order. */
   void addTo(Moves all, int position) {
     for (int i = position == 0 ? 0 : ends[position - 1]; i < ends[position]; i++) {
       all.add(changes[i], hasMass ? masses[i] : 0);

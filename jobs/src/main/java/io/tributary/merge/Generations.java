@@ -3,9 +3,9 @@ package io.tributary.merge;
 import io.tributary.model.GenerationClock;
 
 /**
- * How incarnations are numbered: by time, so that a later one is higher, with random low bits, so
- * that no two are the same, not even when they begin from one checkpoint in one millisecond, or
- * when the checkpoint's generation is ahead of their clocks.
+ * How incarnations are numbered. A generation is the time, so a later incarnation has a higher one.
+ * Its low bits are random, so no two incarnations have the same, even if they begin from one
+ * checkpoint in one millisecond, or from a checkpoint whose generation is ahead of their clocks.
  */
 final class Generations {
   private static final int RANDOM_BITS = GenerationClock.RANDOM_BITS;

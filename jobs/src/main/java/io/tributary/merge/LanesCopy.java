@@ -8,10 +8,11 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A copy of a block's lanes for a checkpoint: asked for at once, and filled when the thread that
- * owns the block finds the time, while it goes on changing the block. To copy a model takes tens of
- * milliseconds, to copy a block one or two. Each replacement of values until then is noted, and
- * taken back in the copy. The thread that writes the checkpoint waits for it.
+ * A copy of a block's lanes for a checkpoint. A checkpoint asks for the copy at its barrier; the
+ * thread that owns the block fills the copy when it finds the time, and goes on changing the block
+ * until then. Each replacement of values meanwhile is noted, and taken back in the copy. The thread
+ * that writes the checkpoint waits for the copy. To copy a model takes tens of milliseconds, to
+ * copy a block one or two.
  */
 public final class LanesCopy {
   private final float[] lanes;
@@ -23,14 +24,14 @@ public final class LanesCopy {
   private @Nullable Runnable filling;
   private final Deque<SparseValues> replaced = new ArrayDeque<>();
 
-  /** Creates one that is filled. */
+  /** Creates a copy that is filled. */
   LanesCopy(float[] lanes) {
     this.lanes = lanes;
     settled = new CountDownLatch(0);
   }
 
   /**
-   * Creates one that the calling thread will fill.
+   * Creates a copy that the calling thread will fill.
    *
    * @param filling writes the values that the block then has to {@code lanes}
    */
@@ -47,7 +48,7 @@ public final class LanesCopy {
     }
   }
 
-  /** Fills it, if it isn't filled or abandoned; for its owner. */
+  /** Fills the copy, unless it is filled or abandoned. Only the owner calls it. */
   public void fill() {
     Runnable work = filling;
     if (work != null) {
@@ -60,12 +61,15 @@ public final class LanesCopy {
     }
   }
 
-  /** Returns false while it is still to be filled; for its owner. */
+  /** Returns false while the copy is still to be filled. Only the owner calls it. */
   public boolean isSettled() {
     return filling == null;
   }
 
-  /** Tells whoever waits for it that it will never be filled, if it isn't; for its owner. */
+  /**
+   * Gives up a copy that is not filled, and tells the thread that waits for it. Only the owner
+   * calls it.
+   */
   public void abandon() {
     if (filling != null) {
       filling = null;

@@ -15,9 +15,9 @@ abstract sealed class Marks permits Marks.OfMasses, Marks.Bitmap {
   }
 
   /**
-   * Returns which coordinates have no mark, the lowest bit standing for the first one. It is found
-   * out without a branch that depends on it, which a processor guesses badly, and without storing
-   * anything, so that it asks the memory for many coordinates at once.
+   * Returns which coordinates have no mark; the lowest bit stands for the first coordinate. The
+   * code has no branch that depends on a mark, because a processor guesses such a branch badly. It
+   * stores nothing, so the processor asks the memory for many coordinates at once.
    *
    * @param from where to begin in the coordinates
    * @param end where to end, at most 64 further
@@ -34,9 +34,9 @@ abstract sealed class Marks permits Marks.OfMasses, Marks.Bitmap {
   abstract void takeOff(float[] copies);
 
   /**
-   * Marks in the signs of the squared-gradient masses, which have no use for them. Whoever asks for
-   * a coordinate's mark is about to learn it, or to send what it has learned, and has its lanes in
-   * the processor's cache anyway; marks of their own would take up half of it.
+   * Marks in the signs of the squared-gradient masses, which are never negative. Code that asks for
+   * a coordinate's mark is about to learn the coordinate, or to send what it has learned, so the
+   * lanes are in the processor's cache anyway. A bitmap of marks would take up half of that cache.
    */
   static final class OfMasses extends Marks {
     private final float[] lanes;

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An update that a master has published, and what was there before it, so that the block can be had
- * as it was.
+ * An update that a master has published, and the lanes before it, so that the block can be made as
+ * it was before the update.
  *
  * @param update the update
  * @param before the lanes of its coordinates before it

@@ -55,7 +55,7 @@ final class OpenRound {
     oldestSentTime = snapshot.oldestSentTime();
   }
 
-  /** Returns how many examples it has. */
+  /** Returns how many examples the round has. */
   int examples() {
     return examples;
   }

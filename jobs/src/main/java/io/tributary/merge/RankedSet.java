@@ -3,10 +3,9 @@ package io.tributary.merge;
 import java.util.Arrays;
 
 /**
- * A set of coordinates, or of offsets of a block, that tells of each how many smaller ones there
- * are. It is a bitmap, in which nothing depends on how many added to it, and a bitmap of that one's
- * words, so that a set of a few is as cheap in a large block as in a small one. Reused, not thread
- * safe.
+ * A set of coordinates, or of offsets of a block, that tells of each member how many smaller
+ * members there are. It is a bitmap, and a second bitmap of the first one's words, so a small set
+ * is as cheap in a large block as in a small one. Reused, not thread safe.
  */
 final class RankedSet {
   private long[] words = new long[Long.SIZE];

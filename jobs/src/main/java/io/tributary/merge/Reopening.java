@@ -4,13 +4,13 @@ import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 
 /**
- * When a replica asks its masters to open blocks again: when another incarnation outranks its own,
- * when something that a master said is missing or contradicts what was taken, or when a record
- * could not be read and the replica then waits for a block in vain.
+ * Decides when a replica asks its masters to open blocks again. It asks when another incarnation
+ * outranks its own, when a master's message is missing or contradicts an earlier one, or when a
+ * record could not be read and the replica then waits for a block in vain.
  *
- * <p>Not at once: two incarnations that overlap for a moment would outbid each other as fast as
- * they can, and most that can't be read is of no interest to anybody. And less and less often, as
- * long as it does not help.
+ * <p>The replica does not ask at once: two incarnations that overlap for a moment would outbid each
+ * other as fast as they can, and most records that can't be read matter to nobody. As long as
+ * asking does not help, the replica asks less and less often.
  */
 final class Reopening {
   /** How long another incarnation is left with the higher generation. */
@@ -63,7 +63,7 @@ final class Reopening {
     return deadline != Long.MAX_VALUE;
   }
 
-  /** A record was passed over: whatever it was, nobody may hear of it again. */
+  /** A record was passed over. It may have been a message that nobody repeats. */
   void doubt() {
     if (doubting) {
       doubtAgain = true;

@@ -9,15 +9,15 @@ import java.io.Serializable;
  * @param layout the model's blocks
  * @param staleness how far the merged model may be behind
  * @param roundSize examples of a full round
- * @param minDelayMillis how long a round stays open that has got few examples by then, at most
- *     {@code maxDelayMillis}: waiting longer would save next to nothing
+ * @param minDelayMillis how long a round with few examples stays open, at most {@code
+ *     maxDelayMillis}; a longer wait would save next to nothing
  * @param maxDelayMillis how long a round that has examples stays open; 0 closes rounds by count
  *     alone, which is reproducible
  * @param dueMillis how long a round that is due stays open
  * @param maxHeld examples a waiting replica holds before it learns on an older version than the
  *     staleness allows
- * @param maxUnmergedRounds rounds a replica may be ahead of their merge; at that many, one that may
- *     not wait any longer lets its round grow instead of ending it
+ * @param maxUnmergedRounds how many rounds of a replica may be sent and not merged. At the bound, a
+ *     replica that may not wait any longer lets its round grow instead of ending it
  */
 public record ReplicaConfig(
     BlockLayout layout,
@@ -35,8 +35,8 @@ public record ReplicaConfig(
   }
 
   /**
-   * Returns true when masters merge nothing but the rounds of one replica, in order: what these
-   * come to, the replica can tell.
+   * Returns true when masters merge the rounds of one replica alone, in order. The replica then
+   * knows the merged values by itself.
    */
   boolean isAlone(int replicas) {
     return replicas == 1 && staleness.bounded();

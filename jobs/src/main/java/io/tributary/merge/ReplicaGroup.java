@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What the snapshots of all replicas in a checkpoint mean to a new group of replicas.
+ * Deals the snapshots of all replicas in a checkpoint out to a new group of replicas.
  *
- * <p>A checkpoint may be taken while a rescaled group is still joining. It then holds snapshots of
- * the earlier group, of replicas that have not joined, beside those of replicas that have: their
- * masters know the joined ones' leftovers. Taking over such a mixture, by whatever number of
- * replicas, needs no case of its own.
+ * <p>A checkpoint may be taken while a rescaled group is still joining. It then holds two kinds of
+ * snapshots. Replicas that have not joined have the snapshots of the earlier group; replicas that
+ * have joined have their own, and their masters know the leftovers. Any number of replicas can take
+ * over such a mixture, without a case of its own.
  */
 final class ReplicaGroup {
   private static final Comparator<ReplicaSnapshot> ORDER =

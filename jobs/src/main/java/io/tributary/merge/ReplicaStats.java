@@ -74,7 +74,10 @@ public final class ReplicaStats {
     return new Snapshot(metrics.copy(), overruns);
   }
 
-  /** Counts what a replica of an earlier group had counted; its recent window is let go. */
+  /**
+   * Adds what a replica of an earlier group had counted. The recent window of that replica is
+   * dropped.
+   */
   void takeOver(Snapshot snapshot) {
     metrics.addHistory(snapshot.metrics().total());
     overruns += snapshot.overruns();

@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The model a replica predicts and learns on: the merged values of a version, plus what the replica
- * itself learned since and nobody has merged yet.
+ * The model that a replica predicts and learns on: the merged values of a version, plus the
+ * replica's own rounds that are not merged yet.
  *
- * <p>Of one replica alone every merge rule takes the change as it is. So a replica without others
- * knows what its rounds come to, to the bit, and has nothing to install when it hears that they are
+ * <p>Every merge rule takes the change of a single replica as it is. So a replica without others
+ * knows the merged values of its rounds, to the bit, and has nothing to install when its rounds are
  * merged. Only an opening can tell it something new.
  */
 final class ReplicaView {
@@ -64,7 +64,7 @@ final class ReplicaView {
     return version;
   }
 
-  /** Returns how many examples the merged version has, if that is known, or 0. */
+  /** Returns how many examples the merged version holds, or 0 when that is not known. */
   long mergedExamples() {
     return inboxes[0].baseExamples();
   }
@@ -283,9 +283,9 @@ final class ReplicaView {
   }
 
   /**
-   * Returns how a lane has changed in the round. A replica alone does to its view what the master
-   * does to the block: the difference of two floats is rounded, and added to the one it may not
-   * give the other.
+   * Returns how a lane has changed in the round. A replica without others does to its view what the
+   * master does to the block: the difference of two floats is rounded, so adding it to the first
+   * may not give the second.
    */
   private float change(int at, float before) {
     float change = lanes[at] - before;

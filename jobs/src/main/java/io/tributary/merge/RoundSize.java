@@ -4,23 +4,22 @@ import java.io.Serializable;
 
 /**
  * How many examples a full round of one replica has. While a model is young each example moves it,
- * and replicas had better hear of each other soon; the older it is the less changes within a round,
- * and longer rounds cost less. So rounds grow in proportion to what has been merged, as periods of
- * communication do in local SGD (Haddadpour et al., NeurIPS 2019; there, too, without a loss of
- * convergence). All replicas that learn on one version of the model have rounds of one size.
+ * so replicas must hear of each other soon. Later less changes within a round, and longer rounds
+ * cost less. So rounds grow in proportion to what has been merged, as periods of communication do
+ * in local SGD (Haddadpour et al., NeurIPS 2019, without a loss of convergence). All replicas that
+ * learn on one version of the model have rounds of one size.
  *
  * @param least examples of the first rounds, at least 1
  * @param most examples that a round grows to, at least {@code least}, or the same for rounds that
  *     don't grow
- * @param many how many examples make it worth to wait for more of them: a round with fewer saves
- *     little by growing
- * @param growth how many rounds what a replica has learned is worth, unless that makes them too
- *     short or too long
+ * @param many a round with fewer examples than these saves little by waiting for more
+ * @param growth a full round has as many examples as a replica has learned, divided by this, but
+ *     not fewer than {@code least} nor more than {@code most}
  */
 public record RoundSize(int least, int most, int many, int growth) implements Serializable {
   private static final int GROWTH = 32;
 
-  /** So many rounds with few examples would not make a full one. */
+  /** A round has few examples when this many of such rounds do not make a full one. */
   private static final int FEW = 64;
 
   private static final int LEAST_MANY = 256;
@@ -43,7 +42,7 @@ public record RoundSize(int least, int most, int many, int growth) implements Se
   }
 
   /**
-   * Returns how many examples the full rounds have that begin on a version of the model.
+   * Returns how many examples a full round has that begins on a version of the model.
    *
    * @param merged examples that the version has merged
    * @param replicas how many replicas learn
@@ -53,8 +52,8 @@ public record RoundSize(int least, int most, int many, int growth) implements Se
   }
 
   /**
-   * Returns true when a round has the examples of a full one. Asked for each example, so it divides
-   * nothing.
+   * Returns true when a round has the examples of a full one. It is called for each example, so it
+   * divides nothing.
    */
   boolean isFull(int examples, long merged, int replicas) {
     return examples >= most || (examples >= least && (examples + 1L) * replicas * growth > merged);
@@ -77,7 +76,7 @@ public record RoundSize(int least, int most, int many, int growth) implements Se
     return learned / rounds;
   }
 
-  /** Returns true when a round with so many examples has few. */
+  /** Returns true when a round with this number of examples has few. */
   public boolean isFew(double examples) {
     return examples < many;
   }

@@ -3,8 +3,8 @@ package io.tributary.merge;
 import java.util.function.LongSupplier;
 
 /**
- * When a replica's open round ends by time: some time after its first example, which is shorter
- * when few came after that one, or when it is due.
+ * Decides when a replica's open round ends by time. A round ends some time after its first example,
+ * sooner when few examples followed; a round that is due ends soon as well.
  */
 final class RoundTimer {
   private final ReplicaConfig config;
@@ -50,9 +50,9 @@ final class RoundTimer {
   }
 
   /**
-   * Sees to it that the replica is woken then, or before and again. Most rounds are full long
-   * before their time is over, and a timer for each costs more than one that looks which round it
-   * finds.
+   * Makes sure that the replica is woken at the deadline, or earlier and then once more. Most
+   * rounds are full long before their time is over, so a timer for each round would cost more than
+   * one timer that looks which round it finds.
    */
   private void wake(long now, long deadline) {
     if (deadline < wakesAt || wakesAt <= now) {

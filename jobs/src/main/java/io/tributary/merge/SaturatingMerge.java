@@ -3,11 +3,11 @@ package io.tributary.merge;
 import io.tributary.model.OptimizerSpec;
 
 /**
- * Between the sum and the mean, by curvature. The squared-gradient mass is the Fisher information,
- * so {@code x = k * rate * mass} says how far the round moved the coordinate towards its optimum,
- * where k is the number of coordinates that move a prediction together. With c equal moves one
- * after the other, each covering the share 1 - exp(-x / c) of the way that remains, they would
- * reach
+ * A merge between the sum and the mean, by curvature. The squared-gradient mass is the Fisher
+ * information, so {@code x = k * rate * mass} says how far the round moved the coordinate towards
+ * its optimum; k is the number of coordinates that move a prediction together. Suppose c equal
+ * moves follow each other, and each covers the share {@code 1 - exp(-x / c)} of the way that
+ * remains. They reach
  *
  * <pre>mean * (1 - exp(-x)) / (1 - exp(-x / c))</pre>
  *

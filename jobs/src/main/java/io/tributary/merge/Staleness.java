@@ -29,9 +29,9 @@ public record Staleness(int rounds) implements Serializable {
   }
 
   /**
-   * Returns how many updates of a block its master keeps, 0 when asynchronous. At a barrier a
-   * master may be one version more than the staleness ahead of a replica's view: when all replicas
-   * have sent a round and none has begun the next.
+   * Returns how many updates of a block its master keeps, 0 when asynchronous. At a barrier all
+   * replicas may have sent a round, and none may have begun the next. Then the master is one
+   * version more than the staleness ahead of a replica's view.
    */
   int updatesKept() {
     return bounded() ? rounds + 1 : 0;

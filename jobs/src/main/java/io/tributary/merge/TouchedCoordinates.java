@@ -3,9 +3,9 @@ package io.tributary.merge;
 import java.util.Arrays;
 
 /**
- * The coordinates that the current round has touched, each with the lanes it had before, in the
- * order of touching. In the model's lanes they may be marked, so these are to be read and written
- * by {@link #unmark} and {@link #mark} first and last; learning needs neither.
+ * The coordinates that the current round has touched, each with the lanes that it had before, in
+ * the order of touching. The model's lanes of these coordinates may be marked. So code that reads
+ * or writes these lanes calls {@link #unmark} first and {@link #mark} last; learning needs neither.
  */
 final class TouchedCoordinates {
   private static final int FREE = -1;

@@ -4,7 +4,10 @@ import io.tributary.model.SparseValues;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The copies of one block that are still to be filled: none, but for a moment at a checkpoint. */
+/**
+ * The copies of one block that are still to be filled. There are some for a moment at each
+ * checkpoint.
+ */
 final class UnfilledCopies {
   private final List<LanesCopy> copies = new ArrayList<>(1);
 

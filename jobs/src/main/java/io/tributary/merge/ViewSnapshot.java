@@ -6,7 +6,7 @@ import io.tributary.model.SparseValues;
 import java.util.List;
 
 /**
- * What a replica's view holds beyond the copies of the blocks.
+ * What a replica's view holds beyond the merged values, which are in the masters' state.
  *
  * @param version the merged version under it
  * @param baseVersions for each block, the version on which the current round began
@@ -24,8 +24,8 @@ record ViewSnapshot(
     float[] before,
     SparseValues overlay) {
   /**
-   * Checks that it is of a model: the masters' state tells models of another size apart, this those
-   * of another number of blocks or another optimizer.
+   * Checks that the snapshot is of a model. The masters' state tells models of another size apart;
+   * this check finds another number of blocks or another optimizer.
    *
    * @throws IllegalStateException when it is of another one
    */

@@ -3,17 +3,18 @@ package io.tributary.merge;
 import io.tributary.model.OptimizerSpec;
 
 /**
- * Between the sum and the mean, by curvature, as {@link SaturatingMerge}, but each replica counts
- * by how much it has seen. A replica that added mass m has covered the share {@code 1 - exp(-x)} of
- * the way to its own optimum, {@code x = k * rate * m}, so that its optimum lies at {@code change /
- * (1 - exp(-x))}. Weighted by mass, that is by Fisher information, these give the optimum of all;
- * and all masses together, {@code X}, cover the share {@code 1 - exp(-X)} of the way there:
+ * A merge between the sum and the mean, by curvature, as {@link SaturatingMerge}, but each replica
+ * counts by how much it has seen. A replica that added mass m has covered the share {@code 1 -
+ * exp(-x)} of the way to its own optimum, with {@code x = k * rate * m}. So its optimum lies at
+ * {@code change / (1 - exp(-x))}. The mean of these optima, weighted by mass (that is, by Fisher
+ * information), is the optimum of all. All masses together, {@code X}, cover the share {@code 1 -
+ * exp(-X)} of the way there:
  *
  * <pre>(1 - exp(-X)) / X * sum of change * x / (1 - exp(-x))</pre>
  *
- * <p>It is the sum for small moves and the mean by mass for large ones; with equal masses it is
- * {@link SaturatingMerge}. Replicas seldom see a coordinate equally often, and the plain mean gives
- * one that met it once as much say as one that met it a hundred times.
+ * <p>The result is the sum for small moves and the mean by mass for large ones; with equal masses
+ * it is that of {@link SaturatingMerge}. Replicas seldom see a coordinate equally often. The plain
+ * mean gives a replica that met the coordinate once as much say as one that met it a hundred times.
  */
 final class WeightedMerge implements MergeRule {
   private static final double SMALL = 1e-9;
