@@ -25,9 +25,9 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Runs the {@link BlockMaster}s of the blocks whose keys this task has. Between checkpoints they
- * are plain objects; a checkpoint writes them to keyed state, so that any state backend can hold
- * them without a megabyte passing through its serializers for each delta.
+ * Runs the {@link BlockMaster}s of the blocks whose keys this task has. Between checkpoints the
+ * masters are plain objects, and a checkpoint writes them to keyed state. So any state backend can
+ * hold them, and no megabyte passes through its serializers for each delta.
  */
 @SuppressWarnings("NullAway.Init") // Flink initializes operators by initializeState and open
 public final class BlockMasterOperator extends AbstractStreamOperator<BlockMessage>
@@ -67,7 +67,10 @@ public final class BlockMasterOperator extends AbstractStreamOperator<BlockMessa
     }
   }
 
-  /** Looks at one block: a state of another shape is told at the start, not by a message later. */
+  /**
+   * Looks at one block, so that state of another shape is an error at the start and not at a later
+   * message.
+   */
   private void requireFits() throws Exception {
     Optional<Integer> any;
     try (Stream<Integer> blocks =

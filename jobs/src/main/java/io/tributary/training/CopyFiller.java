@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 
 /**
- * Fills the copies that a checkpoint has asked for on the task's thread, a block at a time with
- * pauses: the task has its own work to do meanwhile, and so have the other tasks of the machine,
- * all of which take the same checkpoint.
+ * Fills the copies that a checkpoint has asked for. It runs on the task's thread, a block at a time
+ * with pauses, because the task has its own work to do meanwhile. So have the other tasks of the
+ * machine, which take the same checkpoint.
  */
 final class CopyFiller {
   private static final long PAUSE_MILLIS = 4;
@@ -32,9 +32,9 @@ final class CopyFiller {
   }
 
   /**
-   * Returns an executor that lets a task run something after a pause. Not by a timer of the task's:
-   * those are gone as soon as its input has ended, while a savepoint that stops the job is still
-   * being written.
+   * Returns an executor that lets a task run something after a pause. It does not use the task's
+   * timers: these are gone as soon as the input has ended, when a savepoint that stops the job is
+   * still being written.
    */
   static Executor afterPause(MailboxExecutor task) {
     return CompletableFuture.delayedExecutor(
@@ -75,7 +75,7 @@ final class CopyFiller {
     unfilled.clear();
   }
 
-  /** From now on fills at once: the task has finished, and nothing else to do. */
+  /** Fills at once from now on, because the task has finished. */
   void finish() {
     atOnce = true;
     fillAll();

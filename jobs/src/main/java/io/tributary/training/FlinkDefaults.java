@@ -15,8 +15,8 @@ import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 
 /**
- * How Flink runs a training job. The pipeline file's options win over what the client was given,
- * which wins over the defaults here; what the guarantees rest on can't be changed.
+ * How Flink runs a training job. The pipeline file's options win over the client's, and the
+ * client's win over the defaults here. Options that a guarantee rests on can't be changed.
  */
 final class FlinkDefaults {
   private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(15);

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * All that is known of records that were no use: how many could not be used, why, and which needed
- * fields none of the first ones has. Not thread safe.
+ * How many records could not be used, and why, and which needed fields none of the first records
+ * has. Not thread safe.
  */
 public final class InputTally {
   /** Records that must have been looked at before a field counts as missing. */
@@ -32,7 +32,7 @@ public final class InputTally {
   /** Creates a tally of nothing. */
   public InputTally() {}
 
-  /** Counts records that could not be used for some reason, or other. */
+  /** Counts records that could not be used, whatever the reason. */
   void addRejected(long count) {
     rejected += count;
   }

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The heap that a job may come to need, which it carries as job parameters: of other jobs nothing
- * else tells it.
+ * The heap that a job may come to need. A job carries it as job parameters, because nothing else
+ * tells what the jobs of others need.
  *
  * @param replicaBytes of each replica
  * @param masterBytes of all masters together

@@ -2,7 +2,7 @@ package io.tributary.training;
 
 /**
  * What a training job, its operators and its metrics are called in Flink. Savepoints keep the uids,
- * so that these never change; commands tell jobs and operators apart by the names.
+ * so the uids never change. Commands tell jobs and operators apart by their names.
  */
 public final class JobNames {
   /** Reads and decodes examples. */

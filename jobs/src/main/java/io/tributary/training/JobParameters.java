@@ -12,9 +12,9 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
 
 /**
- * A pipeline's settings, defaults included, as its job shows them to whoever looks at it: by the
- * names they have in the file. What may be a secret is not among them: of the kafka section only
- * the addresses show, and of what came from an environment variable only that it was set.
+ * A pipeline's settings, defaults included, as its job shows them: by the names that they have in
+ * the file. Secrets do not show. Of the kafka section only the addresses do, and of a value from an
+ * environment variable only that it was set.
  */
 final class JobParameters {
   private static final String KAFKA = "kafka.";

@@ -15,8 +15,8 @@ import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * A replica whose examples come from all sources, by their keys: they are its first input, the
- * broadcast updates, as the topic has them, its second.
+ * A replica whose examples come from all sources, by their keys. The examples are its first input.
+ * Its second input is the broadcast updates, as bytes of the topic.
  */
 @SuppressWarnings("NullAway.Init") // Flink initializes operators by open
 final class KeyedReplicaOperator extends ReplicaTask

@@ -4,13 +4,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * How long a checkpoint kept a replica from learning: the longest of the time from when its task
- * turned to the checkpoint until it could learn again, and of the times until the checkpoint was
- * complete in which it had to wait for merged blocks, whose masters were taking theirs. What it
- * waits for input, before or after, is not the checkpoint's doing.
+ * How long a checkpoint kept a replica from learning. It is the longest of several waits. The first
+ * is from when the task turned to the checkpoint until the replica could learn again. The others
+ * are the waits for merged blocks until the checkpoint was complete, while masters took part in it.
+ * Waits for input do not count: the checkpoint does not cause them.
  *
- * <p>Replicas wait for merged blocks anyway, namely for the slowest of them. So that a checkpoint
- * is not blamed for that, the same is measured after each one, for as long as it took.
+ * <p>Replicas wait for merged blocks anyway, because they wait for the slowest replica. To tell the
+ * difference, the same waits are measured after each checkpoint, for as long as the checkpoint
+ * took.
  */
 final class LearningPause {
   private static final long UNKNOWN = -1;
@@ -22,7 +23,7 @@ final class LearningPause {
     CHECKPOINT,
     /** It is, but the replica waits. */
     CHECKPOINT_OVER,
-    /** For as long as the checkpoint took, what the replica waits has nothing to do with it. */
+    /** Waits are measured for as long as the checkpoint took, and no longer have to do with it. */
     WITHOUT
   }
 
@@ -43,7 +44,10 @@ final class LearningPause {
     this.nanoTime = nanoTime;
   }
 
-  /** Takes note that the task turns to a checkpoint: it does nothing else until it has its part. */
+  /**
+   * Takes note that the task turns to a checkpoint. The task does nothing else until its part is
+   * done.
+   */
   void checkpointBegins() {
     long now = nanoTime.getAsLong();
     if (phase == Phase.WITHOUT) {
@@ -113,9 +117,9 @@ final class LearningPause {
   }
 
   /**
-   * Returns the longest that the replica waited for merged blocks after a checkpoint, within as
-   * long as that took: the last checkpoint after which that time is over, and was before the next
-   * one; -1 before the first.
+   * Returns the longest wait for merged blocks after a checkpoint, within as long as the checkpoint
+   * took. It is of the last checkpoint for which this time was over before the next one began; -1
+   * before the first.
    */
   long withoutMillis() {
     return withoutMillis;

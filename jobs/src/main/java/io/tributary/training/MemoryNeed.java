@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The heap that a model needs where it is trained: arithmetic on copies of the model, so that what
- * can't fit is refused before it starts. It is the least that the copies themselves take; a little
- * comes on top for everything else.
+ * The heap that a model needs where it is trained, so that a model that can't fit is refused before
+ * it starts. The need is counted in copies of the model. It is the least that these copies take;
+ * everything else takes a little more.
  */
 public final class MemoryNeed {
   /** Of a process with Flink and Kafka clients that trains nothing. */
@@ -98,8 +98,8 @@ public final class MemoryNeed {
   }
 
   /**
-   * Returns why a model can't be had by any process: a copy of it is more than one array; nothing
-   * when it can.
+   * Returns why no process can hold a model (one copy is larger than an array can be), or nothing
+   * when one can.
    */
   public static Optional<String> tooLarge(ModelSpec model) {
     if (floats(model) <= LARGEST_ARRAY) {

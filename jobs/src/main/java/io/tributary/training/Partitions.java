@@ -9,10 +9,10 @@ public final class Partitions {
   private Partitions() {}
 
   /**
-   * Returns why replicas would wait for each other for ever; nothing when they would not. One
-   * without a partition never ends a round when its count alone does, and the others may only be so
-   * many rounds ahead of it. It ends at once when the input does. With partitioning by key it is
-   * the keys that count, and nobody knows them.
+   * Returns why replicas would wait for each other for ever, or nothing when they would not. A
+   * replica without a partition never ends a round when rounds end by count alone, and the others
+   * may only be a few rounds ahead of it. A bounded input is no problem: such a replica ends at
+   * once. With partitioning by key the keys decide, and nobody knows them beforehand.
    */
   public static Optional<String> stall(Pipeline pipeline, int partitions) {
     boolean isDue =

@@ -49,7 +49,7 @@ public record RejectedSample(String where, String detail, String value) {
     return escape(new String(value, 0, length, StandardCharsets.UTF_8), SHOWN_BYTES) + cut;
   }
 
-  /** A terminal must not be told what to do by what somebody sent. */
+  /** Escapes control characters: what somebody sent must not control a terminal. */
   private static String escape(String text, int most) {
     StringBuilder line = new StringBuilder();
     int end = Math.min(text.length(), most);

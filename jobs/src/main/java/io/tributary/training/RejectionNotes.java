@@ -7,8 +7,8 @@ import java.util.Set;
 import org.apache.flink.api.common.functions.MapFunction;
 
 /**
- * Notes each rejected record. Only the first one of each reason is shown: when the job is restored,
- * this begins anew, and so does not miss one that was shown after the checkpoint.
+ * Notes each rejected record, and shows the first one of each reason. It keeps no state: a restored
+ * job shows first records anew, so none that was shown after the checkpoint is missed.
  */
 final class RejectionNotes implements MapFunction<RejectedRecord, InputNote> {
   private static final long serialVersionUID = 1L;

@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which checkpoints and savepoints a pipeline can go on from. Every way of restoring comes through
- * here before anything is submitted. Where the metadata can't be read, on a file system that only
- * the cluster knows, the job's own source of examples refuses instead, see {@link
+ * Decides which checkpoints and savepoints a pipeline can go on from. Every way of restoring comes
+ * through here before anything is submitted. The metadata may be on a file system that only the
+ * cluster can read. Then the job's own source of examples refuses instead, see {@link
  * ControlledSource#of}.
  */
 public final class Snapshots {

@@ -2,7 +2,7 @@ package io.tributary.training;
 
 import java.util.List;
 
-/** Stack traces that arrive as text, as all of a JobManager's failures do. */
+/** Reads stack traces that arrive as text. All failures of a JobManager do. */
 public final class StackTraces {
   private static final String CAUSE = "Caused by: ";
   private static final int SHOWN_CHARACTERS = 300;

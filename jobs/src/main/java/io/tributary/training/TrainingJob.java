@@ -27,8 +27,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The topology: examples are decoded and learned by replicas on keyed partitions; what they learn
- * is merged block by block; what was merged goes through the updates topic back to all replicas.
+ * The topology. Replicas decode and learn the examples of their partitions. Masters merge what the
+ * replicas learned, block by block. The updates topic carries the merged values back to all
+ * replicas. {@code deploy/docs/architecture.md} explains the words.
  */
 public final class TrainingJob {
   private static final long EXAMPLES_BUFFER_MILLIS = 4;
