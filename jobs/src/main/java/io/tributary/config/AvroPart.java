@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what Avro records are: their schema, as a path or as it is, and what is before them. */
+/**
+ * Reads what Avro records are: their schema, as a path or as a text, and the header before each
+ * record.
+ */
 final class AvroPart {
   private static final String FORMAT = "avro";
   private static final String SCHEMA = "schema";

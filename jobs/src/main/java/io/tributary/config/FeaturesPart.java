@@ -34,7 +34,7 @@ final class FeaturesPart {
   /**
    * Creates a reader.
    *
-   * @param labelField the field of the label, which is no feature; or null when it is not known
+   * @param labelField the field of the label, which can't be a feature; null when it is not known
    */
   FeaturesPart(PipelineErrors errors, @Nullable String labelField) {
     this.errors = errors;

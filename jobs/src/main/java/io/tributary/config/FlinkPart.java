@@ -10,8 +10,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /**
- * Reads Flink's options. What would break a guarantee is refused, and so is what a job can't set or
- * Flink does not know: Flink itself would pass over both in silence.
+ * Reads Flink's options. The part refuses options that would break a guarantee, that a job can't
+ * set, or that Flink does not know. Flink itself would pass over the last two in silence.
  */
 final class FlinkPart {
   private static final String PATH = "flink";
@@ -42,7 +42,7 @@ final class FlinkPart {
           "web",
           "yarn");
 
-  /** What only one value of an option keeps. */
+  /** A guarantee that only one value of an option keeps. */
   record Guard(String value, String guarantee) {}
 
   static final Map<String, Guard> GUARDS =

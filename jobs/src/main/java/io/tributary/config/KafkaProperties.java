@@ -9,8 +9,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of client properties. Kafka's clients pass over a name they don't know with no more
- * than a warning in a log, and go on without what it was to say.
+ * The names of client properties. Kafka's clients pass over an unknown name with no more than a
+ * warning in a log.
  */
 final class KafkaProperties {
   /** Of Flink's sources, which take them from the same properties. */
@@ -23,7 +23,9 @@ final class KafkaProperties {
 
   private static final String PROVIDERS = "config.providers";
 
-  /** Mistakes that are taken for one in a name, even where plugins have names of their own. */
+  /**
+   * How many wrong letters make a name a misspelt one, even where plugins have names of their own.
+   */
   private static final int SLIPS = 2;
 
   private static final Set<String> KNOWN = known();

@@ -4,11 +4,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is told which keys a {@link Section} is asked for, so that the reference of all keys is made by
- * the code that reads them.
+ * Learns which keys a {@link Section} is asked for. So the code that reads the keys also makes
+ * their reference.
  */
 interface KeyListener {
-  /** For those who read a file to use it. */
+  /** Does nothing: for everybody but the reference. */
   KeyListener NONE =
       new KeyListener() {
         @Override

@@ -11,9 +11,8 @@ import java.util.regex.Pattern;
 final class ModelPart {
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
   private static final int DEFAULT_BITS = 22;
-  // A round costs a message for each block, so there are few; a larger model has more of them to
-  // keep
-  // a block's bytes, and a checkpoint's largest value, in bounds.
+  // There are few blocks, because a round costs a message for each. A larger model has more blocks,
+  // which bounds a block's bytes and a checkpoint's largest value.
   private static final int DEFAULT_BLOCKS_LOG2 = 2;
   private static final int MOST_BLOCK_LOG2 = 20;
   private static final int LEAST_BLOCK_LOG2 = 6;

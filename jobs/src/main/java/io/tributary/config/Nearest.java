@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what somebody who wrote an unknown word meant. */
+/** Finds the known word that is most like an unknown one. */
 public final class Nearest {
   private Nearest() {}
 
@@ -13,7 +13,10 @@ public final class Nearest {
     return to(word, candidates, Math.max(2, simplify(word).length() / 3));
   }
 
-  /** Returns the candidate that is most like a word, or null when none is so much like it. */
+  /**
+   * Returns the candidate that is most like a word, or null when it takes too many changes to make
+   * one of the other.
+   */
   static @Nullable String to(String word, Collection<String> candidates, int mostChanges) {
     String wanted = simplify(word);
     String nearest = null;

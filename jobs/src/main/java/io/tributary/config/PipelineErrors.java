@@ -48,7 +48,10 @@ final class PipelineErrors {
     return places.getOrDefault(path, Optional.empty()).map(Position::of).orElse(null);
   }
 
-  /** Returns what the supplier makes, or null when its values are refused, which is an error. */
+  /**
+   * Returns what the supplier makes. If the supplier refuses its values, this adds an error and
+   * returns null.
+   */
   <T> @Nullable T attempt(String key, Supplier<T> supplier) {
     try {
       return supplier.get();

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param masters number of tasks that merge; at most the number of blocks
  * @param staleness how many rounds the merged model may be behind
  * @param roundSize examples of a full round of one replica
- * @param roundMinDelay how long a round stays open that has got few examples by then
+ * @param roundMinDelay how long a round with few examples stays open
  * @param roundMaxDelay how long a round that has examples stays open; zero closes rounds by count
  *     alone, which is reproducible
  * @param merge name of the merge rule, see {@link io.tributary.merge.MergeRules}
@@ -35,25 +35,24 @@ public record TrainingConfig(
     Duration checkpointInterval,
     Duration reportInterval) {
   /**
-   * Returns how many examples a full round of each replica has by default: more when there is
-   * nobody else whose learning would have to wait for its end.
+   * Returns how many examples a full round of each replica has by default. A single replica has
+   * longer rounds, because no other replica waits for their end.
    */
   public static RoundSize defaultRoundSize(int replicas) {
     return replicas == 1 ? RoundSize.fixed(65_536) : RoundSize.of(256, 16_384);
   }
 
   /**
-   * Returns how long a round stays open by default that has got few examples by then: with several
-   * replicas as short as it pays, because none learns from what the others have in their open
-   * rounds.
+   * Returns how long a round with few examples stays open by default. With several replicas the
+   * time is as short as it pays, because no replica learns from the open rounds of the others.
    */
   public static Duration defaultRoundMinDelay(int replicas) {
     return Duration.ofMillis(replicas == 1 ? 25 : 10);
   }
 
   /**
-   * Returns how many masters so many replicas have by default: merging is cheap next to learning,
-   * and each master has a producer of its own.
+   * Returns how many masters there are by default. There are fewer masters than replicas, because
+   * merging is cheap next to learning, and each master has a producer of its own.
    */
   public static int defaultMasters(int replicas, int blocks) {
     return Math.max(1, Math.min(replicas / 4, blocks));

@@ -52,9 +52,8 @@ final class TrainingPart {
     return config;
   }
 
-  // On a live stream time ends rounds; these end those of a backlog. Who says how many examples
-  // they
-  // have gets no others; and a replica alone learns the same whatever they are.
+  // On a live stream time ends rounds; these numbers end the rounds of a backlog. Whoever gives the
+  // number of examples fixes it. A replica alone learns the same with any number.
   private RoundSize size(Section round, int replicas) {
     RoundSize usual = TrainingConfig.defaultRoundSize(replicas);
     boolean given = round.node("examples") != null;
