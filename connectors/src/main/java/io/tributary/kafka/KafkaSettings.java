@@ -15,7 +15,7 @@ public final class KafkaSettings implements Serializable {
 
   private final TreeMap<String, String> properties;
 
-  /** Creates settings from client properties; {@code bootstrap.servers} is the one that counts. */
+  /** Creates settings from client properties. {@code bootstrap.servers} should be among them. */
   public KafkaSettings(Map<String, String> properties) {
     this.properties = new TreeMap<>(properties);
   }

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs records of the updates topic that are passed over, the first of each kind in each partition:
- * who fills a topic must not fill a log. Thread safe.
+ * Logs records of the updates topic that are passed over. It logs the first of each kind in each
+ * partition, so that somebody who fills the topic does not fill the log. Thread safe.
  */
 public final class SkippedUpdates {
   private static final Logger LOG = LoggerFactory.getLogger(SkippedUpdates.class);

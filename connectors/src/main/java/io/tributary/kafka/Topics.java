@@ -21,8 +21,8 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * The topics that a model needs: creates those that are absent, and leaves those that are there as
- * they are. Each method waits at most half a minute for Kafka.
+ * The topics that a model needs. Absent topics are created, and existing ones stay as they are.
+ * Each method waits at most half a minute for Kafka.
  */
 public final class Topics implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -157,8 +157,8 @@ public final class Topics implements AutoCloseable {
   }
 
   /**
-   * Returns what tells an input from all others, in a line. A topic that was deleted and created
-   * anew, or that of another Kafka, has its name and other records.
+   * Returns a line that tells an input from all others. The name is not enough: a topic that was
+   * deleted and created anew, or a topic of another Kafka, has the same name and other records.
    */
   public String identity(String topic) {
     return "topic="

@@ -6,12 +6,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * Some records of a split, one after the other, of which only their times are left, and what they
- * say. It is a record itself, at the place of the first one, because Flink's Kafka readers hand
- * over nothing else; they do so one by one, at a cost that examples had better share.
+ * Some records of a split, one after the other: what they say, and their times. The run is a record
+ * itself, at the place of its first record, because Flink's Kafka readers hand over nothing else.
+ * They hand over record by record, at a cost that the examples of a run share.
  */
 final class DecodedRun extends ConsumerRecord<byte[], byte[]> {
-  /** Between two runs a task looks for checkpoints, timers and updates. */
+  /** A run is short, because a task looks for checkpoints, timers and updates between two runs. */
   static final int MOST = 32;
 
   private static final RecordHeaders NO_HEADERS = new RecordHeaders();

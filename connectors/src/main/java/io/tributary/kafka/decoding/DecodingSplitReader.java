@@ -17,9 +17,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads partitions and decodes their records on the thread that fetches them, where they lie: the
- * bytes are in that processor's cache, and the model stays in that of the one that learns. Flink's
- * KafkaSource hands over bytes, which its task decodes.
+ * Reads partitions, and decodes their records on the thread that fetches them. There the bytes are
+ * in the processor's cache, and the model stays in the cache of the processor that learns. Flink's
+ * KafkaSource would hand over bytes, which its task decodes.
  */
 public final class DecodingSplitReader extends KafkaPartitionSplitReader {
   /** Parts that may wait to be learned: more than a round has at first, some megabytes. */

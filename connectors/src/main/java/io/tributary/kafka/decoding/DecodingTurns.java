@@ -4,11 +4,10 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /**
- * Lets no more threads decode at the same time than there are processors, those first that have
- * waited longest, and all of them at the lowest priority. With a backlog every source decodes
- * without end; if each had a thread that always has work, merging, installing and writing a
- * checkpoint, which have little, would wait for all of them each time the scheduler goes round.
- * Thread safe.
+ * Lets no more threads decode at the same time than there are processors. The thread that has
+ * waited longest is next, and all of them have the lowest priority. With a backlog every source
+ * decodes without end. Merging, installing and writing a checkpoint have little work each time, and
+ * would wait for all decoding threads whenever the scheduler goes round. Thread safe.
  */
 final class DecodingTurns {
   private static final DecodingTurns OF_PROCESS =
@@ -25,15 +24,15 @@ final class DecodingTurns {
     free = new Semaphore(most, true);
   }
 
-  /** Returns those that all sources of a job in this process share. */
+  /** Returns the turns that all sources of a job in this process share. */
   static DecodingTurns ofProcess() {
     return OF_PROCESS;
   }
 
   /**
-   * Does some work when it is this thread's turn, and returns what comes of it. The work must wait
-   * for nothing, so nobody waits long: not even one that is interrupted gives up. The thread keeps
-   * the lowest priority, for what it fetches is to be decoded, too.
+   * Does some work when it is this thread's turn, and returns its result. The work must wait for
+   * nothing, so no thread waits long for its turn; an interrupted thread does not give up either.
+   * The thread keeps the lowest priority afterwards, because it goes on to decode what it fetches.
    */
   <T> T take(Supplier<T> work) {
     giveWay();

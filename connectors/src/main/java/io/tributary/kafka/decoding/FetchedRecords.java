@@ -10,9 +10,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was fetched at once, to be decoded part by part. A backlog comes by the thousand records;
- * handed over as one, it would keep the one who learns waiting until the last is decoded, and have
- * left the processor's cache by then.
+ * The records of one fetch, which are decoded part by part. With a backlog, one fetch has thousands
+ * of records. Handed over as one, they would keep the replica waiting until the last is decoded,
+ * and would have left the processor's cache by then.
  */
 final class FetchedRecords {
   /** Records that are handed over together. */
@@ -44,8 +44,8 @@ final class FetchedRecords {
   }
 
   /**
-   * Decodes the next part, here, as soon as it is this thread's turn. Only the last one says which
-   * splits are finished.
+   * Decodes the next part on this thread, as soon as it is this thread's turn. Only the last part
+   * says which splits are finished.
    */
   DecodedBatch next() {
     return turns.take(this::decodeNext);
@@ -72,7 +72,7 @@ final class FetchedRecords {
     return new DecodedBatch(decoded, finished);
   }
 
-  /** Adds what only the first records are looked at for, behind the last of them. */
+  /** Adds which fields the first records have, behind the last of these records. */
   private void addSeenFields(List<ConsumerRecord<byte[], byte[]>> runs) {
     if (runs.isEmpty()) {
       return;
@@ -85,8 +85,8 @@ final class FetchedRecords {
   }
 
   /**
-   * Decodes what is left of the current split, but no more records than so many, and returns how
-   * many there were.
+   * Decodes what is left of the current split, at most {@code most} records, and returns how many
+   * there were.
    */
   private int decode(int most, List<ConsumerRecord<byte[], byte[]>> runs) {
     int count = 0;

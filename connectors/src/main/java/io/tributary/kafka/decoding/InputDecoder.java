@@ -20,8 +20,8 @@ import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns records into examples where they are fetched, so that nothing but examples passes on; those
- * that can't be used say why.
+ * Turns records into examples where they are fetched, so that no raw record is passed on. A record
+ * that can't be used becomes a rejection with its reason.
  */
 @SuppressWarnings("NullAway.Init") // Flink initializes it by open
 public final class InputDecoder implements KafkaRecordDeserializationSchema<InputRecord> {
@@ -83,7 +83,7 @@ public final class InputDecoder implements KafkaRecordDeserializationSchema<Inpu
   /**
    * Returns what becomes of a record.
    *
-   * @param record the record, of which only its place and its time are looked at
+   * @param record the record; only its place and its time are read
    * @param key its key, or null; neither changed nor kept
    * @param value its value, or null; neither changed nor kept
    */

@@ -10,7 +10,7 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes of the records of the updates topic what replicas are given.
+ * Turns records of the updates topic into what replicas are given.
  *
  * @param topic name of the topic
  * @param check what can be true
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record CheckedUpdates(
     String topic, UpdateCheck check, SkippedUpdates skipped, InstantSource clock) {
 
-  /** Returns a message, or that there was a record which is none. */
+  /** Returns the message of a record, or the note that the record was passed over. */
   InputRecord read(int partition, long offset, byte @Nullable [] record) {
     try {
       return new MasterMessage(check.read(record, clock.millis()), partition, offset);

@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the replicas of one process have decoded lately. All of them receive the same records at
- * about the same time, so that the first decodes and the others share: messages are immutable.
- * Thread safe.
+ * The updates that the replicas of one process have decoded lately. All replicas receive the same
+ * records at about the same time. The first replica decodes a record, and the others share the
+ * message, which is immutable. Thread safe.
  */
 public final class DecodedUpdates {
   private static final int REMEMBERED = 16;

@@ -7,10 +7,10 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What the replicas of a job tell its sources in the same process, past Flink's one-way streams: a
- * replica that must wait closes the gate of the source it reads from, and when all is merged its
- * source of updates may end. They also share the updates they are given. Every slot that runs a
- * source runs a replica, so the process is the same.
+ * What the replicas of a job tell the sources in the same process; Flink's streams go one way only.
+ * A replica that must wait closes the gate of its source. When all is merged, the replica lets its
+ * source of updates end. The replicas of a process also share the updates that they are given.
+ * Every slot that runs a source runs a replica, so both are in one process.
  */
 public final class LoopControl {
   private static final ConcurrentMap<String, LoopControl> JOBS = new ConcurrentHashMap<>();
@@ -27,9 +27,10 @@ public final class LoopControl {
   private LoopControl() {}
 
   /**
-   * Returns the control of a job, by a name that is unique to its submission, until who asks for it
-   * closes it. The tasks of a failed incarnation may still have it when those of the next one come:
-   * all have the same, and it is forgotten with the last of them.
+   * Returns the control of a job, by a name that is unique to the job's submission. Each caller
+   * closes what it gets. Tasks of a failed incarnation may still use the control when tasks of the
+   * next one come. All of them share one control, and it is forgotten when the last of them closes
+   * it.
    */
   public static Use use(String job) {
     return new Use(
@@ -52,7 +53,7 @@ public final class LoopControl {
     return JOBS.containsKey(job);
   }
 
-  /** What somebody has of the control of a job. Thread safe. */
+  /** One caller's use of the control of a job. Thread safe. */
   public static final class Use implements AutoCloseable {
     private final String job;
     private final LoopControl control;
@@ -87,7 +88,7 @@ public final class LoopControl {
     return ends.computeIfAbsent(subtask, index -> Gate.closed());
   }
 
-  /** Returns where this process says which updates it passes over. */
+  /** Returns the log of updates that this process passes over. */
   public SkippedUpdates skipped() {
     return skipped;
   }

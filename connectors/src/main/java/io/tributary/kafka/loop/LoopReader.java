@@ -12,12 +12,12 @@ import org.apache.flink.core.io.InputStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads all that a replica is given: what masters say, and examples while the replica wants them.
- * After its examples it goes on with updates until all is merged.
+ * Reads everything that a replica is given: the masters' messages, and examples while the replica
+ * wants them. After the last example it goes on with updates until all is merged.
  *
- * <p>An operator of Flink can't choose what to read, and a task that has both a source and another
- * input gets no checkpoints. A source that reads both topics has neither problem, and between it
- * and its replica nothing is serialized and nobody waits.
+ * <p>An operator of Flink can't choose which input to read, and a task that has both a source and
+ * another input gets no checkpoints. A source that reads both topics has neither problem. Between
+ * such a source and its replica nothing is serialized.
  */
 @SuppressWarnings("NullAway.Init") // Flink starts it before all else
 public final class LoopReader extends DelegatingReader<InputRecord> {

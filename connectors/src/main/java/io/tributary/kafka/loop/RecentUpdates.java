@@ -14,13 +14,14 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Where an incarnation begins to read updates: where its checkpoint says, but never after what was
- * written since shortly before it started.
+ * Decides where an incarnation begins to read updates. It begins at its checkpoint's position, but
+ * never later than what was written shortly before the incarnation started.
  *
- * <p>A checkpoint's position may mean nothing. When the topic was made anew since, on another
- * broker or after a loss, the position lies beyond its end, and by the time somebody looks, the
- * masters of this incarnation may have written past it: a replica that then missed an opening would
- * wait for it for ever. What an earlier incarnation wrote costs a moment to skip.
+ * <p>A checkpoint's position may mean nothing, because the topic may have been made anew since, on
+ * another broker or after a loss. Then the position lies beyond the topic's end. By the time
+ * somebody looks, the masters of this incarnation may have written past the position, and a replica
+ * that misses an opening would wait for it for ever. Reading what an earlier incarnation wrote
+ * costs only a moment.
  */
 public final class RecentUpdates {
   /** How far clocks may differ. */

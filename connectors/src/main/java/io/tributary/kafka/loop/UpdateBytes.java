@@ -9,9 +9,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes the records of the updates topic on as they are, with where they are: replicas decode them
- * ({@link DecodedUpdates}), so that they are neither decoded nor encoded on their way. The layout,
- * which is sent between tasks and never stored:
+ * Passes the records of the updates topic on as bytes, each with its partition and offset. Replicas
+ * decode the bytes ({@link DecodedUpdates}), so nothing is decoded and encoded again on the way.
+ * The layout, which is sent between tasks and never stored:
  *
  * <pre>
  * | partition 4 | offset 8 | value |
@@ -29,7 +29,10 @@ public final class UpdateBytes implements KafkaRecordDeserializationSchema<byte[
     out.collect(write(record.partition(), record.offset(), record.value()));
   }
 
-  /** Returns a record with where it is; one without a value is as broken as an empty one. */
+  /**
+   * Returns the bytes of a record with its place. A record without a value is as broken as an empty
+   * one.
+   */
   public static byte[] write(int partition, long offset, byte @Nullable [] value) {
     int length = value == null ? 0 : value.length;
     ByteBuffer bytes = ByteBuffer.allocate(VALUE + length).putInt(partition).putLong(offset);

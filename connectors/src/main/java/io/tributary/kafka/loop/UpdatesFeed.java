@@ -16,16 +16,19 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The updates topic, read and decoded once for all replicas of a process: messages are immutable,
- * and each replica is given the same ones in the same order, and told of what is none. A thread
- * reads while anybody is subscribed. Thread safe.
+ * Reads and decodes the updates topic once for all replicas of a process. Each replica is given the
+ * same immutable messages in the same order, and told of records that were passed over. A thread
+ * reads while any replica is subscribed. Thread safe.
  *
- * <p>Whoever subscribes gets all that is written from then on, and perhaps some of what was written
- * before. That is enough for a replica: its masters open the blocks for it after it has joined, and
- * before that it subscribes.
+ * <p>A subscriber gets everything that is written from then on, and perhaps some of what was
+ * written before. That is enough for a replica: it subscribes before it joins, and its masters open
+ * the blocks after it has joined.
  */
 public final class UpdatesFeed {
-  /** Messages that wait for a replica; while there are so many, nothing more is read. */
+  /**
+   * How many messages may wait for a replica. At this number, the thread stops reading until there
+   * are fewer.
+   */
   private static final int MOST_WAITING = 1024;
 
   private static final Duration POLL = Duration.ofSeconds(1);

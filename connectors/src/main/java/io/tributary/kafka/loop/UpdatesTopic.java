@@ -27,14 +27,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public record UpdatesTopic(KafkaSettings kafka, String topic, UpdateCheck check)
     implements Serializable {
 
-  /** Returns what makes of its records what replicas are given. */
+  /** Returns what turns the topic's records into what replicas are given. */
   public CheckedUpdates checked(SkippedUpdates skipped, InstantSource clock) {
     return new CheckedUpdates(topic, check, skipped, clock);
   }
 
   /**
-   * Returns what opens a consumer of all partitions that gives what is written from now on. It
-   * begins some time before, as clocks differ: what others wrote then costs a moment to skip.
+   * Returns what opens a consumer of all partitions, from now on. The consumer begins some time
+   * earlier, because clocks differ; skipping what others wrote then costs only a moment.
    */
   public Supplier<Consumer<byte[], byte[]>> since(InstantSource clock) {
     long start = clock.millis() - RecentUpdates.MARGIN_MILLIS;

@@ -10,8 +10,7 @@ import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * Layout of what the enumerator of examples keeps, in front of which stands what the snapshot
- * belongs to:
+ * Layout of what the enumerator of examples keeps. The identity of the snapshot comes first:
  *
  * <pre>
  * | version of the identity varint | length + 1 varint | identity

@@ -9,17 +9,17 @@ import java.util.TreeMap;
 
 /**
  * What a checkpoint or savepoint belongs to: the settings that can't change while a model goes on.
- * It is kept with what the source of examples keeps, because that stands in a checkpoint's metadata
- * itself, where whoever is to go on from it can read it without a cluster.
+ * The identity is kept with the state of the source of examples, because that state is in a
+ * checkpoint's metadata. So a client can read it there, without a cluster.
  *
- * @param settings values by their keys in a pipeline file; what is not known is not there
+ * @param settings values by their keys in a pipeline file; unknown settings are absent
  */
 public record SnapshotIdentity(SortedMap<String, String> settings) implements Serializable {
   /** Key of the input topic. */
   public static final String TOPIC = "input.topic";
 
   /**
-   * A setting that is another than it was.
+   * A setting whose value has changed.
    *
    * @param key its key in a pipeline file
    * @param saved the snapshot's value
@@ -31,7 +31,7 @@ public record SnapshotIdentity(SortedMap<String, String> settings) implements Se
     settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
   }
 
-  /** Returns what differs, as far as both know it. */
+  /** Returns the settings that differ, of those that both know. */
   public List<Difference> differences(SnapshotIdentity asked) {
     List<Difference> differences = new ArrayList<>();
     settings.forEach(

@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A checkpoint or savepoint belongs to another training than the pipeline that was to go on from
+ * A checkpoint or savepoint belongs to another training than the pipeline that should go on from
  * it.
  */
 public final class SnapshotMismatchException extends RuntimeException {

@@ -9,8 +9,9 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was restored when that failed. Flink does not notice a failure to restore an enumerator of a
- * job that begins: the job would run without reading anything. It notices one to start.
+ * Stands for a snapshot that could not be restored. Flink does not notice when an enumerator of a
+ * new job fails to be restored: the job would run without reading anything. Flink does notice when
+ * an enumerator fails to start, so this one fails then.
  */
 public final class UnusableSnapshot extends KafkaSourceEnumState {
   private final Exception failure;

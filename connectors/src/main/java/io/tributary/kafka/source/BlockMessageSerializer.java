@@ -8,14 +8,14 @@ import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Writes the records of the updates topic, all of them to its first partition: a block's messages
- * must stay in order, and where a key belongs changes when somebody adds partitions, which nobody
- * may be reading. The key is the block.
+ * Writes the records of the updates topic, with the block as their key, all of them to the first
+ * partition. A block's messages must stay in order. When somebody adds partitions, keys move to
+ * other partitions, and readers may not know these yet.
  */
 final class BlockMessageSerializer implements KafkaRecordSerializationSchema<BlockMessage> {
   private static final long serialVersionUID = 1L;
 
-  /** The one that every topic has, and that readers know. */
+  /** The partition that every topic has, and that readers know. */
   static final int PARTITION = 0;
 
   private final String topic;

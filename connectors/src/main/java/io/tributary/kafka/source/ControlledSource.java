@@ -29,8 +29,8 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A KafkaSource whose readers may heed the {@link LoopControl} of a job. All but the readers' pace
- * and end, and what else they read, is KafkaSource's own.
+ * A KafkaSource whose readers may heed the {@link LoopControl} of a job. The readers' pace and end
+ * differ from KafkaSource's, and so does what else they read. Everything else is KafkaSource's own.
  *
  * @param <T> type of the records
  */
@@ -58,7 +58,10 @@ public final class ControlledSource<T>
     this(source, readers, null);
   }
 
-  /** Returns the same source that keeps, and restores, only what is of this identity. */
+  /**
+   * Returns the same source with an identity for its snapshots. It refuses to be restored from a
+   * snapshot of another identity.
+   */
   public ControlledSource<T> of(SnapshotIdentity snapshots) {
     return new ControlledSource<>(source, readers, snapshots);
   }
@@ -84,8 +87,8 @@ public final class ControlledSource<T>
   }
 
   /**
-   * Returns a source of examples for replicas that run in the same tasks: it pauses while its
-   * replica's gate is closed, gives it the updates as well, and ends when all is merged.
+   * Returns a source of examples for replicas that run in the same tasks. A reader pauses while its
+   * replica's gate is closed, gives the replica the updates as well, and ends when all is merged.
    *
    * @param updates where the updates are
    */
@@ -111,8 +114,8 @@ public final class ControlledSource<T>
   }
 
   /**
-   * Returns a source of updates: its reader misses none that this incarnation writes, wherever its
-   * checkpoint was, and ends when the job's end gate opens.
+   * Returns a source of updates. Its reader misses no update that this incarnation writes, whatever
+   * the checkpoint's position, and ends when the job's end gate opens.
    */
   public static <T> ControlledSource<T> ending(
       KafkaSource<T> source, KafkaSettings kafka, String job) {

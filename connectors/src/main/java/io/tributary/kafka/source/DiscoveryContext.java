@@ -14,9 +14,9 @@ import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.metrics.groups.SplitEnumeratorMetricGroup;
 
 /**
- * Sees when the one discovery of partitions of a bounded source is over, which is when none of its
- * calls is under way any more, and then tells every reader, once, that no more splits will come. A
- * reader that was told twice might have finished in between, and that would fail the job.
+ * Notices when a bounded source has discovered its partitions, and then tells every reader, once,
+ * that no more splits will come. The discovery is over when none of its calls is under way. A
+ * reader must not be told twice: it might have finished in between, and that would fail the job.
  *
  * <p>Used by the coordinator's thread only.
  */

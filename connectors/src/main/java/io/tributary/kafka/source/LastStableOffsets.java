@@ -16,10 +16,9 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The end of each partition as the job's consumers see it: before the first record whose
- * transaction is open, unless they read what is not committed. Flink's own {@code latest} is always
- * behind the last record, which a bounded input that reads what is committed would wait for until
- * its transaction is over.
+ * The end of each partition as the job's consumers see it. Consumers that read only committed
+ * records see the end before the first open transaction. Flink's own {@code latest} is always
+ * behind the last record, so a bounded input would wait there until the transaction is over.
  *
  * @see ModelTopics#latest
  */

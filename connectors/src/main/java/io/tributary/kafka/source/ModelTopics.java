@@ -55,8 +55,8 @@ public record ModelTopics(String model, KafkaSettings kafka) implements Serializ
   }
 
   /**
-   * Returns where the input is now: behind all that is committed, or all that is written if the
-   * {@code kafka} section says so.
+   * Returns the input's end now: behind all committed records, or behind all records if the {@code
+   * kafka} section reads uncommitted ones.
    */
   public OffsetsInitializer latest() {
     return new LastStableOffsets(kafka);
@@ -78,8 +78,8 @@ public record ModelTopics(String model, KafkaSettings kafka) implements Serializ
   }
 
   /**
-   * Returns the source of replicas that run in its tasks: of examples, while its replica wants
-   * them, and of the updates that this incarnation writes, until all is merged.
+   * Returns the source of replicas that run in its tasks. It gives a replica examples while the
+   * replica wants them, and the updates that this incarnation writes, until all is merged.
    *
    * @param decoder makes examples of records
    * @param start where a new job begins
@@ -146,9 +146,9 @@ public record ModelTopics(String model, KafkaSettings kafka) implements Serializ
   }
 
   /**
-   * Returns the source of updates. A new job begins some time before its own start, since clocks
-   * differ; what others wrote then is told apart by its session. So does a restored one, wherever
-   * its checkpoint was.
+   * Returns the source of updates. A job begins to read some time before its own start, because
+   * clocks differ; sessions tell what others wrote then. A restored job begins there as well,
+   * whatever its checkpoint's position.
    */
   public ControlledSource<byte[]> updatesSource(long startMillis, String job) {
     Properties consumer = consumer();

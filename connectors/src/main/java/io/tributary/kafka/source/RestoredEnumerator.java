@@ -9,9 +9,9 @@ import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The enumerator of a bounded source that goes on from a checkpoint. Without it, readers read to
- * the end and then wait for ever: KafkaSource's own enumerator tells them that no more splits will
- * come only after it has found a new partition (FLINK-31006).
+ * The enumerator of a bounded source that goes on from a checkpoint. KafkaSource's own enumerator
+ * tells readers that no more splits will come only after it has found a new partition
+ * (FLINK-31006). So readers would read to the end and then wait for ever.
  */
 final class RestoredEnumerator
     implements SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> {
