@@ -108,7 +108,7 @@ class ModelMirrorIT {
   @Test
   void servesInAProcessWithoutFlink() throws Exception {
     ModelSpec spec = spec("alone");
-    kafka.createTopic("alone.updates", 1);
+    kafka.createTopic("alone.updates", 3);
     try (KafkaProducer<byte[], byte[]> producer = producer()) {
       openAll(spec, producer);
       update(spec, producer, new float[spec.layout().coordinates()], 1, VERSIONS);
