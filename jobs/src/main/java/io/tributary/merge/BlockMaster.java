@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>With bounded staleness the master merges a round when the deltas of all replicas are in, in
  * replica order. With unbounded staleness it merges each delta as it comes. An incarnation opens
- * the block when all its replicas have joined; until then deltas wait.
+ * the block when all its replicas have registered; until then deltas wait.
  */
 public final class BlockMaster {
   /** Coordinates of one part of an opening: keeps its record well below Kafka's 1 MB default. */

@@ -11,10 +11,10 @@ import java.util.stream.IntStream;
 /**
  * Deals the snapshots of all replicas in a checkpoint out to a new group of replicas.
  *
- * <p>A checkpoint may be taken while a rescaled group is still joining. It then holds two kinds of
- * snapshots. Replicas that have not joined have the snapshots of the earlier group; replicas that
- * have joined have their own, and their masters know the leftovers. Any number of replicas can take
- * over such a mixture, without a case of its own.
+ * <p>A checkpoint may be taken while a rescaled group is still registering. It then holds two kinds
+ * of snapshots. Replicas that have not registered have the snapshots of the earlier group; replicas
+ * that have registered have their own, and their masters know the leftovers. Any number of replicas
+ * can take over such a mixture, without a case of its own.
  */
 final class ReplicaGroup {
   private static final Comparator<ReplicaSnapshot> ORDER =

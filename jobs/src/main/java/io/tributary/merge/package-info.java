@@ -11,9 +11,9 @@
  *
  * <p>Another number of replicas goes on from a checkpoint in three steps. Each new replica takes
  * over a share of the earlier snapshots, holds what those held, and hands on what their open rounds
- * had learned. Once all replicas have joined, a master merges everything that waits, also rounds
- * that only some replicas had finished, and opens the block. The new replicas number their rounds
- * from the version that they then find; with unbounded staleness, from 0.
+ * had learned. Once all replicas have registered, a master merges everything that waits, also
+ * rounds that only some replicas had finished, and opens the block. The new replicas number their
+ * rounds from the version that they then find; with unbounded staleness, from 0.
  *
  * <p>A replica holds one dense copy of the model, its view: the merged values, and the replica's
  * own rounds that are not merged. Where its own rounds have changed a coordinate, the replica keeps

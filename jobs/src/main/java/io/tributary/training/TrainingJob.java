@@ -58,7 +58,7 @@ public final class TrainingJob {
    */
   public void build(StreamExecutionEnvironment env) {
     Snapshots.requireFits(pipeline, env.getConfiguration());
-    // An unaligned checkpoint would keep a replica's joining in flight and repeat it after a
+    // An unaligned checkpoint would keep a replica's registration in flight and repeat it after a
     // restore, in the name of a session that is gone.
     env.getCheckpointConfig().enableUnalignedCheckpoints(false);
     SingleOutputStreamOperator<ReplicaMessage> learned = learn(env);

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * reads while any replica is subscribed. Thread safe.
  *
  * <p>A subscriber gets everything that is written from then on, and perhaps some of what was
- * written before. That is enough for a replica: it subscribes before it joins, and its masters open
- * the blocks after it has joined.
+ * written before. That is enough for a replica: it subscribes before it registers, and its masters
+ * open the blocks after it has registered.
  */
 public final class UpdatesFeed {
   /**
