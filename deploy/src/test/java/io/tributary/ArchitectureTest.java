@@ -64,6 +64,8 @@ class ArchitectureTest {
     "io.tributary.config.."
   };
   private static final String[] DEPLOY = {
+    "io.tributary.failure..",
+    "io.tributary.process..",
     "io.tributary.synthetic..",
     "io.tributary.cluster..",
     "io.tributary.operations..",
@@ -299,7 +301,7 @@ class ArchitectureTest {
           .matches(
               "io\\.tributary\\.(example|model|codec|scoring|files|store|format|rejected|types"
                   + "|kafka|serving|learner|merge|synthetic|replay|training|config|cluster|operations"
-                  + "|chaos|bench|planning|cli|waiting)(\\..*)?");
+                  + "|failure|process|chaos|bench|planning|cli|waiting)(\\..*)?");
     }
   }
 

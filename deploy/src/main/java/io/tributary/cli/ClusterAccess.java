@@ -5,6 +5,7 @@ import io.tributary.config.FlinkConfig;
 import io.tributary.config.Pipeline;
 import io.tributary.config.PipelineException;
 import io.tributary.config.PipelineFile;
+import io.tributary.failure.UsageException;
 import io.tributary.operations.FlinkRest;
 import io.tributary.operations.ModelFiles;
 import io.tributary.operations.ModelJobs;

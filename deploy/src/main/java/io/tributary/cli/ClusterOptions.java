@@ -1,6 +1,7 @@
 package io.tributary.cli;
 
 import io.tributary.cluster.ClusterInfo;
+import io.tributary.failure.UsageException;
 import io.tributary.operations.FlinkRest;
 import io.tributary.operations.ModelFiles;
 import io.tributary.waiting.Waiting;

@@ -5,6 +5,8 @@ import io.tributary.cluster.ClusterSettings;
 import io.tributary.cluster.ClusterStatus;
 import io.tributary.cluster.LocalCluster;
 import io.tributary.cluster.StartMonitor;
+import io.tributary.failure.UsageException;
+import io.tributary.process.StopSignal;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;

@@ -8,6 +8,7 @@ import io.tributary.cluster.ClusterStatus;
 import io.tributary.cluster.LocalCluster;
 import io.tributary.cluster.ProcessState;
 import io.tributary.cluster.ProcessStatus;
+import io.tributary.failure.CommandFailedException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

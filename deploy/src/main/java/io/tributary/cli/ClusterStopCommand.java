@@ -2,6 +2,7 @@ package io.tributary.cli;
 
 import io.tributary.cluster.ClusterProcess;
 import io.tributary.cluster.LocalCluster;
+import io.tributary.failure.CommandFailedException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;

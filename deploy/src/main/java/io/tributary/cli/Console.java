@@ -1,5 +1,6 @@
 package io.tributary.cli;
 
+import io.tributary.failure.CommandFailedException;
 import io.tributary.waiting.Waiting;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,6 @@
 package io.tributary.cli;
 
+import io.tributary.failure.CommandFailedException;
 import io.tributary.format.FileRecord;
 import io.tributary.format.RecordFile;
 import java.io.IOException;

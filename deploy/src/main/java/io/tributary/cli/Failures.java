@@ -1,9 +1,11 @@
 package io.tributary.cli;
 
 import io.tributary.config.PipelineException;
+import io.tributary.failure.UsageException;
 import io.tributary.format.DataFileException;
 import io.tributary.kafka.snapshot.SnapshotMismatchException;
 import io.tributary.planning.PlanningException;
+import io.tributary.process.Heap;
 import io.tributary.store.WrongStoreException;
 import io.tributary.training.UnfitTopicException;
 import java.util.List;

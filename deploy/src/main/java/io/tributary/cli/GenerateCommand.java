@@ -1,5 +1,6 @@
 package io.tributary.cli;
 
+import io.tributary.failure.UsageException;
 import io.tributary.kafka.KafkaSettings;
 import io.tributary.kafka.Topics;
 import io.tributary.synthetic.AvroWriter;

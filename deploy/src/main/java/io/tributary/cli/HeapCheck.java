@@ -1,6 +1,8 @@
 package io.tributary.cli;
 
 import io.tributary.config.Pipeline;
+import io.tributary.failure.CommandFailedException;
+import io.tributary.failure.UsageException;
 import io.tributary.operations.ClusterFit;
 import io.tributary.operations.JobManagerException;
 import io.tributary.operations.ModelJob;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tributary.config.Nearest;
 import io.tributary.example.RejectReason;
+import io.tributary.failure.CommandFailedException;
 import io.tributary.training.InputTally;
 import io.tributary.training.RejectedSample;
 import io.tributary.training.Rejection;

@@ -1,5 +1,6 @@
 package io.tributary.cli;
 
+import io.tributary.failure.UsageException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package io.tributary.cli;
 
+import io.tributary.process.LogFiles;
 import io.tributary.waiting.Waiting;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -3,6 +3,8 @@ package io.tributary.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tributary.config.Pipeline;
+import io.tributary.failure.CommandFailedException;
+import io.tributary.process.StopSignal;
 import io.tributary.serving.Freshness;
 import io.tributary.serving.MirrorStatus;
 import io.tributary.serving.ModelMirror;

@@ -1,5 +1,6 @@
 package io.tributary.cli;
 
+import io.tributary.failure.CommandFailedException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,6 +1,7 @@
 package io.tributary.cli;
 
 import io.tributary.config.PipelineFile;
+import io.tributary.failure.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package io.tributary.cli;
 
 import io.tributary.config.TrainingConfig;
+import io.tributary.failure.UsageException;
 import io.tributary.merge.RoundSize;
 import io.tributary.planning.Calibration;
 import io.tributary.planning.CostCharts;

@@ -2,6 +2,7 @@ package io.tributary.cli;
 
 import io.tributary.config.InputConfig;
 import io.tributary.config.Pipeline;
+import io.tributary.failure.UsageException;
 import io.tributary.operations.KeptCheckpoints;
 import io.tributary.operations.KeptCheckpoints.Kept;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package io.tributary.cli;
 
 import io.tributary.config.Pipeline;
 import io.tributary.example.SchemaFingerprint;
+import io.tributary.failure.UsageException;
 import io.tributary.scoring.Scorer;
 import io.tributary.store.ChronicleModelStore;
 import io.tributary.store.ModelStore;

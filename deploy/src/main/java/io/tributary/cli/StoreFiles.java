@@ -2,7 +2,9 @@ package io.tributary.cli;
 
 import io.tributary.config.Pipeline;
 import io.tributary.example.SchemaFingerprint;
+import io.tributary.failure.CommandFailedException;
 import io.tributary.files.PrivateFiles;
+import io.tributary.process.OwnDirectory;
 import io.tributary.store.ChronicleModelStore;
 import io.tributary.store.ModelStore;
 import io.tributary.store.WrongStoreException;

@@ -2,6 +2,7 @@ package io.tributary.cli;
 
 import io.tributary.config.Pipeline;
 import io.tributary.config.PipelineFile;
+import io.tributary.failure.UsageException;
 import io.tributary.format.AvroOptions;
 import io.tributary.operations.ModelJobs;
 import io.tributary.operations.ModelVersions;

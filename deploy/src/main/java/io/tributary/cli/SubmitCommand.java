@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tributary.config.Pipeline;
 import io.tributary.config.PipelineFile;
+import io.tributary.failure.CommandFailedException;
 import io.tributary.operations.ModelJob;
 import io.tributary.operations.ModelVersions;
 import java.io.IOException;

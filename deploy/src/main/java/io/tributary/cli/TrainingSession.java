@@ -2,8 +2,10 @@ package io.tributary.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tributary.config.Pipeline;
+import io.tributary.failure.CommandFailedException;
 import io.tributary.kafka.source.ModelTopics;
 import io.tributary.operations.ProgressReader;
+import io.tributary.process.StopSignal;
 import io.tributary.serving.Freshness;
 import io.tributary.serving.MirrorStatus;
 import io.tributary.serving.ModelMirror;

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tributary.failure.CommandFailedException;
 import io.tributary.kafka.KafkaSettings;
 import io.tributary.kafka.Topics;
 import io.tributary.kafka.embedded.EmbeddedKafka;
+import io.tributary.process.StopSignal;
 import io.tributary.waiting.Waiting;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

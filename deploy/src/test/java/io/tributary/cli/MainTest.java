@@ -2,6 +2,7 @@ package io.tributary.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.failure.CommandFailedException;
 import io.tributary.waiting.Waiting;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tributary.config.Pipeline;
 import io.tributary.config.PipelineFile;
+import io.tributary.process.StopSignal;
 import io.tributary.serving.ModelMirror;
 import io.tributary.store.BlockHeader;
 import io.tributary.store.ChronicleModelStore;

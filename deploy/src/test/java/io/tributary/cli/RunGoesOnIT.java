@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tributary.kafka.embedded.EmbeddedKafka;
+import io.tributary.process.StopSignal;
 import io.tributary.store.ChronicleModelStore;
 import io.tributary.store.ModelStore;
 import io.tributary.waiting.Waiting;

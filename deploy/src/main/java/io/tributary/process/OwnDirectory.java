@@ -1,4 +1,4 @@
-package io.tributary.cli;
+package io.tributary.process;
 
 import java.nio.file.Path;
 
@@ -7,13 +7,13 @@ import java.nio.file.Path;
  * user without a home, as in some containers, has a directory in the temporary one; whoever uses it
  * makes sure that it is the user's own.
  */
-final class OwnDirectory {
+public final class OwnDirectory {
   private static final String UNKNOWN = "?";
 
   private OwnDirectory() {}
 
   /** Returns the directory of a purpose; it need not be there. */
-  static Path of(String purpose) {
+  public static Path of(String purpose) {
     String home = System.getProperty("user.home", UNKNOWN);
     if (!home.equals(UNKNOWN) && !home.isBlank()) {
       return Path.of(home, ".tributary", purpose);

@@ -1,12 +1,13 @@
-package io.tributary.cli;
+package io.tributary.process;
 
+import io.tributary.failure.UsageException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A directory that is written to later, and had better be seen to be one at once. */
-final class WritableDirectory {
+public final class WritableDirectory {
   private WritableDirectory() {}
 
   /**
@@ -14,7 +15,7 @@ final class WritableDirectory {
    *
    * @throws UsageException when it can't be
    */
-  static void require(String option, Path directory) {
+  public static void require(String option, Path directory) {
     try {
       Files.createDirectories(directory);
       Files.delete(Files.createTempFile(directory, ".tributary", ""));

@@ -1,11 +1,12 @@
-package io.tributary.cli;
+package io.tributary.process;
 
 import io.tributary.config.Pipeline;
+import io.tributary.failure.UsageException;
 import io.tributary.training.MemoryNeed;
 import org.jspecify.annotations.Nullable;
 
 /** The heap of this process, and models that it has no room for. */
-final class Heap {
+public final class Heap {
   private Heap() {}
 
   /**
@@ -14,7 +15,7 @@ final class Heap {
    * @param need what it takes, by {@link MemoryNeed}
    * @throws UsageException when it can't
    */
-  static void require(Pipeline pipeline, long need) {
+  public static void require(Pipeline pipeline, long need) {
     MemoryNeed.obstacle(pipeline, need, size())
         .ifPresent(
             fact -> {
@@ -23,7 +24,7 @@ final class Heap {
   }
 
   /** Returns what a person is told when the heap was too small after all. */
-  static String exhausted(@Nullable String problem) {
+  public static String exhausted(@Nullable String problem) {
     return "out of memory: problem="
         + problem
         + " heap="

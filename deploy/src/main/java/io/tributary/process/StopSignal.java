@@ -1,5 +1,6 @@
-package io.tributary.cli;
+package io.tributary.process;
 
+import io.tributary.failure.CommandFailedException;
 import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Ctrl-C and the wish to terminate, as a question to ask. Without it the virtual machine would end
  * at once, and its shutdown hooks would pull files away from under a job that is still stopping.
  */
-final class StopSignal {
+public final class StopSignal {
   private static final int TERMINATED = 130;
 
   private boolean interruptible = true;
@@ -15,10 +16,10 @@ final class StopSignal {
   private volatile @Nullable Thread waiting;
 
   /** Creates a signal that never comes by itself. */
-  StopSignal() {}
+  public StopSignal() {}
 
   /** Returns a signal that comes with the first of SIGINT and SIGTERM; the second ends all. */
-  static StopSignal install() {
+  public static StopSignal install() {
     StopSignal stop = new StopSignal();
     stop.handle("TERM");
     stop.interruptible = stop.handle("INT");
@@ -56,12 +57,12 @@ final class StopSignal {
    * Returns what a person can do to stop this process. A script has what it starts in the
    * background ignore Ctrl-C, which is for what is in the foreground.
    */
-  String remedy() {
+  public String remedy() {
     return interruptible ? "Ctrl-C stops" : "kill " + ProcessHandle.current().pid() + " stops";
   }
 
   /** Asks to stop. */
-  void request() {
+  public void request() {
     if (requested) {
       Runtime.getRuntime().halt(TERMINATED);
     }
@@ -73,16 +74,17 @@ final class StopSignal {
   }
 
   /** Lets the signal interrupt a thread that may wait for long, and must hear of it. */
-  void interrupts(Thread thread) {
+  public void interrupts(Thread thread) {
     waiting = thread;
   }
 
-  boolean isRequested() {
+  /** Returns true once somebody has asked to stop. */
+  public boolean isRequested() {
     return requested;
   }
 
   /** Ends a command that has nothing to show when it is stopped early. */
-  void throwIfRequested() {
+  public void throwIfRequested() {
     if (requested) {
       throw new CommandFailedException("stopped before the end");
     }

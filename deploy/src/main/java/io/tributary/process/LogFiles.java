@@ -1,5 +1,6 @@
-package io.tributary.cli;
+package io.tributary.process;
 
+import io.tributary.failure.CommandFailedException;
 import io.tributary.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,9 +17,10 @@ import java.util.stream.Stream;
  * Where a command logs: a file of its own, so that no two processes write or rotate the same one,
  * in a directory that nobody else can read. What earlier processes have left there is bounded.
  *
- * <p>This must come before anything logs: the logging reads the property {@value #PROPERTY} once.
+ * <p>This must come before anything logs: the logging reads the property {@code tributary.log}
+ * once.
  */
-final class LogFiles {
+public final class LogFiles {
   static final String PROPERTY = "tributary.log";
   static final int KEPT = 20;
 
@@ -28,7 +30,7 @@ final class LogFiles {
   private LogFiles() {}
 
   /** Chooses the log of this process, unless somebody else has. */
-  static void choose(String... arguments) {
+  public static void choose(String... arguments) {
     if (System.getProperty(PROPERTY) == null) {
       Path directory = directory(OwnDirectory.of("logs"));
       String name = name(command(arguments), ProcessHandle.current().pid());
@@ -37,7 +39,7 @@ final class LogFiles {
   }
 
   /** Returns this process's log, if there is anything in it. */
-  static Optional<Path> written() {
+  public static Optional<Path> written() {
     return Optional.ofNullable(System.getProperty(PROPERTY)).map(Path::of).filter(Files::exists);
   }
 
