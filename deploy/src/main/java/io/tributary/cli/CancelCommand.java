@@ -1,6 +1,7 @@
 package io.tributary.cli;
 
 import io.tributary.failure.UsageException;
+import io.tributary.operations.ClusterAccess;
 import io.tributary.operations.ModelJob;
 import io.tributary.operations.ModelJobs;
 import java.util.concurrent.Callable;

@@ -6,6 +6,8 @@ import io.tributary.example.LabelRule;
 import io.tributary.kafka.source.ModelTopics;
 import io.tributary.merge.RoundSize;
 import io.tributary.model.ModelSpec;
+import io.tributary.operations.HeapCheck;
+import io.tributary.operations.PipelineFiles;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -38,10 +40,10 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Pipeline pipeline = PipelineOption.read(file).pipeline(clusterOptions.environment(console));
+    Pipeline pipeline = PipelineFiles.read(file).pipeline(clusterOptions.environment(console));
     ModelTopics topics = new ModelTopics(pipeline.name(), pipeline.kafka());
     ModelSpec model = pipeline.model();
-    String memory = HeapCheck.compare(clusterOptions, pipeline, console);
+    String memory = HeapCheck.compare(() -> clusterOptions.access(console), pipeline);
     console.line("OK " + file);
     row("model", pipeline.name() + ", " + pipeline.loss() + " loss, " + model.optimizer());
     row("size", sizeOf(model));

@@ -2,6 +2,7 @@ package io.tributary.cli;
 
 import io.tributary.cluster.ClusterInfo;
 import io.tributary.failure.UsageException;
+import io.tributary.operations.ClusterAccess;
 import io.tributary.operations.FlinkRest;
 import io.tributary.operations.ModelFiles;
 import io.tributary.waiting.Waiting;
@@ -82,7 +83,12 @@ final class ClusterOptions {
       Map<String, String> environment,
       Waiting waiting) {
     return new ClusterAccess(
-        new FlinkRest(address, waiting), new ModelFiles(files), info, environment);
+        new FlinkRest(address, waiting),
+        new ModelFiles(files),
+        info.map(
+            local ->
+                new ClusterAccess.Local(local.kafka(), local.checkpoints(), local.savepoints())),
+        environment);
   }
 
   private Path localDirectory(Console console) {

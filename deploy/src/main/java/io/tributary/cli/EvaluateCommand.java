@@ -12,6 +12,7 @@ import io.tributary.format.RecordFile;
 import io.tributary.kafka.KafkaSettings;
 import io.tributary.kafka.Topics;
 import io.tributary.kafka.embedded.EmbeddedKafka;
+import io.tributary.operations.PipelineFiles;
 import io.tributary.process.Heap;
 import io.tributary.process.StopSignal;
 import io.tributary.replay.Schedule;
@@ -163,7 +164,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private Pipeline pipeline() {
     PipelineFile edited =
-        PipelineOption.read(file)
+        PipelineFiles.read(file)
             .withoutKafka()
             .with("training.round.maxDelay", "0")
             .with("training.replicas", replicas)

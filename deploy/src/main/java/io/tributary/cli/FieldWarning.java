@@ -1,5 +1,7 @@
 package io.tributary.cli;
 
+import io.tributary.operations.InputReport;
+
 /** Warns once of needed fields that no record has. */
 final class FieldWarning {
   private final Console console;

@@ -15,6 +15,7 @@ import io.tributary.format.FormatOptions;
 import io.tributary.format.RecordDecoder;
 import io.tributary.format.RecordFile;
 import io.tributary.format.SeenFields;
+import io.tributary.operations.InputReport;
 import io.tributary.training.InputTally;
 import io.tributary.training.RejectedSample;
 import io.tributary.training.Rejection;

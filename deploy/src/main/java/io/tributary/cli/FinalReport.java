@@ -2,6 +2,7 @@ package io.tributary.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tributary.operations.InputReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +73,7 @@ record FinalReport(
     json.put("examples", examples);
     json.put("merged", merged);
     json.put("rejected", input.rejected());
-    input.put(json);
+    InputText.put(input, json);
     Figures.put(json, "logLoss", metrics.logLoss());
     Figures.put(json, "windowLogLoss", metrics.windowLogLoss());
     Figures.put(json, "auc", metrics.auc());
@@ -100,7 +101,7 @@ record FinalReport(
     row(rows, "examples", Figures.count(examples), true);
     row(rows, "merged", Figures.count(merged), true);
     row(rows, "rejected", Figures.count(input.rejected()), true);
-    input.rows().forEach(reason -> row(rows, reason.name(), reason.value(), true));
+    InputText.rows(input).forEach(reason -> row(rows, reason.name(), reason.value(), true));
     if (Double.isFinite(metrics.logLoss())) {
       metric(rows, "log-loss", metrics.logLoss());
       metric(rows, "log-loss, lately", metrics.windowLogLoss());

@@ -3,6 +3,7 @@ package io.tributary.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tributary.operations.InputReport;
 import io.tributary.operations.JobHealth;
 import io.tributary.operations.JobHealth.Checkpoint;
 import java.time.Duration;
@@ -39,7 +40,7 @@ record JobStatus(JobHealth health, JsonNode progress, long nowMillis) {
     for (String figure : FIGURES) {
       json.set(figure, progress.has(figure) ? progress.get(figure) : json.nullNode());
     }
-    InputReport.of(progress).put(json);
+    InputText.put(InputReport.of(progress), json);
     json.put(SKIPPED, progress.path(SKIPPED).asLong());
     json.set(LedgerReport.NAME, LedgerReport.of(progress).json());
     return json;
@@ -77,7 +78,7 @@ record JobStatus(JobHealth health, JsonNode progress, long nowMillis) {
     InputReport input = InputReport.of(progress);
     if (input.rejected() > 0) {
       row(lines, "rejected", Figures.count(input.rejected()));
-      input.rows().forEach(reason -> row(lines, reason.name(), reason.value()));
+      InputText.rows(input).forEach(reason -> row(lines, reason.name(), reason.value()));
     }
     input.warning().ifPresent(warning -> lines.add("  " + warning));
     if (progress.path(SKIPPED).asLong() > 0) {

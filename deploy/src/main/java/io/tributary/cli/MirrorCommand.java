@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tributary.config.Pipeline;
 import io.tributary.failure.CommandFailedException;
+import io.tributary.operations.PipelineFiles;
 import io.tributary.process.StopSignal;
 import io.tributary.serving.Freshness;
 import io.tributary.serving.MirrorStatus;
@@ -89,7 +90,7 @@ final class MirrorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Pipeline pipeline =
-        PipelineOption.read(file).pipeline(ClusterOptions.environment(cluster, console));
+        PipelineFiles.read(file).pipeline(ClusterOptions.environment(cluster, console));
     mirror(pipeline, StopSignal.install());
     return Failures.DONE;
   }

@@ -11,6 +11,7 @@ import io.tributary.format.FileRecord;
 import io.tributary.format.RecordFile;
 import io.tributary.kafka.KafkaSettings;
 import io.tributary.kafka.Topics;
+import io.tributary.operations.PipelineFiles;
 import io.tributary.process.StopSignal;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -150,7 +151,7 @@ final class ProduceCommand implements Callable<Integer> {
           bootstrap != null ? bootstrap : environment.getOrDefault("KAFKA", "localhost:9092");
       return new Target(KafkaSettings.of(address), topic, key, null);
     }
-    Pipeline pipeline = PipelineOption.read(named).pipeline(environment);
+    Pipeline pipeline = PipelineFiles.read(named).pipeline(environment);
     if (topic == null && pipeline.input().avro() != null) {
       throw new UsageException(
           "records are sent as JSON, but the pipeline reads avro: topic="

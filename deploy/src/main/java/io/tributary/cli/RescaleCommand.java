@@ -3,14 +3,15 @@ package io.tributary.cli;
 import io.tributary.config.Pipeline;
 import io.tributary.config.PipelineFile;
 import io.tributary.failure.UsageException;
+import io.tributary.operations.ClusterAccess;
+import io.tributary.operations.HeapCheck;
 import io.tributary.operations.ModelJob;
 import io.tributary.operations.ModelJobs;
 import io.tributary.operations.Rescaling;
-import io.tributary.training.Snapshots;
+import io.tributary.operations.Submission;
 import io.tributary.training.TrainingFailedException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -93,13 +94,7 @@ final class RescaleCommand implements Callable<Integer> {
       throws IOException, TrainingFailedException {
     PipelineFile file = cluster.pipelineFile(job.model(), pipelineFile);
     Pipeline pipeline = cluster.pipeline(job.model(), file, replicas);
-    Submission submission = new Submission(console, cluster, jar.file());
-    ModelJobs jobs = cluster.jobs();
-    // Of what it is about to save, its last checkpoint tells whether the file still belongs to it.
-    jobs.health(job).checkpoint().ifPresent(last -> Snapshots.requireFits(pipeline, last.path()));
-    submission.prepare(pipeline, Optional.empty(), jobs.slots(job));
-    String savepoint = jobs.stop(job, cluster.storage(job.model()).savepoints());
-    submission.resume(file, pipeline, savepoint);
-    return savepoint;
+    Submission submission = new Submission(cluster, jar.file(), console.waiting(), console::note);
+    return submission.replace(job, file, pipeline);
   }
 }

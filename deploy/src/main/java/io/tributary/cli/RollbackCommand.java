@@ -2,8 +2,10 @@ package io.tributary.cli;
 
 import io.tributary.config.Pipeline;
 import io.tributary.config.PipelineFile;
+import io.tributary.operations.ClusterAccess;
 import io.tributary.operations.ModelJob;
 import io.tributary.operations.ModelJobs;
+import io.tributary.operations.Submission;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +72,7 @@ final class RollbackCommand implements Callable<Integer> {
       replicas = jobs.replicas(alive.get(0));
     }
     Pipeline pipeline = cluster.pipeline(model, file, replicas);
-    Submission submission = new Submission(console, cluster, jar.file());
+    Submission submission = new Submission(cluster, jar.file(), console.waiting(), console::note);
     int own = alive.stream().mapToInt(jobs::slots).sum();
     submission.prepare(pipeline, Optional.of(savepoint), own);
     alive.forEach(jobs::cancel);

@@ -10,6 +10,7 @@ import io.tributary.kafka.Topics;
 import io.tributary.kafka.embedded.EmbeddedKafka;
 import io.tributary.kafka.snapshot.SnapshotMismatchException;
 import io.tributary.operations.KeptCheckpoints;
+import io.tributary.operations.PipelineFiles;
 import io.tributary.process.Heap;
 import io.tributary.process.StopSignal;
 import io.tributary.process.WritableDirectory;
@@ -108,7 +109,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   Integer run(StopSignal stop) throws Exception {
-    PipelineFile pipelineFile = PipelineOption.read(file);
+    PipelineFile pipelineFile = PipelineFiles.read(file);
     requireNoContradiction();
     if (kafka != KafkaChoice.EMBEDDED) {
       Pipeline pipeline = checked(pipelineFile.pipeline(console.environment()));

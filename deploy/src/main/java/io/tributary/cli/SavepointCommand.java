@@ -1,5 +1,6 @@
 package io.tributary.cli;
 
+import io.tributary.operations.ClusterAccess;
 import io.tributary.operations.ModelJob;
 import io.tributary.operations.ModelJobs;
 import java.util.concurrent.Callable;

@@ -1,5 +1,7 @@
 package io.tributary.cli;
 
+import io.tributary.operations.ClusterAccess;
+import io.tributary.operations.Submission;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

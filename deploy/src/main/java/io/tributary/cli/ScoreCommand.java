@@ -3,6 +3,7 @@ package io.tributary.cli;
 import io.tributary.config.Pipeline;
 import io.tributary.example.SchemaFingerprint;
 import io.tributary.failure.UsageException;
+import io.tributary.operations.PipelineFiles;
 import io.tributary.scoring.Scorer;
 import io.tributary.store.ChronicleModelStore;
 import io.tributary.store.ModelStore;
@@ -58,7 +59,7 @@ final class ScoreCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Pipeline pipeline =
-        PipelineOption.read(pipelineFile).withoutKafka().pipeline(console.environment());
+        PipelineFiles.read(pipelineFile).withoutKafka().pipeline(console.environment());
     try (ModelStore store = open(pipeline)) {
       RecordScoring scoring =
           new RecordScoring(

@@ -2,13 +2,14 @@ package io.tributary.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.tributary.cluster.ClusterInfo;
 import io.tributary.config.Pipeline;
 import io.tributary.config.PipelineException;
 import io.tributary.kafka.KafkaSettings;
 import io.tributary.kafka.source.ModelTopics;
+import io.tributary.operations.ClusterAccess;
 import io.tributary.operations.ModelJob;
 import io.tributary.operations.ModelJobs;
+import io.tributary.operations.PipelineFiles;
 import io.tributary.operations.ProgressReader;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -112,13 +113,13 @@ final class StatusCommand implements Callable<Integer> {
           cluster
               .files()
               .keptPipeline(name)
-              .map(file -> PipelineOption.read(file).pipeline(cluster.environment()));
+              .map(file -> PipelineFiles.read(file).pipeline(cluster.environment()));
       if (pipeline.isPresent()) {
         return pipeline.map(Pipeline::kafka);
       }
     } catch (PipelineException e) {
       // A variable is not set here, for one.
     }
-    return cluster.info().map(ClusterInfo::kafka).map(KafkaSettings::of);
+    return cluster.local().map(ClusterAccess.Local::kafka).map(KafkaSettings::of);
   }
 }

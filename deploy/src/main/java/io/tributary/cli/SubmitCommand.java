@@ -4,12 +4,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tributary.config.Pipeline;
 import io.tributary.config.PipelineFile;
-import io.tributary.failure.CommandFailedException;
-import io.tributary.operations.ModelJob;
-import io.tributary.operations.ModelVersions;
-import java.io.IOException;
+import io.tributary.operations.ClusterAccess;
+import io.tributary.operations.PipelineFiles;
+import io.tributary.operations.Submission;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +28,6 @@ import picocli.CommandLine.Parameters;
     versionProvider = Version.class)
 @SuppressWarnings("NullAway.Init") // picocli sets options and parameters
 final class SubmitCommand implements Callable<Integer> {
-  private static final String LATEST = "latest";
-
   @Parameters(paramLabel = "PIPELINE.yaml", description = "The pipeline file.")
   private Path file;
 
@@ -62,52 +58,18 @@ final class SubmitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    PipelineFile pipelineFile = PipelineOption.read(file);
+    PipelineFile pipelineFile = PipelineFiles.read(file);
     ClusterAccess cluster = clusterOptions.access(console);
     Pipeline pipeline =
         pipelineFile.with("training.replicas", parallelism).pipeline(cluster.environment());
-    Submission submission = new Submission(console, cluster, jar.file());
-    requireAlone(cluster, pipeline.name());
-    Optional<String> version = version(cluster, pipeline);
+    Submission submission = new Submission(cluster, jar.file(), console.waiting(), console::note);
+    submission.requireAlone(pipeline.name());
+    Optional<String> version = submission.version(pipeline, from);
     submission.prepare(pipeline, version, 0);
     long start = System.nanoTime();
     String id = submission.start(pipelineFile, pipeline, version);
     print(pipeline, id, version, (System.nanoTime() - start) / 1e9);
     return Failures.DONE;
-  }
-
-  private void requireAlone(ClusterAccess cluster, String model) {
-    List<ModelJob> alive = cluster.jobs().alive(model);
-    if (!alive.isEmpty()) {
-      throw new CommandFailedException(
-          "a job of the model runs already: model="
-              + model
-              + " job="
-              + alive.get(0).id()
-              + " jobmanager="
-              + cluster.rest().address());
-    }
-  }
-
-  private Optional<String> version(ClusterAccess cluster, Pipeline pipeline) throws IOException {
-    String wanted = from;
-    if (wanted == null || !wanted.equals(LATEST)) {
-      return Optional.ofNullable(wanted).map(Submission::absolute);
-    }
-    ClusterAccess.Storage storage = cluster.storage(pipeline.name(), pipeline.flink());
-    List<String> others = cluster.files().savepoints(pipeline.name());
-    Optional<ModelVersions.Version> newest =
-        ModelVersions.newest(storage.checkpoints(), storage.savepoints(), others);
-    if (newest.isEmpty()) {
-      throw new CommandFailedException(
-          "no complete checkpoint or savepoint of the model: model="
-              + pipeline.name()
-              + " checkpoints="
-              + storage.checkpoints().orElse("none")
-              + " savepoints="
-              + storage.savepoints().orElse("none"));
-    }
-    return newest.map(ModelVersions.Version::path);
   }
 
   private void print(Pipeline pipeline, String id, Optional<String> version, double seconds) {

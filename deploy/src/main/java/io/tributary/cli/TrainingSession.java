@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tributary.config.Pipeline;
 import io.tributary.failure.CommandFailedException;
 import io.tributary.kafka.source.ModelTopics;
+import io.tributary.operations.InputReport;
 import io.tributary.operations.ProgressReader;
 import io.tributary.process.StopSignal;
 import io.tributary.serving.Freshness;

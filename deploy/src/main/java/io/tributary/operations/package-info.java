@@ -1,7 +1,7 @@
 /**
- * What is done with training jobs on any Flink while they run, through its REST API: finding the
- * job of a model, stopping it with a savepoint, rescaling it, and finding the versions to go back
- * to.
+ * What is done with training jobs on any Flink while they run, through its REST API: submitting and
+ * finding the job of a model, stopping it with a savepoint, rescaling it, and finding the versions
+ * to go back to.
  *
  * <p>A model's job is known by its name in Flink, {@code tributary MODEL}. Its checkpoints and
  * savepoints are known by where they are: each model has a directory of its own, {@code

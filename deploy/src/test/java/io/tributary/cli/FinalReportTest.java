@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.cli.FinalReport.Metrics;
 import io.tributary.example.RejectReason;
+import io.tributary.operations.InputReport;
 import io.tributary.training.RejectedSample;
 import io.tributary.training.Rejection;
 import java.nio.charset.StandardCharsets;

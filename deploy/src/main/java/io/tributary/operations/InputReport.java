@@ -1,8 +1,6 @@
-package io.tributary.cli;
+package io.tributary.operations;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tributary.config.Nearest;
 import io.tributary.example.RejectReason;
 import io.tributary.failure.CommandFailedException;
@@ -23,19 +21,17 @@ import org.jspecify.annotations.Nullable;
  * @param missing needed fields that no record has
  * @param there fields that records have, when some are missing
  */
-record InputReport(
+public record InputReport(
     long rejected, List<Rejection> reasons, List<String> missing, List<String> there) {
-  static final InputReport NONE = new InputReport(0, List.of(), List.of(), List.of());
-
   /** Returns what is known when all records have been seen. */
-  static InputReport of(InputTally tally) {
+  public static InputReport of(InputTally tally) {
     List<String> missing = tally.missing(true);
     return new InputReport(
         tally.rejected(), tally.reasons(), missing, missing.isEmpty() ? List.of() : tally.there());
   }
 
   /** Returns what a progress record says. */
-  static InputReport of(JsonNode progress) {
+  public static InputReport of(JsonNode progress) {
     List<Rejection> reasons = new ArrayList<>();
     for (JsonNode node : progress.path("rejectReasons")) {
       try {
@@ -68,50 +64,15 @@ record InputReport(
     return texts;
   }
 
-  /** Puts why records could not be used, and which fields are missing, into an object. */
-  void put(ObjectNode json) {
-    ArrayNode array = json.putArray("rejectReasons");
-    for (Rejection rejection : reasons) {
-      ObjectNode node = array.addObject();
-      node.put("reason", rejection.reason().code());
-      node.put("count", rejection.count());
-      RejectedSample first = rejection.first();
-      if (first != null) {
-        node.putObject("example")
-            .put("where", first.where())
-            .put("detail", first.detail())
-            .put("value", first.value());
-      }
-    }
-    if (!missing.isEmpty()) {
-      ArrayNode fields = json.putArray("missingFields");
-      missing.forEach(fields::add);
-      ArrayNode names = json.putArray("recordFields");
-      there.forEach(names::add);
-    }
-  }
-
-  /** A name and what there is to say of it. */
-  record Row(String name, String value) {}
-
-  /** Returns a row of each reason. */
-  List<Row> rows() {
-    List<Row> rows = new ArrayList<>();
-    for (Rejection rejection : reasons) {
-      String count = Figures.count(rejection.count());
-      rows.add(new Row("  " + rejection.reason().code(), count + "  " + text(rejection.first())));
-    }
-    return rows;
-  }
-
-  private static String text(@Nullable RejectedSample first) {
+  /** Returns what is known of a record that could not be used, or an empty text. */
+  public static String text(@Nullable RejectedSample first) {
     return first == null
         ? ""
         : "first " + first.where() + ": " + first.detail() + " record=" + first.value();
   }
 
   /** Returns a warning of needed fields that no record has. */
-  Optional<String> warning() {
+  public Optional<String> warning() {
     if (missing.isEmpty()) {
       return Optional.empty();
     }
@@ -135,7 +96,7 @@ record InputReport(
    * @param examples how many records were learned
    * @throws CommandFailedException which says why most records could not be used
    */
-  void requireLearned(long examples) {
+  public void requireLearned(long examples) {
     if (examples > 0 || rejected == 0) {
       return;
     }

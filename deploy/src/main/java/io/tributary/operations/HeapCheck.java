@@ -1,21 +1,16 @@
-package io.tributary.cli;
+package io.tributary.operations;
 
 import io.tributary.config.Pipeline;
 import io.tributary.failure.CommandFailedException;
 import io.tributary.failure.UsageException;
-import io.tributary.operations.ClusterFit;
-import io.tributary.operations.JobManagerException;
-import io.tributary.operations.ModelJob;
-import io.tributary.operations.ModelJobs;
-import io.tributary.operations.Worker;
-import io.tributary.operations.Workers;
 import io.tributary.training.JobHeap;
 import io.tributary.training.MemoryNeed;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Refuses what does not fit the heap of a cluster's TaskManagers. */
-final class HeapCheck {
+public final class HeapCheck {
   private HeapCheck() {}
 
   /**
@@ -23,12 +18,12 @@ final class HeapCheck {
    *
    * @throws CommandFailedException when it does not
    */
-  static void require(ClusterAccess cluster, Pipeline pipeline) {
+  public static void require(ClusterAccess cluster, Pipeline pipeline) {
     refuse(ClusterFit.obstacle(pipeline, Workers.of(cluster.rest(), pipeline.name())));
   }
 
   /** Checks that a running job may have so many replicas, as far as it says what they need. */
-  static void require(ClusterAccess cluster, ModelJob job, int replicas) {
+  public static void require(ClusterAccess cluster, ModelJob job, int replicas) {
     Optional<JobHeap> heap = new ModelJobs(cluster.rest()).heap(job);
     if (heap.isPresent()) {
       List<Worker> workers = Workers.of(cluster.rest(), job.model());
@@ -45,9 +40,10 @@ final class HeapCheck {
   /**
    * Compares a pipeline with a cluster if there is one; returns what came of it.
    *
+   * @param cluster finds the cluster, or throws a {@link UsageException} when there is none
    * @throws CommandFailedException when it does not fit
    */
-  static String compare(ClusterOptions options, Pipeline pipeline, Console console) {
+  public static String compare(Supplier<ClusterAccess> cluster, Pipeline pipeline) {
     refuse(MemoryNeed.tooLarge(pipeline.model()));
     JobHeap heap = JobHeap.of(pipeline);
     String need =
@@ -55,9 +51,9 @@ final class HeapCheck {
             "%,.1f MB of heap each replica, %,.1f MB the masters; ",
             heap.replicaBytes() / 1e6, heap.masterBytes() / 1e6);
     try {
-      ClusterAccess cluster = options.access(console);
-      require(cluster, pipeline);
-      return need + "fits the cluster: jobmanager=" + cluster.rest().address();
+      ClusterAccess found = cluster.get();
+      require(found, pipeline);
+      return need + "fits the cluster: jobmanager=" + found.rest().address();
     } catch (UsageException | JobManagerException e) {
       return need + "not compared with a cluster: " + e.getMessage();
     }

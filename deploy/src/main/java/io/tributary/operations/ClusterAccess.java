@@ -1,14 +1,10 @@
-package io.tributary.cli;
+package io.tributary.operations;
 
-import io.tributary.cluster.ClusterInfo;
 import io.tributary.config.FlinkConfig;
 import io.tributary.config.Pipeline;
 import io.tributary.config.PipelineException;
 import io.tributary.config.PipelineFile;
 import io.tributary.failure.UsageException;
-import io.tributary.operations.FlinkRest;
-import io.tributary.operations.ModelFiles;
-import io.tributary.operations.ModelJobs;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -19,16 +15,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rest its JobManager
  * @param files what earlier commands have left
- * @param info what the directory of a local cluster says
+ * @param local the local cluster, if it is one
  * @param environment variables for pipeline files
  */
-record ClusterAccess(
-    FlinkRest rest, ModelFiles files, Optional<ClusterInfo> info, Map<String, String> environment) {
+public record ClusterAccess(
+    FlinkRest rest, ModelFiles files, Optional<Local> local, Map<String, String> environment) {
   /** Flink's option of the directory of checkpoints. */
   static final String CHECKPOINTS = "execution.checkpointing.dir";
 
   /** Flink's option of the directory of savepoints. */
   static final String SAVEPOINTS = "execution.checkpointing.savepoint-dir";
+
+  /**
+   * What a cluster on this machine has.
+   *
+   * @param kafka the address of its broker
+   * @param checkpoints its directory of checkpoints
+   * @param savepoints its directory of savepoints
+   */
+  public record Local(String kafka, String checkpoints, String savepoints) {}
 
   /**
    * Where the versions of a model are.
@@ -37,28 +42,29 @@ record ClusterAccess(
    *     cluster keeps none
    * @param savepoints directory of its savepoints
    */
-  record Storage(Optional<String> checkpoints, Optional<String> savepoints) {}
+  public record Storage(Optional<String> checkpoints, Optional<String> savepoints) {}
 
-  ModelJobs jobs() {
+  /** Returns what is done with its jobs. */
+  public ModelJobs jobs() {
     return new ModelJobs(rest);
   }
 
   /** Returns where the versions of a model are: a directory of its own, by which it is known. */
-  Storage storage(String model, FlinkConfig flink) {
+  public Storage storage(String model, FlinkConfig flink) {
     return new Storage(
-        directory(CHECKPOINTS, info.map(ClusterInfo::checkpoints), model, flink),
-        directory(SAVEPOINTS, info.map(ClusterInfo::savepoints), model, flink));
+        directory(CHECKPOINTS, local.map(Local::checkpoints), model, flink),
+        directory(SAVEPOINTS, local.map(Local::savepoints), model, flink));
   }
 
   /** Returns the same for a model of which only the name is known. */
-  Storage storage(String model) {
+  public Storage storage(String model) {
     return storage(model, kept(model).map(Pipeline::flink).orElse(FlinkConfig.NONE));
   }
 
   private Optional<String> directory(
-      String option, Optional<String> local, String model, FlinkConfig flink) {
+      String option, Optional<String> usual, String model, FlinkConfig flink) {
     return Optional.ofNullable(flink.options().get(option))
-        .or(() -> local)
+        .or(() -> usual)
         .or(() -> jobs().option(option))
         .map(base -> base.replaceAll("/+$", "") + "/" + model);
   }
@@ -68,7 +74,7 @@ record ClusterAccess(
     try {
       return files
           .keptPipeline(model)
-          .map(file -> PipelineOption.read(file).withoutKafka().pipeline(environment));
+          .map(file -> PipelineFiles.read(file).withoutKafka().pipeline(environment));
     } catch (PipelineException e) {
       return Optional.empty();
     }
@@ -79,16 +85,16 @@ record ClusterAccess(
    *
    * @param named the file that the command was given, or null for the one it was submitted with
    */
-  PipelineFile pipelineFile(String model, @Nullable Path named) {
+  public PipelineFile pipelineFile(String model, @Nullable Path named) {
     if (named != null) {
-      return PipelineOption.read(named);
+      return PipelineFiles.read(named);
     }
     // The kept file is elsewhere than the one submitted, so a path in it would lead nowhere.
     String schema =
         files.keptSchema(model).map(Path::toAbsolutePath).map(Path::toString).orElse(null);
     return files
         .keptPipeline(model)
-        .map(file -> PipelineOption.read(file).with("input.schema", schema))
+        .map(file -> PipelineFiles.read(file).with("input.schema", schema))
         .orElseThrow(
             () ->
                 new UsageException(
@@ -99,7 +105,7 @@ record ClusterAccess(
   }
 
   /** Returns the pipeline of a model, with so many replicas unless null. */
-  Pipeline pipeline(String model, PipelineFile file, @Nullable Integer replicas) {
+  public Pipeline pipeline(String model, PipelineFile file, @Nullable Integer replicas) {
     Pipeline pipeline =
         file.with("training.replicas", replicas == null ? null : Integer.toString(replicas))
             .pipeline(environment);

@@ -1,4 +1,4 @@
-package io.tributary.cli;
+package io.tributary.operations;
 
 import io.tributary.config.PipelineFile;
 import io.tributary.failure.UsageException;
@@ -6,11 +6,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reads the pipeline file that a command names. */
-final class PipelineOption {
-  private PipelineOption() {}
+/** Reads pipeline files that people name. */
+public final class PipelineFiles {
+  private PipelineFiles() {}
 
-  static PipelineFile read(Path file) {
+  /**
+   * Reads a pipeline file.
+   *
+   * @throws UsageException when it is not there or can't be read
+   */
+  public static PipelineFile read(Path file) {
     if (!Files.exists(file)) {
       throw new UsageException("pipeline file does not exist: file=" + file);
     }
