@@ -67,6 +67,7 @@ class ArchitectureTest {
     "io.tributary.failure..",
     "io.tributary.process..",
     "io.tributary.synthetic..",
+    "io.tributary.sending..",
     "io.tributary.cluster..",
     "io.tributary.operations..",
     "io.tributary.chaos..",
@@ -301,7 +302,7 @@ class ArchitectureTest {
           .matches(
               "io\\.tributary\\.(example|model|codec|scoring|files|store|format|rejected|types"
                   + "|kafka|serving|learner|merge|synthetic|replay|training|config|cluster|operations"
-                  + "|failure|process|chaos|bench|planning|cli|waiting)(\\..*)?");
+                  + "|failure|process|sending|chaos|bench|planning|cli|waiting)(\\..*)?");
     }
   }
 

@@ -1,33 +1,21 @@
 package io.tributary.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tributary.chaos.Campaign;
 import io.tributary.chaos.CampaignHost;
 import io.tributary.chaos.ChaosPlan;
 import io.tributary.chaos.ChaosReport;
-import io.tributary.chaos.Check;
+import io.tributary.chaos.DemoHost;
 import io.tributary.chaos.Fault;
-import io.tributary.chaos.FaultResult;
 import io.tributary.cluster.ClusterSettings;
 import io.tributary.cluster.LocalCluster;
-import io.tributary.config.Pipeline;
 import io.tributary.failure.UsageException;
-import io.tributary.format.RecordFile;
 import io.tributary.kafka.KafkaSettings;
-import io.tributary.kafka.Topics;
-import io.tributary.kafka.source.ModelTopics;
-import io.tributary.operations.ProgressReader;
 import io.tributary.process.StopSignal;
-import io.tributary.training.JobTopics;
-import io.tributary.waiting.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -122,7 +110,7 @@ final class ChaosCommand implements Callable<Integer> {
             TASK_MANAGERS, SLOTS, ClusterSettings.BY_SLOTS, 512, 512, 0, 0, Map.of());
     boolean passed = false;
     try (LocalCluster cluster = LocalCluster.start(home, settings, this::say)) {
-      Campaign campaign = new Campaign(surroundings(cluster, stop), cluster, jobJar, plan, seed);
+      Campaign campaign = new Campaign(host(cluster, stop), cluster, jobJar, plan, seed);
       ChaosReport report = campaign.run();
       print(report);
       passed = report.isPassed();
@@ -197,147 +185,20 @@ final class ChaosCommand implements Callable<Integer> {
     }
   }
 
-  private CampaignHost surroundings(LocalCluster cluster, StopSignal stop) {
-    KafkaSettings kafka = KafkaSettings.of(cluster.info().kafka());
-    return new CampaignHost() {
-      @Override
-      public Pipeline pipeline(String name, String topic, boolean closedByCount) {
-        return DemoCommand.flights()
-            .with("name", name)
-            .with("input.topic", topic)
-            .with("model.bits", "18")
-            .with("training.replicas", Integer.toString(ChaosPlan.REPLICAS))
-            .with("training.round.examples", Integer.toString(ChaosPlan.ROUND_EXAMPLES))
-            .with("training.round.maxDelay", closedByCount ? "0" : "20ms")
-            .with("training.checkpointInterval", "3s")
-            .pipeline(console.environment())
-            .withKafka(kafka);
-      }
-
-      @Override
-      public RecordFile data() {
-        return DemoData.open("origin");
-      }
-
-      @Override
-      public void createTopics(Pipeline pipeline, int partitions) {
-        try (Topics topics = Topics.connect(kafka, console.waiting())) {
-          JobTopics.create(topics, pipeline, partitions);
-        }
-      }
-
-      @Override
-      public Progress follow(Pipeline pipeline) {
-        String topic = new ModelTopics(pipeline.name(), kafka).progress();
-        ProgressReader reader = ProgressReader.start(kafka, topic);
-        return new Progress() {
-          @Override
-          public JsonNode latest() {
-            return reader.latest();
-          }
-
-          @Override
-          public void close() {
-            reader.close();
-          }
-        };
-      }
-
-      @Override
-      public void say(String line) {
-        ChaosCommand.this.say(line);
-      }
-
-      @Override
-      public Waiting waiting() {
-        return console.waiting();
-      }
-
-      @Override
-      public void heartbeat() {
-        stop.throwIfRequested();
-      }
-    };
+  private CampaignHost host(LocalCluster cluster, StopSignal stop) {
+    return new DemoHost(
+        KafkaSettings.of(cluster.info().kafka()),
+        console.environment(),
+        console.waiting(),
+        this::say,
+        stop::throwIfRequested);
   }
 
   private void print(ChaosReport report) {
     if (json) {
-      console.line(toJson(report).toString());
-      return;
+      console.line(ChaosTables.json(report).toString());
+    } else {
+      ChaosTables.lines(report).forEach(console::line);
     }
-    console.line("");
-    console.line(
-        String.format(
-            Locale.ROOT,
-            "%-18s %-22s %10s %6s %9s",
-            "fault",
-            "hit",
-            "seconds",
-            "lost",
-            "repeated"));
-    for (FaultResult fault : report.faults()) {
-      console.line(
-          String.format(
-              Locale.ROOT,
-              "%-18s %-22s %10.1f %6d %9d",
-              fault.fault().text(),
-              fault.detail(),
-              fault.recoverySeconds(),
-              fault.lost(),
-              fault.repeated()));
-    }
-    console.line("");
-    for (Check check : report.checks()) {
-      console.line(
-          (check.isPassed() ? "same       " : "DIFFERENT  ")
-              + check.name()
-              + ": "
-              + check.actual()
-              + (check.isPassed() ? "" : ", expected " + check.expected()));
-    }
-    double median = report.medianRecovery(Fault.KILL_TASKMANAGER);
-    if (Double.isFinite(median)) {
-      console.line(
-          String.format(Locale.ROOT, "%nmedian recovery of a killed taskmanager: %.1f s", median));
-    }
-    console.line(
-        String.format(
-            Locale.ROOT,
-            "%n%s: %d faults, %,d examples produced, lost %d, repeated %d, in %.0f s",
-            report.isPassed() ? "passed" : "FAILED",
-            report.faults().size(),
-            report.examples(),
-            report.lost(),
-            report.repeated(),
-            report.seconds()));
-  }
-
-  private static ObjectNode toJson(ChaosReport report) {
-    ObjectNode object = JsonNodeFactory.instance.objectNode();
-    object.put("passed", report.isPassed());
-    object.put("examples", report.examples());
-    object.put("lost", report.lost());
-    object.put("repeated", report.repeated());
-    object.put("seconds", report.seconds());
-    for (FaultResult fault : report.faults()) {
-      object
-          .withArray("faults")
-          .addObject()
-          .put("fault", fault.fault().text())
-          .put("hit", fault.detail())
-          .put("recoverySeconds", fault.recoverySeconds())
-          .put("lost", fault.lost())
-          .put("repeated", fault.repeated());
-    }
-    for (Check check : report.checks()) {
-      object
-          .withArray("checks")
-          .addObject()
-          .put("check", check.name())
-          .put("passed", check.isPassed())
-          .put("expected", check.expected())
-          .put("actual", check.actual());
-    }
-    return object;
   }
 }

@@ -1,7 +1,6 @@
 package io.tributary.cli;
 
 import io.tributary.config.Pipeline;
-import io.tributary.config.PipelineFile;
 import io.tributary.example.FieldValues;
 import io.tributary.failure.UsageException;
 import io.tributary.format.ExampleFormats;
@@ -15,14 +14,15 @@ import io.tributary.process.Heap;
 import io.tributary.process.StopSignal;
 import io.tributary.scoring.Explanation;
 import io.tributary.scoring.Scorer;
+import io.tributary.sending.DemoData;
+import io.tributary.sending.Pace;
+import io.tributary.sending.RecordSender;
 import io.tributary.store.ModelStore;
 import io.tributary.training.JobTopics;
 import io.tributary.training.MemoryNeed;
 import io.tributary.training.TrainingFailedException;
 import io.tributary.training.TrainingOptions;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,7 +45,6 @@ import picocli.CommandLine.Option;
     versionProvider = Version.class)
 @SuppressWarnings("NullAway.Init") // picocli sets options and parameters
 final class DemoCommand implements Callable<Integer> {
-  private static final String RESOURCE = "/io/tributary/demo/flights.yaml";
   private static final int RECORDS_BETWEEN_CHECKS = 64;
   private static final long LOOK_AGAIN_NANOS = 1_000_000;
   private static final long LONGEST_REST_NANOS = 100_000_000;
@@ -136,21 +135,11 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private Pipeline pipeline() {
-    return flights()
+    return DemoData.pipelineFile()
         .with("training.replicas", replicas)
         .with("training.staleness", staleness)
         .with("training.round.examples", round)
         .pipeline(console.environment());
-  }
-
-  /** Returns the pipeline file of the flights. */
-  static PipelineFile flights() {
-    try (InputStream in =
-        Objects.requireNonNull(DemoCommand.class.getResourceAsStream(RESOURCE), RESOURCE)) {
-      return PipelineFile.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException("resource can't be read: resource=" + RESOURCE, e);
-    }
   }
 
   private static String keyField(Pipeline pipeline) {

@@ -16,6 +16,7 @@ import io.tributary.operations.PipelineFiles;
 import io.tributary.process.Heap;
 import io.tributary.process.StopSignal;
 import io.tributary.replay.Schedule;
+import io.tributary.sending.RecordSender;
 import io.tributary.store.ModelStore;
 import io.tributary.training.JobTopics;
 import io.tributary.training.MemoryNeed;

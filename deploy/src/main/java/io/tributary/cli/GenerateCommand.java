@@ -3,14 +3,18 @@ package io.tributary.cli;
 import io.tributary.failure.UsageException;
 import io.tributary.kafka.KafkaSettings;
 import io.tributary.kafka.Topics;
+import io.tributary.sending.ClickTopic;
 import io.tributary.synthetic.AvroWriter;
 import io.tributary.synthetic.ClickDesign;
 import io.tributary.synthetic.ClickRecords;
-import io.tributary.synthetic.ClickRow;
 import io.tributary.synthetic.ClickStream;
 import io.tributary.synthetic.Drift;
+import io.tributary.synthetic.OutputFile;
+import io.tributary.synthetic.RowFile;
 import io.tributary.synthetic.RowFormat;
+import io.tributary.synthetic.TruthFile;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -209,18 +213,18 @@ final class GenerateCommand implements Callable<Integer> {
   private void write(ClickStream stream, long count, TruthFile truths) throws IOException {
     ProgressPrinter printer = ProgressPrinter.of(console, false);
     long begun = System.nanoTime();
-    ClickRow row = stream.newRow();
-    try (RowFile file = RowFile.open(out, console, format, stream.design(), !noHeader)) {
-      for (long t = start; t < start + count; t++) {
-        stream.read(t, row);
-        file.write(row);
-        truths.write(row);
-        if (out != null && (t & 0x3FF) == 0) {
-          long written = t - start + 1;
-          printer.show(() -> new WriteProgress(written, secondsSince(begun)));
-        }
-      }
-      file.end();
+    OutputStream target = out == null ? new PrintedBytes(console) : OutputFile.open(out);
+    try (RowFile file = RowFile.to(target, format, stream.design(), !noHeader)) {
+      file.fill(
+          stream,
+          start,
+          start + count,
+          (written, row) -> {
+            truths.write(row);
+            if (out != null && (row.t() & 0x3FF) == 0) {
+              printer.show(() -> new WriteProgress(written, secondsSince(begun)));
+            }
+          });
     }
     // What goes to standard output are rows and nothing else.
     if (out != null) {

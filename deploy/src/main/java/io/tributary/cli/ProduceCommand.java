@@ -2,23 +2,18 @@ package io.tributary.cli;
 
 import io.tributary.config.Pipeline;
 import io.tributary.example.Featurizer;
-import io.tributary.example.UnusableRecordException;
-import io.tributary.failure.CommandFailedException;
 import io.tributary.failure.UsageException;
 import io.tributary.format.CsvRows;
-import io.tributary.format.DataFileException;
-import io.tributary.format.FileRecord;
-import io.tributary.format.RecordFile;
 import io.tributary.kafka.KafkaSettings;
-import io.tributary.kafka.Topics;
 import io.tributary.operations.PipelineFiles;
 import io.tributary.process.StopSignal;
+import io.tributary.sending.Delivery;
+import io.tributary.sending.Sent;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.kafka.common.errors.InterruptException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,7 +36,6 @@ final class ProduceCommand implements Callable<Integer> {
   static final String FILE_HELP =
       "CSV with a header or JSON lines, plain or gzipped; - for standard input.";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final String BOOTSTRAP = "bootstrap.servers";
 
   @Parameters(
@@ -106,10 +100,6 @@ final class ProduceCommand implements Callable<Integer> {
     this.console = console;
   }
 
-  /** Where records go, and as what. */
-  private record Target(
-      KafkaSettings kafka, String topic, @Nullable String keyField, @Nullable CsvRows csv) {}
-
   @Override
   public Integer call() throws IOException {
     return produce(StopSignal.install());
@@ -126,17 +116,18 @@ final class ProduceCommand implements Callable<Integer> {
               + fromRow
               + " allowed=rate and partitions from 0, from-row from 1");
     }
-    Target target = target();
-    // A wrong file shows before anything is created.
-    try (RecordFile records = RecordFile.open(data, target.keyField())) {
-      skip(records);
-      Topics.require(target.kafka(), target.topic(), partitions, console.waiting());
-      send(records, target, stop);
-    }
+    Delivery.Target target = target();
+    new Delivery(
+            new Delivery.Rows(data, fromRow, rate),
+            target,
+            console.waiting(),
+            stop,
+            new Shown(target.topic()))
+        .send(partitions);
     return Failures.DONE;
   }
 
-  private Target target() {
+  private Delivery.Target target() {
     if (file != null && pipelineFile != null) {
       throw new UsageException("pipeline is named twice: " + file + " --pipeline=" + pipelineFile);
     }
@@ -149,7 +140,7 @@ final class ProduceCommand implements Callable<Integer> {
       }
       String address =
           bootstrap != null ? bootstrap : environment.getOrDefault("KAFKA", "localhost:9092");
-      return new Target(KafkaSettings.of(address), topic, key, null);
+      return new Delivery.Target(KafkaSettings.of(address), topic, key, null);
     }
     Pipeline pipeline = PipelineFiles.read(named).pipeline(environment);
     if (topic == null && pipeline.input().avro() != null) {
@@ -157,7 +148,7 @@ final class ProduceCommand implements Callable<Integer> {
           "records are sent as JSON, but the pipeline reads avro: topic="
               + pipeline.input().topic());
     }
-    return new Target(
+    return new Delivery.Target(
         kafka(pipeline),
         topic != null ? topic : pipeline.input().topic(),
         key != null ? key : pipeline.schema().keyField(),
@@ -179,89 +170,32 @@ final class ProduceCommand implements Callable<Integer> {
         : null;
   }
 
-  private void skip(RecordFile records) {
-    for (long row = 1; row < fromRow; row++) {
-      if (!records.hasNext()) {
-        throw new UsageException(
-            "data file has fewer rows: --from-row=" + fromRow + " rows=" + (row - 1));
-      }
-      records.next();
-    }
-  }
+  /** Shows how sending goes. */
+  private final class Shown implements Delivery.Listener {
+    private final ProgressPrinter printer = ProgressPrinter.of(console, false);
+    private final String topic;
 
-  private void send(RecordFile records, Target target, StopSignal stop) {
-    ProgressPrinter printer = ProgressPrinter.of(console, false);
-    long start = System.nanoTime();
-    RuntimeException failure = null;
-    try (RecordSender sender = RecordSender.to(target.kafka(), target.topic(), 0)) {
-      stop.interrupts(Thread.currentThread());
-      try {
-        sendAll(records, target, sender, printer, stop);
-        stop.throwIfRequested();
-        sender.awaitAll();
-      } catch (CommandFailedException | DataFileException e) {
-        failure = e;
-      } catch (InterruptException e) {
-        failure = new CommandFailedException("stopped before the end");
-      }
-      // So that it can still wait for what is under way.
-      Thread.interrupted();
-      sender.close(PATIENCE);
+    Shown(String topic) {
+      this.topic = topic;
+    }
+
+    @Override
+    public void sending(Supplier<Sent> latest) {
+      printer.sending(latest);
+    }
+
+    @Override
+    public void ended(Sent taken) {
       printer.end();
-      SendProgress total = new SendProgress(sender.acknowledged(), secondsSince(start));
-      console.line(total.line() + ", topic " + target.topic());
-      if (failure != null) {
-        noteHowToGoOn(sender);
-        throw failure;
-      }
-      sender.requireNoneTooLarge(fromRow);
+      console.line(SendProgress.of(taken).line() + ", topic " + topic);
     }
-  }
 
-  private void sendAll(
-      RecordFile records,
-      Target target,
-      RecordSender sender,
-      ProgressPrinter printer,
-      StopSignal stop) {
-    Pace pace = new Pace(rate, console.waiting()::nanos);
-    long start = System.nanoTime();
-    while (!stop.isRequested() && records.hasNext()) {
-      FileRecord next = records.next();
-      sender.send(next.key(), value(next, target.csv()));
-      long wait = pace.waitNanos(sender.sent());
-      while (wait > 0 && !stop.isRequested()) {
-        console.waiting().pause(Duration.ofNanos(wait));
-        wait = pace.waitNanos(sender.sent());
-      }
-      printer.show(() -> new SendProgress(sender.acknowledged(), secondsSince(start)));
+    @Override
+    public void unfinished(long next, long repeated) {
+      console.note(
+          "kafka has taken all rows before this one, go on with --from-row "
+              + next
+              + (repeated == 0 ? "" : ", which repeats rows that it has taken: rows=" + repeated));
     }
-  }
-
-  private byte[] value(FileRecord next, @Nullable CsvRows csv) {
-    try {
-      return csv == null ? next.json() : csv.convert(next.json());
-    } catch (UnusableRecordException e) {
-      throw new DataFileException(
-          "data file is broken: file="
-              + data
-              + " line="
-              + next.line()
-              + " problem="
-              + e.getMessage(),
-          e);
-    }
-  }
-
-  private void noteHowToGoOn(RecordSender sender) {
-    long again = sender.takenBeyond();
-    console.note(
-        "kafka has taken all rows before this one, go on with --from-row "
-            + (fromRow + sender.resumeAt())
-            + (again == 0 ? "" : ", which repeats rows that it has taken: rows=" + again));
-  }
-
-  private static double secondsSince(long nanos) {
-    return (System.nanoTime() - nanos) / 1e9;
   }
 }

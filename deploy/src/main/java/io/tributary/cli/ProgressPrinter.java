@@ -1,6 +1,7 @@
 package io.tributary.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tributary.sending.Sent;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -79,6 +80,11 @@ final class ProgressPrinter {
       }
       default -> console.line(progress.json().toString());
     }
+  }
+
+  /** Shows how far sending is. */
+  void sending(Supplier<Sent> latest) {
+    show(() -> SendProgress.of(latest.get()));
   }
 
   /** Tells people, not programs, what is going on. */

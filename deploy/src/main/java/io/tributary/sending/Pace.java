@@ -1,23 +1,23 @@
-package io.tributary.cli;
+package io.tributary.sending;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** Keeps to so many records a second, evenly. */
-final class Pace {
+public final class Pace {
   private final double perSecond;
   private final LongSupplier nanoTime;
   private final long start;
 
   /** Creates a pace; 0 is as fast as can be. */
-  Pace(double perSecond, LongSupplier nanoTime) {
+  public Pace(double perSecond, LongSupplier nanoTime) {
     this.perSecond = perSecond;
     this.nanoTime = nanoTime;
     start = nanoTime.getAsLong();
   }
 
   /** Returns how long to wait before the next record, given how many have been sent. */
-  long waitNanos(long sent) {
+  public long waitNanos(long sent) {
     if (perSecond <= 0) {
       return 0;
     }

@@ -1,4 +1,4 @@
-package io.tributary.cli;
+package io.tributary.sending;
 
 import io.tributary.failure.CommandFailedException;
 import io.tributary.format.FileRecord;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * taken. A record that Kafka will never take for its size is passed over; any other failure is the
  * end.
  */
-final class RecordSender implements AutoCloseable {
+public final class RecordSender implements AutoCloseable {
   private static final int SHOWN_ROWS = 10;
 
   private final Producer<byte[], byte[]> producer;
@@ -49,7 +49,7 @@ final class RecordSender implements AutoCloseable {
    * @param partitions number of partitions over which records without a key go in turn, the same
    *     way at every run; or 0 to leave that to the producer
    */
-  static RecordSender to(KafkaSettings kafka, String topic, int partitions) {
+  public static RecordSender to(KafkaSettings kafka, String topic, int partitions) {
     Properties properties = kafka.toProperties();
     properties.putIfAbsent("linger.ms", "5");
     try {
@@ -64,7 +64,7 @@ final class RecordSender implements AutoCloseable {
   }
 
   /** Sends a record, some time soon. */
-  void send(FileRecord fileRecord) {
+  public void send(FileRecord fileRecord) {
     send(fileRecord.key(), fileRecord.json());
   }
 
@@ -73,7 +73,7 @@ final class RecordSender implements AutoCloseable {
    *
    * @throws CommandFailedException when an earlier one could not be sent
    */
-  void send(byte @Nullable [] key, byte[] value) {
+  public void send(byte @Nullable [] key, byte[] value) {
     requireNoFailure();
     Integer partition = key == null && partitions > 0 ? (int) (sent % partitions) : null;
     long row = sent;
@@ -99,7 +99,7 @@ final class RecordSender implements AutoCloseable {
   }
 
   /** Returns the number of records that were given to the producer. */
-  long sent() {
+  public long sent() {
     return sent;
   }
 
@@ -133,7 +133,7 @@ final class RecordSender implements AutoCloseable {
    *
    * @throws CommandFailedException when some have not
    */
-  void flush() {
+  public void flush() {
     awaitAll();
     requireNoneTooLarge(1);
   }

@@ -1,13 +1,17 @@
-package io.tributary.cli;
+package io.tributary.sending;
 
+import io.tributary.config.PipelineFile;
 import io.tributary.failure.CommandFailedException;
 import io.tributary.format.FileRecord;
 import io.tributary.format.RecordFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Utils;
 
@@ -18,10 +22,22 @@ import org.apache.kafka.common.utils.Utils;
  * @param rows number of flights
  * @param last the last of them
  */
-record DemoData(Map<TopicPartition, Long> endOffsets, long rows, FileRecord last) {
+public record DemoData(Map<TopicPartition, Long> endOffsets, long rows, FileRecord last) {
+  private static final String PIPELINE = "/io/tributary/demo/flights.yaml";
   private static final String RESOURCE = "/io/tributary/demo/flights_2001_jan.csv.gz";
 
-  static RecordFile open(String keyField) {
+  /** Returns the pipeline file of the flights. */
+  public static PipelineFile pipelineFile() {
+    try (InputStream in =
+        Objects.requireNonNull(DemoData.class.getResourceAsStream(PIPELINE), PIPELINE)) {
+      return PipelineFile.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException("resource can't be read: resource=" + PIPELINE, e);
+    }
+  }
+
+  /** Opens the flights, from the first. */
+  public static RecordFile open(String keyField) {
     InputStream in = DemoData.class.getResourceAsStream(RESOURCE);
     if (in == null) {
       throw new CommandFailedException("data is not on the class path: resource=" + RESOURCE);
@@ -33,7 +49,7 @@ record DemoData(Map<TopicPartition, Long> endOffsets, long rows, FileRecord last
    * Counts the flights of each partition by what an ordinary producer does with keys, so that a job
    * can start before the first flight is sent and still knows its end.
    */
-  static DemoData count(String keyField, String topic, int partitions) throws IOException {
+  public static DemoData count(String keyField, String topic, int partitions) throws IOException {
     long[] counts = new long[partitions];
     FileRecord last = null;
     try (RecordFile file = open(keyField)) {

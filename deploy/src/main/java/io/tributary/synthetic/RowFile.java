@@ -1,22 +1,14 @@
-package io.tributary.cli;
+package io.tributary.synthetic;
 
 import io.tributary.codec.ByteWriter;
 import io.tributary.format.AvroFile;
-import io.tributary.synthetic.AvroWriter;
-import io.tributary.synthetic.ClickDesign;
-import io.tributary.synthetic.ClickRow;
-import io.tributary.synthetic.CsvWriter;
-import io.tributary.synthetic.RecordWriter;
-import io.tributary.synthetic.RowFormat;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Writes rows to a file or to standard output: lines, or an Avro object container. */
-final class RowFile implements AutoCloseable {
+/** Writes rows to a stream: lines, or an Avro object container. */
+public final class RowFile implements AutoCloseable {
   private static final int CHUNK_BYTES = 1 << 16;
 
   private final OutputStream out;
@@ -30,11 +22,14 @@ final class RowFile implements AutoCloseable {
     this.container = container;
   }
 
-  /** Opens a file, or standard output when there is none. */
-  static RowFile open(
-      @Nullable Path path, Console console, RowFormat format, ClickDesign design, boolean header)
+  /**
+   * Begins to write.
+   *
+   * @param out where to, which is closed with this
+   * @param header true when CSV begins with a header line
+   */
+  public static RowFile to(OutputStream out, RowFormat format, ClickDesign design, boolean header)
       throws IOException {
-    OutputStream out = path == null ? new Printed(console) : OutputFile.open(path);
     RecordWriter writer = format.writer(design);
     RowFile file =
         new RowFile(
@@ -47,7 +42,18 @@ final class RowFile implements AutoCloseable {
     return file;
   }
 
-  void write(ClickRow row) throws IOException {
+  /** Writes rows from one number up to but not another, and all that is left to write then. */
+  public void fill(ClickStream stream, long from, long to, RowWatcher watcher) throws IOException {
+    ClickRow row = stream.newRow();
+    for (long t = from; t < to; t++) {
+      stream.read(t, row);
+      write(row);
+      watcher.made(t - from + 1, row);
+    }
+    end();
+  }
+
+  private void write(ClickRow row) throws IOException {
     writer.write(row, lines);
     if (container != null) {
       container.append(lines.buffer(), 0, lines.size());
@@ -60,8 +66,7 @@ final class RowFile implements AutoCloseable {
     }
   }
 
-  /** Writes what is left. */
-  void end() throws IOException {
+  private void end() throws IOException {
     if (container != null) {
       container.end();
     }
@@ -76,26 +81,5 @@ final class RowFile implements AutoCloseable {
   @Override
   public void close() throws IOException {
     out.close();
-  }
-
-  /** Standard output, which is not ours to close, and whose reader may have gone. */
-  private static final class Printed extends FilterOutputStream {
-    private final Console console;
-
-    Printed(Console console) {
-      super(console.out());
-      this.console = console;
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) {
-      console.out().write(bytes, offset, length);
-      console.requireReader();
-    }
-
-    @Override
-    public void close() {
-      console.requireReader();
-    }
   }
 }

@@ -1,4 +1,4 @@
-package io.tributary.cli;
+package io.tributary.synthetic;
 
 import io.tributary.failure.CommandFailedException;
 import java.io.BufferedOutputStream;
@@ -9,12 +9,17 @@ import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 
 /** Opens files to write, gzipped when their name says so. */
-final class OutputFile {
+public final class OutputFile {
   private static final int BUFFER_BYTES = 1 << 16;
 
   private OutputFile() {}
 
-  static OutputStream open(Path path) {
+  /**
+   * Opens a file, in place of one that is there.
+   *
+   * @throws CommandFailedException when it can't be written
+   */
+  public static OutputStream open(Path path) {
     try {
       OutputStream file = new BufferedOutputStream(Files.newOutputStream(path), BUFFER_BYTES);
       return path.toString().endsWith(".gz") ? new GZIPOutputStream(file, BUFFER_BYTES) : file;

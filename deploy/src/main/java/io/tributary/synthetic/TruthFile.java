@@ -1,6 +1,5 @@
-package io.tributary.cli;
+package io.tributary.synthetic;
 
-import io.tributary.synthetic.ClickRow;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +7,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The true probabilities of rows, as CSV, where they are wanted. */
-final class TruthFile implements AutoCloseable {
+public final class TruthFile implements AutoCloseable {
   private final @Nullable OutputStream out;
 
   private TruthFile(@Nullable OutputStream out) {
@@ -16,13 +15,14 @@ final class TruthFile implements AutoCloseable {
   }
 
   /** Opens a file; null stands for one that nobody wants. */
-  static TruthFile open(@Nullable Path path) throws IOException {
+  public static TruthFile open(@Nullable Path path) throws IOException {
     TruthFile file = new TruthFile(path == null ? null : OutputFile.open(path));
     file.line("t,p");
     return file;
   }
 
-  void write(ClickRow row) throws IOException {
+  /** Writes the true probability of a row. */
+  public void write(ClickRow row) throws IOException {
     if (out != null) {
       line(row.t() + "," + row.probability());
     }

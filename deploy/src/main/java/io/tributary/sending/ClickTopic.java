@@ -1,37 +1,35 @@
-package io.tributary.cli;
+package io.tributary.sending;
 
 import io.tributary.kafka.KafkaSettings;
 import io.tributary.synthetic.ClickRecords;
-import io.tributary.synthetic.ClickRow;
+import io.tributary.synthetic.RowWatcher;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Fills a topic with rows of a click stream. */
-final class ClickTopic {
+public final class ClickTopic {
   // Rows come faster than linger.ms: large batches cost the broker less.
   private static final Map<String, String> BULK =
       Map.of("batch.size", Integer.toString(1 << 18), "buffer.memory", Integer.toString(1 << 26));
 
-  /** Watches the filling. */
-  @FunctionalInterface
-  interface Watcher {
-    /** Takes the number of rows sent, and the latest. */
-    void sent(long rows, ClickRow row) throws IOException;
-  }
-
   private ClickTopic() {}
 
   /** Sends rows from one number up to but not another; returns once all have arrived. */
-  static void fill(
-      KafkaSettings kafka, String topic, ClickRecords records, long from, long to, Watcher watcher)
+  public static void fill(
+      KafkaSettings kafka,
+      String topic,
+      ClickRecords records,
+      long from,
+      long to,
+      RowWatcher watcher)
       throws IOException {
     Map<String, String> properties = new HashMap<>(BULK);
     properties.putAll(kafka.toMap());
     try (RecordSender sender = RecordSender.to(new KafkaSettings(properties), topic, 0)) {
       for (long t = from; t < to; t++) {
         records.next(t, sender::send);
-        watcher.sent(sender.sent(), records.row());
+        watcher.made(sender.sent(), records.row());
       }
       sender.flush();
     }
