@@ -70,6 +70,7 @@ class ArchitectureTest {
     "io.tributary.sending..",
     "io.tributary.cluster..",
     "io.tributary.operations..",
+    "io.tributary.lines..",
     "io.tributary.chaos..",
     "io.tributary.bench..",
     "io.tributary.planning..",
@@ -302,7 +303,7 @@ class ArchitectureTest {
           .matches(
               "io\\.tributary\\.(example|model|codec|scoring|files|store|format|rejected|types"
                   + "|kafka|serving|learner|merge|synthetic|replay|training|config|cluster|operations"
-                  + "|failure|process|sending|chaos|bench|planning|cli|waiting)(\\..*)?");
+                  + "|failure|process|sending|lines|chaos|bench|planning|cli|waiting)(\\..*)?");
     }
   }
 

@@ -1,14 +1,12 @@
 package io.tributary.cli;
 
 import io.tributary.config.Pipeline;
-import io.tributary.example.SchemaFingerprint;
-import io.tributary.failure.UsageException;
+import io.tributary.lines.LineScoring;
+import io.tributary.lines.ServedStore;
 import io.tributary.operations.PipelineFiles;
 import io.tributary.scoring.Scorer;
-import io.tributary.store.ChronicleModelStore;
 import io.tributary.store.ModelStore;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -60,58 +58,14 @@ final class ScoreCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Pipeline pipeline =
         PipelineFiles.read(pipelineFile).withoutKafka().pipeline(console.environment());
-    try (ModelStore store = open(pipeline)) {
-      RecordScoring scoring =
-          new RecordScoring(
-              console, pipeline, new Scorer(store, pipeline.schema()), explains, json);
-      return scoring.scoreAll() ? Failures.DONE : Failures.FAILED;
-    }
-  }
-
-  private ModelStore open(Pipeline pipeline) {
-    if (!Files.isRegularFile(file)) {
-      throw new UsageException("model store does not exist: file=" + file);
-    }
-    ModelStore store = ChronicleModelStore.openReadOnly(file);
-    try {
-      requireFit(store, pipeline);
-      return store;
-    } catch (UsageException e) {
-      store.close();
-      throw e;
-    }
-  }
-
-  private void requireFit(ModelStore store, Pipeline pipeline) {
-    boolean fits =
-        store.model().equals(pipeline.name())
-            && store.layout().bits() == pipeline.schema().bits()
-            && store.link() == pipeline.model().link();
-    if (!fits) {
-      throw new UsageException(
-          "model store belongs to another model: file="
-              + file
-              + " model="
-              + store.model()
-              + " bits="
-              + store.layout().bits()
-              + " link="
-              + store.link()
-              + " wanted="
-              + pipeline.name()
-              + ","
-              + pipeline.schema().bits()
-              + ","
-              + pipeline.model().link());
-    }
-    SchemaFingerprint wanted = SchemaFingerprint.of(pipeline.schema());
-    if (!store.features().equals(wanted)) {
-      throw new UsageException(
-          "model store belongs to other features: file="
-              + file
-              + " "
-              + store.features().against(wanted)
-              + "; score with the pipeline file that it was trained with, or train it anew");
+    try (ModelStore store = ServedStore.open(file, pipeline)) {
+      LineScoring scoring =
+          new LineScoring(
+              pipeline,
+              new Scorer(store, pipeline.schema()),
+              explains,
+              new PrintedAnswers(console, json));
+      return scoring.scoreAll(console.in()) ? Failures.DONE : Failures.FAILED;
     }
   }
 }

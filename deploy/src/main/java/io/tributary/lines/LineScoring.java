@@ -1,7 +1,5 @@
-package io.tributary.cli;
+package io.tributary.lines;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tributary.config.InputConfig;
 import io.tributary.config.Pipeline;
 import io.tributary.example.FieldValues;
@@ -11,23 +9,21 @@ import io.tributary.format.DataFileException;
 import io.tributary.format.ExampleFormat;
 import io.tributary.format.ExampleFormats;
 import io.tributary.format.FormatOptions;
-import io.tributary.scoring.Explanation;
-import io.tributary.scoring.Score;
 import io.tributary.scoring.Scorer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * Scores lines and prints one answer each, in their order, so that whoever sends them can tell
- * which answer belongs to which: also to lines that can't be scored, and to blank ones.
+ * Scores lines and gives one answer each, in their order, so that whoever sends them can tell which
+ * answer belongs to which: also to lines that can't be scored, and to blank ones.
  */
-final class RecordScoring {
+public final class LineScoring {
   private static final byte[] NO_HEADER = {};
 
-  private final Console console;
+  private final Answers answers;
   private final Scorer scorer;
   private final boolean explains;
-  private final boolean json;
   private final InputConfig input;
   private final ExampleFormat format;
   private final FieldValues values;
@@ -35,11 +31,15 @@ final class RecordScoring {
   private long records;
   private long bad;
 
-  RecordScoring(Console console, Pipeline pipeline, Scorer scorer, boolean explains, boolean json) {
-    this.console = console;
+  /**
+   * Creates a scoring.
+   *
+   * @param explains true to tell why each score is so
+   */
+  public LineScoring(Pipeline pipeline, Scorer scorer, boolean explains, Answers answers) {
+    this.answers = answers;
     this.scorer = scorer;
     this.explains = explains;
-    this.json = json;
     input = pipeline.input();
     format = format();
     values = new FieldValues(scorer.fields());
@@ -47,22 +47,22 @@ final class RecordScoring {
 
   private ExampleFormat format() {
     if (input.avro() != null) {
-      console.note("records to score are JSON lines: the pipeline's avro records are not lines");
+      answers.note("records to score are JSON lines: the pipeline's avro records are not lines");
       return ExampleFormats.create("json", FormatOptions.DEFAULT);
     }
     return ExampleFormats.create(input.format(), input.formatOptions());
   }
 
   /** Scores all lines, and returns false when there were records and none could be scored. */
-  boolean scoreAll() throws IOException {
-    InputLines lines = new InputLines(console.in(), input.maxRecordBytes());
+  public boolean scoreAll(InputStream in) throws IOException {
+    InputLines lines = new InputLines(in, input.maxRecordBytes());
     byte[] header = NO_HEADER;
     if (input.avro() == null && input.format().equals("csv") && input.columns().isEmpty()) {
       header = header(lines);
     }
     while (lines.next()) {
       if (lines.isBlank() && !lines.isTooLong()) {
-        answerBlank(lines.number());
+        answers.blank(lines.number());
         continue;
       }
       records++;
@@ -70,11 +70,11 @@ final class RecordScoring {
         score(lines, header);
       } catch (UnusableRecordException e) {
         bad++;
-        answerBad(lines.number(), e);
+        answers.bad(lines.number(), e);
       }
     }
     if (bad > 0) {
-      console.note("records were not scored: bad=" + bad + " lines=" + lines.number());
+      answers.note("records were not scored: bad=" + bad + " lines=" + lines.number());
     }
     return records == 0 || bad < records;
   }
@@ -122,31 +122,9 @@ final class RecordScoring {
 
   private void answer() {
     if (explains) {
-      Explanation explanation = scorer.explain(values);
-      if (json) {
-        console.line(Explanations.json(explanation).toString());
-      } else {
-        console.line(Double.toString(explanation.score().prediction()));
-        Explanations.lines(explanation).forEach(console::line);
-      }
-      return;
+      answers.explanation(scorer.explain(values));
+    } else {
+      answers.score(scorer.score(values));
     }
-    Score score = scorer.score(values);
-    console.line(json ? Explanations.json(score).toString() : Double.toString(score.prediction()));
-  }
-
-  private void answerBad(long line, UnusableRecordException e) {
-    String error = "reason=" + e.reason().code() + " detail=" + e.detail();
-    console.note("record can't be scored: line=" + line + " " + error);
-    console.line(json ? error(error, line) : Double.toString(Double.NaN));
-  }
-
-  private void answerBlank(long line) {
-    console.line(json ? error("line is blank", line) : "");
-  }
-
-  private static String error(String error, long line) {
-    ObjectNode object = JsonNodeFactory.instance.objectNode();
-    return object.put("error", error).put("line", line).toString();
   }
 }

@@ -1,0 +1,66 @@
+package io.tributary.lines;
+
+import io.tributary.config.Pipeline;
+import io.tributary.example.SchemaFingerprint;
+import io.tributary.failure.UsageException;
+import io.tributary.store.ChronicleModelStore;
+import io.tributary.store.ModelStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Opens stores to score from, if they are of the pipeline's model. */
+public final class ServedStore {
+  private ServedStore() {}
+
+  /**
+   * Opens a store for reading.
+   *
+   * @throws UsageException when it is not there, or is of another model
+   */
+  public static ModelStore open(Path file, Pipeline pipeline) {
+    if (!Files.isRegularFile(file)) {
+      throw new UsageException("model store does not exist: file=" + file);
+    }
+    ModelStore store = ChronicleModelStore.openReadOnly(file);
+    try {
+      requireFit(file, store, pipeline);
+      return store;
+    } catch (UsageException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  private static void requireFit(Path file, ModelStore store, Pipeline pipeline) {
+    boolean fits =
+        store.model().equals(pipeline.name())
+            && store.layout().bits() == pipeline.schema().bits()
+            && store.link() == pipeline.model().link();
+    if (!fits) {
+      throw new UsageException(
+          "model store belongs to another model: file="
+              + file
+              + " model="
+              + store.model()
+              + " bits="
+              + store.layout().bits()
+              + " link="
+              + store.link()
+              + " wanted="
+              + pipeline.name()
+              + ","
+              + pipeline.schema().bits()
+              + ","
+              + pipeline.model().link());
+    }
+    SchemaFingerprint wanted = SchemaFingerprint.of(pipeline.schema());
+    if (!store.features().equals(wanted)) {
+      throw new UsageException(
+          "model store belongs to other features: file="
+              + file
+              + " "
+              + store.features().against(wanted)
+              + "; score with the pipeline file that it was trained with, or train it anew");
+    }
+  }
+}
