@@ -70,6 +70,7 @@ class ArchitectureTest {
     "io.tributary.sending..",
     "io.tributary.cluster..",
     "io.tributary.operations..",
+    "io.tributary.session..",
     "io.tributary.lines..",
     "io.tributary.chaos..",
     "io.tributary.bench..",
@@ -213,11 +214,11 @@ class ArchitectureTest {
           .resideInAPackage("io.tributary.training..");
 
   @ArchTest
-  static final ArchRule onlyCommandsAndTheLocalClusterStartABroker =
+  static final ArchRule onlySessionsAndTheLocalClusterStartABroker =
       noClasses()
           .that(are(not(resideInAPackage(EMBEDDED))))
           .and()
-          .resideOutsideOfPackages("io.tributary.cli..", "io.tributary.cluster..")
+          .resideOutsideOfPackages("io.tributary.session..", "io.tributary.cluster..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(EMBEDDED, BROKER);
@@ -303,7 +304,7 @@ class ArchitectureTest {
           .matches(
               "io\\.tributary\\.(example|model|codec|scoring|files|store|format|rejected|types"
                   + "|kafka|serving|learner|merge|synthetic|replay|training|config|cluster|operations"
-                  + "|failure|process|sending|lines|chaos|bench|planning|cli|waiting)(\\..*)?");
+                  + "|failure|process|sending|session|lines|chaos|bench|planning|cli|waiting)(\\..*)?");
     }
   }
 

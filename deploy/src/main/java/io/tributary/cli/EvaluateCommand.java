@@ -1,31 +1,17 @@
 package io.tributary.cli;
 
-import io.tributary.config.InputConfig;
-import io.tributary.config.InputConfig.Partitioning;
-import io.tributary.config.InputConfig.Start;
 import io.tributary.config.Pipeline;
 import io.tributary.config.PipelineFile;
 import io.tributary.failure.CommandFailedException;
 import io.tributary.failure.UsageException;
-import io.tributary.format.FileRecord;
-import io.tributary.format.RecordFile;
-import io.tributary.kafka.KafkaSettings;
-import io.tributary.kafka.Topics;
-import io.tributary.kafka.embedded.EmbeddedKafka;
 import io.tributary.operations.PipelineFiles;
 import io.tributary.process.Heap;
 import io.tributary.process.StopSignal;
 import io.tributary.replay.Schedule;
-import io.tributary.sending.RecordSender;
-import io.tributary.store.ModelStore;
-import io.tributary.training.JobTopics;
+import io.tributary.session.Evaluation;
+import io.tributary.session.TrainingReport;
 import io.tributary.training.MemoryNeed;
-import io.tributary.training.TrainingFailedException;
-import io.tributary.training.TrainingOptions;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -118,43 +104,19 @@ final class EvaluateCommand implements Callable<Integer> {
         simulated ? MemoryNeed.simulatedBytes(checked) : MemoryNeed.freshHeapBytes(checked));
     StopSignal stop = StopSignal.install();
     ProgressPrinter printer = ProgressPrinter.of(console, json);
+    Evaluation evaluation =
+        new Evaluation(
+            checked, new Evaluation.Files(data, store), console.waiting(), stop, printer);
     if (simulated) {
-      simulate(checked, printer, stop);
-      return Failures.DONE;
-    }
-    FileIntake intake = new FileIntake(checked, data);
-    try (RecordFile records = intake.open();
-        EmbeddedKafka kafka = EmbeddedKafka.startTemporary()) {
-      Pipeline reachable = checked.withKafka(KafkaSettings.of(kafka.bootstrapServers()));
-      TrainingOptions options = send(records, intake, reachable, printer, stop);
-      StoreFiles.Opened target = StoreFiles.replace("evaluate", reachable, store);
-      Pipeline pipeline = reachable.withExport(reachable.export().withStore(target.file()));
-      FinalReport report = train(pipeline, options, target.store(), printer, stop);
-      tell(report.withInput(intake.report()), printer);
+      evaluation.simulate(
+          schedule == null ? Schedule.COUNT : schedule, report -> tell(report, printer));
+    } else {
+      evaluation.train(report -> tell(report, printer));
     }
     return Failures.DONE;
   }
 
-  private void simulate(Pipeline checked, ProgressPrinter printer, StopSignal stop)
-      throws IOException {
-    FileIntake intake = new FileIntake(checked, data);
-    try (RecordFile records = intake.open()) {
-      StoreFiles.Opened target = StoreFiles.replace("evaluate", checked, store);
-      try (ModelStore opened = target.store()) {
-        Pipeline pipeline = checked.withExport(checked.export().withStore(target.file()));
-        Schedule wanted = schedule == null ? Schedule.COUNT : schedule;
-        SimulatedTraining training = new SimulatedTraining(pipeline, wanted, opened, intake);
-        while (records.hasNext()) {
-          training.add(records.next());
-          printer.show(training::progress);
-          stop.throwIfRequested();
-        }
-        tell(training.finish(), printer);
-      }
-    }
-  }
-
-  private void tell(FinalReport report, ProgressPrinter printer) {
+  private void tell(TrainingReport report, ProgressPrinter printer) {
     new FieldWarning(console, printer).show(report.input());
     printer.report(report);
     report.input().requireLearned(report.examples());
@@ -177,57 +139,6 @@ final class EvaluateCommand implements Callable<Integer> {
       console.note(
           "the data file is CSV or JSON lines and sent as JSON: the pipeline's avro is not read");
     }
-    // Records of data files are sent as JSON, whatever the pipeline's own topic holds.
-    InputConfig input =
-        new InputConfig(
-            pipeline.input().topic(),
-            "json",
-            List.of(),
-            pipeline.input().maxRecordBytes(),
-            Partitioning.TOPIC,
-            Start.EARLIEST,
-            true);
-    return pipeline.withInput(input);
-  }
-
-  private TrainingOptions send(
-      RecordFile records,
-      FileIntake intake,
-      Pipeline pipeline,
-      ProgressPrinter printer,
-      StopSignal stop) {
-    int partitions = pipeline.training().replicas();
-    String topic = pipeline.input().topic();
-    long start = System.nanoTime();
-    try (Topics topics = Topics.connect(pipeline.kafka(), console.waiting());
-        RecordSender sender = RecordSender.to(pipeline.kafka(), topic, partitions)) {
-      JobTopics.create(topics, pipeline, partitions);
-      while (records.hasNext()) {
-        FileRecord next = records.next();
-        // The job decides, but it does not know lines.
-        intake.take(next);
-        sender.send(next);
-        printer.show(() -> new SendProgress(sender.sent(), (System.nanoTime() - start) / 1e9));
-        stop.throwIfRequested();
-      }
-      sender.flush();
-      return new TrainingOptions(topics.endOffsets(topic), Optional.empty(), Optional.empty());
-    }
-  }
-
-  private FinalReport train(
-      Pipeline pipeline,
-      TrainingOptions options,
-      ModelStore target,
-      ProgressPrinter printer,
-      StopSignal stop)
-      throws TrainingFailedException, InterruptedException {
-    // All is sent before it is learned: freshness would say nothing.
-    try (TrainingSession session =
-        TrainingSession.start(pipeline, options, target, false, console.waiting())) {
-      session.awaitReady(stop);
-      session.awaitEnd(printer, stop);
-      return session.finish();
-    }
+    return Evaluation.ofDataFile(pipeline);
   }
 }

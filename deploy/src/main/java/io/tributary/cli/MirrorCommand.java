@@ -3,17 +3,13 @@ package io.tributary.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tributary.config.Pipeline;
-import io.tributary.failure.CommandFailedException;
 import io.tributary.operations.PipelineFiles;
 import io.tributary.process.StopSignal;
-import io.tributary.serving.Freshness;
 import io.tributary.serving.MirrorStatus;
-import io.tributary.serving.ModelMirror;
-import io.tributary.store.ModelStore;
+import io.tributary.session.Mirroring;
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -57,6 +53,10 @@ final class MirrorCommand implements Callable<Integer> {
   /** How far the mirror is. */
   private record Progress(MirrorStatus status, double freshnessMillis)
       implements ProgressPrinter.Progress {
+    static Progress of(Mirroring.Progress mirroring) {
+      return new Progress(mirroring.status(), mirroring.freshnessMillis());
+    }
+
     @Override
     public String line() {
       return Figures.count(status.examples())
@@ -98,39 +98,23 @@ final class MirrorCommand implements Callable<Integer> {
   void mirror(Pipeline pipeline, StopSignal stop) {
     Path target = store != null ? store : pipeline.export().store();
     ProgressPrinter printer = ProgressPrinter.of(console, json);
-    try (ModelStore model = StoreFiles.create(target, pipeline);
-        ModelMirror mirror =
-            new ModelMirror(
-                pipeline.model(),
-                model,
-                pipeline.kafka().toMap(),
-                pipeline.export().flushInterval(),
-                InstantSource.system())) {
-      mirror.start();
-      printer.say("mirroring " + pipeline.name() + " to " + target + ", " + stop.remedy());
-      while (!stop.isRequested()) {
-        requireRunning(mirror, pipeline);
-        printer.show(() -> progress(mirror));
-        console.waiting().pause(TrainingSession.LOOK_AGAIN);
-      }
-      printer.end();
-    }
-  }
+    Mirroring.Listener shown =
+        new Mirroring.Listener() {
+          @Override
+          public void begins() {
+            printer.say("mirroring " + pipeline.name() + " to " + target + ", " + stop.remedy());
+          }
 
-  private static Progress progress(ModelMirror mirror) {
-    Freshness recent = mirror.recentFreshness();
-    return new Progress(mirror.status(), recent.examples() > 0 ? recent.p50() : Double.NaN);
-  }
+          @Override
+          public void mirroring(Supplier<Mirroring.Progress> latest) {
+            printer.show(() -> Progress.of(latest.get()));
+          }
 
-  private static void requireRunning(ModelMirror mirror, Pipeline pipeline) {
-    Optional<Throwable> failure = mirror.failure();
-    if (failure.isPresent()) {
-      throw new CommandFailedException(
-          "model can't be mirrored: model="
-              + pipeline.name()
-              + " bootstrap.servers="
-              + pipeline.kafka().bootstrapServers(),
-          failure.get());
-    }
+          @Override
+          public void stopped() {
+            printer.end();
+          }
+        };
+    new Mirroring(console.waiting(), stop, shown).run(pipeline, target);
   }
 }

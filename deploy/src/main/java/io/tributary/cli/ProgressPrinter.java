@@ -2,12 +2,15 @@ package io.tributary.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tributary.sending.Sent;
+import io.tributary.session.ProgressListener;
+import io.tributary.session.TrainingProgress;
+import io.tributary.session.TrainingReport;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Shows how far a command is: one line rewritten, lines each few seconds, or JSON lines. */
-final class ProgressPrinter {
+final class ProgressPrinter implements ProgressListener {
   /** How progress shows. */
   enum Mode {
     /** A terminal: one line that is rewritten. */
@@ -82,9 +85,14 @@ final class ProgressPrinter {
     }
   }
 
-  /** Shows how far sending is. */
-  void sending(Supplier<Sent> latest) {
+  @Override
+  public void sending(Supplier<Sent> latest) {
     show(() -> SendProgress.of(latest.get()));
+  }
+
+  @Override
+  public void training(Supplier<TrainingProgress> latest) {
+    show(() -> new TrainingLine(latest.get()));
   }
 
   /** Tells people, not programs, what is going on. */
@@ -106,7 +114,8 @@ final class ProgressPrinter {
   }
 
   /** Shows how it ended: a table for people, an object for programs. */
-  void report(FinalReport report) {
+  void report(TrainingReport ended) {
+    FinalReport report = new FinalReport(ended);
     end();
     if (mode == Mode.JSON) {
       console.line(report.json().toString());

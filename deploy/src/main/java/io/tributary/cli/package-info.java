@@ -1,5 +1,6 @@
 /**
- * The command line: {@link io.tributary.cli.Main} and one class per command.
+ * The command line: {@link io.tributary.cli.Main} and one class per command. Commands parse, call
+ * and print; what they do is in other packages.
  *
  * <p>Results go to standard output, errors to standard error as one line each. Exit codes are 0 for
  * done, 1 for failed, and 2 for wrong use or configuration.

@@ -2,9 +2,10 @@ package io.tributary.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tributary.cli.FinalReport.Metrics;
 import io.tributary.example.RejectReason;
 import io.tributary.operations.InputReport;
+import io.tributary.session.TrainingReport;
+import io.tributary.session.TrainingReport.Metrics;
 import io.tributary.training.RejectedSample;
 import io.tributary.training.Rejection;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,19 @@ final class FinalReportTest {
             List.of(),
             List.of());
     return new FinalReport(
-        508_239, 508_239, input, metrics, 2, Double.NaN, seconds, 120, 480, 3971, "0af1", STORE);
+        new TrainingReport(
+            508_239,
+            508_239,
+            input,
+            metrics,
+            2,
+            Double.NaN,
+            seconds,
+            120,
+            480,
+            3971,
+            "0af1",
+            STORE));
   }
 
   private static byte[] bytes(String text) {

@@ -8,6 +8,7 @@ import io.tributary.config.Pipeline;
 import io.tributary.config.PipelineFile;
 import io.tributary.process.StopSignal;
 import io.tributary.serving.ModelMirror;
+import io.tributary.session.StoreFiles;
 import io.tributary.store.BlockHeader;
 import io.tributary.store.ChronicleModelStore;
 import io.tributary.store.ModelStore;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.cli.ProgressPrinter.Mode;
+import io.tributary.session.TrainingProgress;
 import io.tributary.waiting.Waiting;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -95,6 +96,6 @@ final class ProgressPrinterTest {
     double unknown = Double.NaN;
     TrainingProgress one =
         new TrainingProgress(1, 1, 0, unknown, true, 2, 2, unknown, 1, unknown, 1);
-    assertThat(one.line()).startsWith("1 example  rmse 2.0000");
+    assertThat(new TrainingLine(one).line()).startsWith("1 example  rmse 2.0000");
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tributary.config.Pipeline;
 import io.tributary.config.PipelineFile;
+import io.tributary.session.StoreFiles;
 import io.tributary.store.BlockHeader;
 import io.tributary.store.ModelStore;
 import io.tributary.waiting.Waiting;

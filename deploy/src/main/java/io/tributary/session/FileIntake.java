@@ -1,4 +1,4 @@
-package io.tributary.cli;
+package io.tributary.session;
 
 import io.tributary.config.Nearest;
 import io.tributary.config.Pipeline;

@@ -1,4 +1,4 @@
-package io.tributary.cli;
+package io.tributary.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

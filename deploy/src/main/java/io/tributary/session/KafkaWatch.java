@@ -1,8 +1,8 @@
-package io.tributary.cli;
+package io.tributary.session;
 
-import io.tributary.cli.KafkaHealth.Answer;
-import io.tributary.cli.KafkaHealth.News;
 import io.tributary.kafka.KafkaSettings;
+import io.tributary.session.KafkaHealth.Answer;
+import io.tributary.session.KafkaHealth.News;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

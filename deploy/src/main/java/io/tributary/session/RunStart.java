@@ -1,4 +1,4 @@
-package io.tributary.cli;
+package io.tributary.session;
 
 import io.tributary.config.InputConfig;
 import io.tributary.config.Pipeline;

@@ -1,4 +1,4 @@
-package io.tributary.cli;
+package io.tributary.session;
 
 import io.tributary.config.Pipeline;
 import io.tributary.config.TrainingConfig;
@@ -9,6 +9,7 @@ import io.tributary.replay.Replay;
 import io.tributary.replay.ReplayResult;
 import io.tributary.replay.ReplaySettings;
 import io.tributary.replay.Schedule;
+import io.tributary.sending.Sent;
 import io.tributary.store.ModelStore;
 import org.apache.kafka.common.utils.Utils;
 
@@ -56,24 +57,24 @@ final class SimulatedTraining {
         : Utils.toPositive(Utils.murmur2(key)) % partitions;
   }
 
-  SendProgress progress() {
-    return new SendProgress(sent, seconds());
+  Sent progress() {
+    return new Sent(sent, seconds());
   }
 
   private double seconds() {
     return (System.nanoTime() - startNanos) / 1e9;
   }
 
-  FinalReport finish() {
+  TrainingReport finish() {
     ReplayResult result = replay.finish();
     double seconds = seconds();
     replay.writeTo(store);
     ProgressiveMetrics all = result.metrics();
-    return new FinalReport(
+    return new TrainingReport(
         all.count(),
         result.merged(),
         intake.report(),
-        new FinalReport.Metrics(
+        new TrainingReport.Metrics(
             all.logLoss(),
             result.window().logLoss(),
             all.auc(),

@@ -1,4 +1,4 @@
-package io.tributary.cli;
+package io.tributary.session;
 
 import java.util.ArrayDeque;
 import java.util.Deque;

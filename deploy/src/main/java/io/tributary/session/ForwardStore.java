@@ -1,4 +1,4 @@
-package io.tributary.cli;
+package io.tributary.session;
 
 import io.tributary.example.SchemaFingerprint;
 import io.tributary.model.BlockLayout;

@@ -1,4 +1,4 @@
-package io.tributary.cli;
+package io.tributary.session;
 
 import java.util.concurrent.TimeUnit;
 

@@ -1,4 +1,4 @@
-package io.tributary.cli;
+package io.tributary.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tributary.config.Pipeline;
@@ -138,12 +138,12 @@ final class TrainingSession implements AutoCloseable {
     return false;
   }
 
-  /** Shows progress until the job has ended by itself. */
-  void awaitEnd(ProgressPrinter printer, StopSignal stop)
+  /** Tells of progress until the job has ended by itself. */
+  void awaitEnd(ProgressListener listener, StopSignal stop)
       throws TrainingFailedException, InterruptedException {
     while (!isDone()) {
       stop.throwIfRequested();
-      printer.show(this::progress);
+      listener.training(this::progress);
       pause();
     }
   }
@@ -192,12 +192,12 @@ final class TrainingSession implements AutoCloseable {
    *
    * @throws CommandFailedException when some example never arrives there
    */
-  FinalReport finish() throws TrainingFailedException, InterruptedException {
+  TrainingReport finish() throws TrainingFailedException, InterruptedException {
     await(reader::hasFinal);
     long learned = reader.latest().path("examples").asLong();
     // The topic may still hold the end of an earlier job, so that the count has to agree, too.
     await(() -> mirror.status().ended() && merged() == learned);
-    FinalReport report = report();
+    TrainingReport report = report();
     if (!reader.hasFinal() || report.merged() != report.examples()) {
       throw new CommandFailedException(
           "model did not receive all examples: examples="
@@ -239,16 +239,16 @@ final class TrainingSession implements AutoCloseable {
   }
 
   /** Returns the report as things are. */
-  FinalReport report() {
+  TrainingReport report() {
     double seconds = seconds();
     JsonNode latest = reader.latest();
     Freshness freshness = mirror.freshness();
     boolean isFresh = isLive && freshness.examples() > 0;
-    return new FinalReport(
+    return new TrainingReport(
         latest.path("examples").asLong(),
         store.examples(),
         InputReport.of(latest),
-        new FinalReport.Metrics(
+        new TrainingReport.Metrics(
             figure(latest, "logLoss"),
             figure(latest, "windowLogLoss"),
             figure(latest, "auc"),

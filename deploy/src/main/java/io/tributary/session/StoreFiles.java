@@ -1,4 +1,4 @@
-package io.tributary.cli;
+package io.tributary.session;
 
 import io.tributary.config.Pipeline;
 import io.tributary.example.SchemaFingerprint;
@@ -13,14 +13,14 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the stores of pipelines, which say what features they are of. */
-final class StoreFiles {
+public final class StoreFiles {
   private StoreFiles() {}
 
   /** A store that is open for writing, and its file. */
   record Opened(Path file, ModelStore store) {}
 
   /** Opens a pipeline's store for writing, and creates it when it is absent. */
-  static ModelStore create(Path file, Pipeline pipeline) {
+  public static ModelStore create(Path file, Pipeline pipeline) {
     return ChronicleModelStore.create(
         file, pipeline.model(), SchemaFingerprint.of(pipeline.schema()));
   }

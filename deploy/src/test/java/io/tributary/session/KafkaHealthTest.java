@@ -1,9 +1,9 @@
-package io.tributary.cli;
+package io.tributary.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tributary.cli.KafkaHealth.Answer;
-import io.tributary.cli.KafkaHealth.News;
+import io.tributary.session.KafkaHealth.Answer;
+import io.tributary.session.KafkaHealth.News;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 

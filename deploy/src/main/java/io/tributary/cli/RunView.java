@@ -1,0 +1,64 @@
+package io.tributary.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.tributary.operations.InputReport;
+import io.tributary.sending.Sent;
+import io.tributary.session.RunListener;
+import io.tributary.session.TrainingProgress;
+import io.tributary.session.TrainingReport;
+import java.util.function.Supplier;
+
+/** Shows how a run goes. */
+final class RunView implements RunListener {
+  private final Console console;
+  private final ProgressPrinter printer;
+  private final FieldWarning warning;
+
+  RunView(Console console, boolean json) {
+    this.console = console;
+    printer = ProgressPrinter.of(console, json);
+    warning = new FieldWarning(console, printer);
+  }
+
+  @Override
+  public void sending(Supplier<Sent> latest) {
+    printer.sending(latest);
+  }
+
+  @Override
+  public void training(Supplier<TrainingProgress> latest) {
+    printer.training(latest);
+  }
+
+  @Override
+  public void note(String fact) {
+    console.note(fact);
+  }
+
+  @Override
+  public void say(String text) {
+    printer.say(text);
+  }
+
+  @Override
+  public void kafka(boolean gone, String bootstrapServers) {
+    printer.tell(
+        gone
+            ? "kafka does not answer: bootstrap.servers=" + bootstrapServers + "; training waits"
+            : "kafka answers again: bootstrap.servers=" + bootstrapServers + "; training goes on",
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("kafka", gone ? "gone" : "back")
+            .put("bootstrapServers", bootstrapServers));
+  }
+
+  @Override
+  public void input(InputReport latest) {
+    warning.show(latest);
+  }
+
+  @Override
+  public void ended(TrainingReport report) {
+    printer.report(report);
+  }
+}

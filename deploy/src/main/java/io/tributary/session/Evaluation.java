@@ -1,0 +1,152 @@
+package io.tributary.session;
+
+import io.tributary.config.InputConfig;
+import io.tributary.config.InputConfig.Partitioning;
+import io.tributary.config.InputConfig.Start;
+import io.tributary.config.Pipeline;
+import io.tributary.format.FileRecord;
+import io.tributary.format.RecordFile;
+import io.tributary.kafka.KafkaSettings;
+import io.tributary.kafka.Topics;
+import io.tributary.kafka.embedded.EmbeddedKafka;
+import io.tributary.process.StopSignal;
+import io.tributary.replay.Schedule;
+import io.tributary.sending.RecordSender;
+import io.tributary.sending.Sent;
+import io.tributary.store.ModelStore;
+import io.tributary.training.JobTopics;
+import io.tributary.training.TrainingFailedException;
+import io.tributary.training.TrainingOptions;
+import io.tributary.waiting.Waiting;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Runs a data file through the whole pipeline, the same way at every run. */
+public final class Evaluation {
+  private static final String NAME = "evaluate";
+
+  private final Pipeline described;
+  private final Files files;
+  private final Waiting waiting;
+  private final StopSignal stop;
+  private final ProgressListener listener;
+
+  /**
+   * The files of an evaluation.
+   *
+   * @param data the data file
+   * @param store the model store, or null for one in a private directory
+   */
+  public record Files(String data, @Nullable Path store) {}
+
+  /**
+   * Creates an evaluation.
+   *
+   * @param described a pipeline {@link #ofDataFile of a data file}
+   */
+  public Evaluation(
+      Pipeline described,
+      Files files,
+      Waiting waiting,
+      StopSignal stop,
+      ProgressListener listener) {
+    this.described = described;
+    this.files = files;
+    this.waiting = waiting;
+    this.stop = stop;
+    this.listener = listener;
+  }
+
+  /**
+   * Returns a pipeline that reads the records of a data file to their end. They are sent as JSON,
+   * whatever the pipeline's own topic holds.
+   */
+  public static Pipeline ofDataFile(Pipeline pipeline) {
+    InputConfig input =
+        new InputConfig(
+            pipeline.input().topic(),
+            "json",
+            List.of(),
+            pipeline.input().maxRecordBytes(),
+            Partitioning.TOPIC,
+            Start.EARLIEST,
+            true);
+    return pipeline.withInput(input);
+  }
+
+  /**
+   * Trains with a Kafka and a Flink in this process.
+   *
+   * @param ended takes how it ended
+   */
+  public void train(Consumer<TrainingReport> ended)
+      throws IOException, TrainingFailedException, InterruptedException {
+    FileIntake intake = new FileIntake(described, files.data());
+    try (RecordFile records = intake.open();
+        EmbeddedKafka kafka = EmbeddedKafka.startTemporary()) {
+      Pipeline reachable = described.withKafka(KafkaSettings.of(kafka.bootstrapServers()));
+      TrainingOptions options = send(records, intake, reachable);
+      StoreFiles.Opened target = StoreFiles.replace(NAME, reachable, files.store());
+      Pipeline pipeline = reachable.withExport(reachable.export().withStore(target.file()));
+      TrainingReport report = train(pipeline, options, target.store());
+      ended.accept(report.withInput(intake.report()));
+    }
+  }
+
+  /**
+   * Trains in memory.
+   *
+   * @param ended takes how it ended
+   */
+  public void simulate(Schedule schedule, Consumer<TrainingReport> ended) throws IOException {
+    FileIntake intake = new FileIntake(described, files.data());
+    try (RecordFile records = intake.open()) {
+      StoreFiles.Opened target = StoreFiles.replace(NAME, described, files.store());
+      try (ModelStore opened = target.store()) {
+        Pipeline pipeline = described.withExport(described.export().withStore(target.file()));
+        SimulatedTraining training = new SimulatedTraining(pipeline, schedule, opened, intake);
+        while (records.hasNext()) {
+          training.add(records.next());
+          listener.sending(training::progress);
+          stop.throwIfRequested();
+        }
+        ended.accept(training.finish());
+      }
+    }
+  }
+
+  private TrainingOptions send(RecordFile records, FileIntake intake, Pipeline pipeline) {
+    int partitions = pipeline.training().replicas();
+    String topic = pipeline.input().topic();
+    long start = System.nanoTime();
+    try (Topics topics = Topics.connect(pipeline.kafka(), waiting);
+        RecordSender sender = RecordSender.to(pipeline.kafka(), topic, partitions)) {
+      JobTopics.create(topics, pipeline, partitions);
+      while (records.hasNext()) {
+        FileRecord next = records.next();
+        // The job decides, but it does not know lines.
+        intake.take(next);
+        sender.send(next);
+        listener.sending(() -> new Sent(sender.sent(), (System.nanoTime() - start) / 1e9));
+        stop.throwIfRequested();
+      }
+      sender.flush();
+      return new TrainingOptions(topics.endOffsets(topic), Optional.empty(), Optional.empty());
+    }
+  }
+
+  private TrainingReport train(Pipeline pipeline, TrainingOptions options, ModelStore target)
+      throws TrainingFailedException, InterruptedException {
+    // All is sent before it is learned: freshness would say nothing.
+    try (TrainingSession session =
+        TrainingSession.start(pipeline, options, target, false, waiting)) {
+      session.awaitReady(stop);
+      session.awaitEnd(listener, stop);
+      return session.finish();
+    }
+  }
+}
