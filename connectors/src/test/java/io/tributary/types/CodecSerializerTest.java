@@ -42,7 +42,7 @@ class CodecSerializerTest {
   public static final class TestCodecs implements CodecSource {
     @Override
     public List<Codec<?>> codecs() {
-      return List.of(CellCodec.INSTANCE);
+      return List.of(CellCodec.INSTANCE, WiderCellCodec.INSTANCE);
     }
   }
 
@@ -74,6 +74,42 @@ class CodecSerializerTest {
     @Override
     public boolean isImmutable() {
       return false;
+    }
+  }
+
+  /** A codec whose first version wrote two bytes, and whose second writes four. */
+  public static final class WiderCellCodec implements Codec<Cell> {
+    /** The codec. */
+    public static final WiderCellCodec INSTANCE = new WiderCellCodec();
+
+    @Override
+    public String name() {
+      return "wider-cell";
+    }
+
+    @Override
+    public int version() {
+      return 2;
+    }
+
+    @Override
+    public int oldestReadable() {
+      return 1;
+    }
+
+    @Override
+    public void encode(Cell value, ByteWriter out) {
+      out.writeInt(value.value);
+    }
+
+    @Override
+    public Cell decode(ByteReader in) {
+      return decode(in, 2);
+    }
+
+    @Override
+    public Cell decode(ByteReader in, int version) {
+      return new Cell(version == 1 ? in.readByte() << 8 | in.readByte() : in.readInt());
     }
   }
 
@@ -220,6 +256,25 @@ class CodecSerializerTest {
             "state was written in another version of its layout: codec="
                 + CellCodec.INSTANCE.name()
                 + " written=2 readable=1");
+  }
+
+  @Test
+  void stateOfAnEarlierVersionIsReadAndWrittenInTheNewest() throws IOException {
+    var written = new CodecSerializerSnapshot<Cell>(WiderCellCodec.INSTANCE.name(), 1);
+    TypeSerializer<Cell> earlier = written.restoreSerializer();
+    byte[] stored = {0, 0, 0, 2, 1, 2};
+    assertThat(earlier.deserialize(new DataInputDeserializer(stored)).value).isEqualTo(0x102);
+    DataOutputSerializer out = new DataOutputSerializer(16);
+    earlier.copy(new DataInputDeserializer(stored), out);
+    assertThat(out.getCopyOfBuffer()).containsExactly(0, 0, 0, 4, 0, 0, 1, 2);
+    TypeSerializerSnapshot<Cell> now =
+        CodecSerializer.of(WiderCellCodec.INSTANCE).snapshotConfiguration();
+    assertThat(now.resolveSchemaCompatibility(written).isCompatibleAfterMigration()).isTrue();
+    assertThatThrownBy(
+            () -> new CodecSerializerSnapshot<Cell>("wider-cell", 3).restoreSerializer())
+        .hasMessage(
+            "state was written in another version of its layout: codec=wider-cell written=3"
+                + " readable=1..2");
   }
 
   private static TypeSerializerSchemaCompatibility<RejectedRecord> compatibility(

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,15 +26,16 @@ final class SimulatedEvaluationTest {
       kafka: {client.id: '${UNSET}'}
       """;
 
+  private static final Path FLIGHTS =
+      Path.of("../jobs/src/test/resources/io/tributary/replay/flights.csv.gz");
+
   @TempDir private Path directory;
   private Path data;
 
   @BeforeEach
   void copyData() throws Exception {
     data = directory.resolve("flights.csv.gz");
-    try (InputStream in = getClass().getResourceAsStream("/io/tributary/replay/flights.csv.gz")) {
-      Files.copy(in, data);
-    }
+    Files.copy(FLIGHTS, data);
   }
 
   private CommandRun evaluate(String... more) throws Exception {

@@ -52,7 +52,9 @@ class SnapshotRefusalIT {
               "SnapshotMismatchException: snapshot is of another training than the pipeline:"
                   + " input.topic saved=rows pipeline=others");
       assertThat(failure(flink, config, pipeline("rows", new BlockLayout(10, 4))))
-          .contains("IllegalStateException: ", "bits, blocks and optimizer can't change");
+          .contains(
+              "SnapshotMismatchException: snapshot is of another training than the pipeline:"
+                  + " model.blocks saved=2 pipeline=4");
     }
   }
 
