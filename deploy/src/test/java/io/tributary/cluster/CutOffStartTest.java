@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -179,7 +180,8 @@ final class CutOffStartTest {
     startCutOff(SETTINGS, "kafka", new Killed());
     LocalCluster.attach(directory.root()).orElseThrow().stop();
     startUnwritten(new Role.TaskManager(7));
-    assertThat(alive()).hasSize(1);
+    // A process that has just replaced its program has no command line for a moment.
+    Awaitility.await().until(() -> alive().size() == 1);
     assertThat(with(status(), ProcessState.SILENT)).containsExactly("taskmanager-7");
     LocalCluster.last(directory.root()).orElseThrow().stop();
     assertThat(alive()).isEmpty();

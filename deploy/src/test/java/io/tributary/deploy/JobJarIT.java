@@ -18,6 +18,7 @@ class JobJarIT {
       List.of(
           "io/tributary/",
           "org/apache/flink/connector/",
+          "org/apache/flink/streaming/connectors/kafka/",
           "org/apache/kafka/",
           "org/apache/avro/",
           "com/fasterxml/jackson/",

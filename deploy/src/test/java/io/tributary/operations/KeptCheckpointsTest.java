@@ -4,21 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class KeptCheckpointsTest {
   private static final String FIRST_JOB = "0123456789abcdef0123456789abcdef";
   private static final String SECOND_JOB = "f123456789abcdef0123456789abcdef";
-  private static final String METADATA = "/savepoints/v0.1/savepoint/_metadata";
+  private static final Path METADATA =
+      Path.of("../jobs/src/test/resources/savepoints/v0.1/savepoint/_metadata");
 
   @TempDir private Path temporary;
 
@@ -27,10 +26,7 @@ final class KeptCheckpointsTest {
   }
 
   private static byte[] metadata() throws IOException {
-    try (InputStream in =
-        Objects.requireNonNull(KeptCheckpointsTest.class.getResourceAsStream(METADATA))) {
-      return in.readAllBytes();
-    }
+    return Files.readAllBytes(METADATA);
   }
 
   private Path write(Path path, byte[] metadata, long millis) throws IOException {
