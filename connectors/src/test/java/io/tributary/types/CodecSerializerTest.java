@@ -266,12 +266,11 @@ class CodecSerializerTest {
     assertThat(earlier.deserialize(new DataInputDeserializer(stored)).value).isEqualTo(0x102);
     DataOutputSerializer out = new DataOutputSerializer(16);
     earlier.copy(new DataInputDeserializer(stored), out);
-    assertThat(out.getCopyOfBuffer()).containsExactly(0, 0, 0, 4, 0, 0, 1, 2);
+    assertThat(out.getCopyOfBuffer()).containsExactly(0, 0, 0, 4, 2, 1, 0, 0);
     TypeSerializerSnapshot<Cell> now =
         CodecSerializer.of(WiderCellCodec.INSTANCE).snapshotConfiguration();
     assertThat(now.resolveSchemaCompatibility(written).isCompatibleAfterMigration()).isTrue();
-    assertThatThrownBy(
-            () -> new CodecSerializerSnapshot<Cell>("wider-cell", 3).restoreSerializer())
+    assertThatThrownBy(() -> new CodecSerializerSnapshot<Cell>("wider-cell", 3).restoreSerializer())
         .hasMessage(
             "state was written in another version of its layout: codec=wider-cell written=3"
                 + " readable=1..2");

@@ -10,10 +10,13 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.ImplicitTuple;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ParserException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -120,10 +123,19 @@ final class YamlReader {
 
   /**
    * Makes of each alias a value that is not usable. Composed, it would be what it refers to, and
-   * stand there.
+   * stand there. Also ends a file that is nested very deeply, which composing would end by a stack
+   * overflow.
    */
-  private record WithoutAliases(Parser parser) implements Parser {
+  private static final class WithoutAliases implements Parser {
     private static final ImplicitTuple EXPLICIT = new ImplicitTuple(false, false);
+    private static final int DEEPEST = 100;
+
+    private final Parser parser;
+    private int depth;
+
+    WithoutAliases(Parser parser) {
+      this.parser = parser;
+    }
 
     @Override
     public boolean checkEvent(Event.ID id) {
@@ -142,7 +154,16 @@ final class YamlReader {
 
     @Override
     public Event next() {
-      return replaced(parser.next());
+      Event event = parser.next();
+      if (event instanceof CollectionStartEvent) {
+        depth++;
+      } else if (event instanceof CollectionEndEvent) {
+        depth--;
+      }
+      if (depth > DEEPEST) {
+        throw new ParserException("nested more than " + DEEPEST + " deep", event.getStartMark());
+      }
+      return replaced(event);
     }
 
     private static Event replaced(Event event) {

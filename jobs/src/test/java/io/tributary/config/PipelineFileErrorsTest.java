@@ -284,6 +284,8 @@ final class PipelineFileErrorsTest {
     assertThat(errorsOf(comments + "a: b\nc: \u0001"))
         .containsExactly(
             "file: not yaml, character is not allowed: character=U+0001 line=2002 column=4");
+    assertThat(errorsOf("a: " + "[".repeat(9_000) + "]".repeat(9_000)))
+        .containsExactly("file: not yaml, nested more than 100 deep: line=1 column=103");
     assertThat(errorsOf("")).containsExactly("file: empty");
     assertThat(errorsOf("# nothing")).containsExactly("file: empty");
     assertThat(errorsOf("- a"))
