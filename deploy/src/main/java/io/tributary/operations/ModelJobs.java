@@ -123,8 +123,8 @@ public final class ModelJobs {
               .collect(Collectors.joining(","));
       String path = "/jobs/" + job.id() + "/vertices/" + vertex.id() + "/metrics?get=" + names;
       JsonNode metrics = asked(() -> rest.get(path));
-      atCheckpoints.addAll(CheckpointDetails.values(metrics, ReplicaPauses.AT_CHECKPOINT));
-      without.addAll(CheckpointDetails.values(metrics, ReplicaPauses.WITHOUT));
+      atCheckpoints.addAll(CheckpointDetails.values(metrics, JobNames.CHECKPOINT_PAUSE));
+      without.addAll(CheckpointDetails.values(metrics, JobNames.PAUSE_WITHOUT_CHECKPOINT));
     }
     without.removeIf(millis -> millis < 0);
     return new ReplicaPauses(List.copyOf(atCheckpoints), List.copyOf(without));

@@ -1,5 +1,6 @@
 package io.tributary.operations;
 
+import io.tributary.training.JobNames;
 import java.util.List;
 
 /**
@@ -10,7 +11,6 @@ import java.util.List;
  *     those that know it
  */
 public record ReplicaPauses(List<Long> atCheckpoints, List<Long> withoutCheckpoint) {
-  static final String AT_CHECKPOINT = "checkpointPauseMs";
-  static final String WITHOUT = "pauseWithoutCheckpointMs";
-  static final List<String> METRICS = List.of(AT_CHECKPOINT, WITHOUT);
+  static final List<String> METRICS =
+      List.of(JobNames.CHECKPOINT_PAUSE, JobNames.PAUSE_WITHOUT_CHECKPOINT);
 }

@@ -19,6 +19,7 @@ class JobJarIT {
           "io/tributary/",
           "org/apache/flink/connector/",
           "org/apache/flink/streaming/connectors/kafka/",
+          "org/apache/flink/streaming/util/serialization/JSONKeyValueDeserializationSchema",
           "org/apache/kafka/",
           "org/apache/avro/",
           "com/fasterxml/jackson/",

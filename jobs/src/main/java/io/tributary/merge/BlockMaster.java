@@ -36,7 +36,7 @@ public final class BlockMaster {
   private final BlockMasterState state;
 
   private long @Nullable [] sessions;
-  private final BitSet joined = new BitSet();
+  private final BitSet registered = new BitSet();
   private boolean rescaled;
   private long restoredGeneration;
   private boolean open;
@@ -78,7 +78,7 @@ public final class BlockMaster {
       raiseGeneration(join.generation(), known, publish);
       return;
     }
-    if (joined.get(join.replica()) && known[join.replica()] == join.session()) {
+    if (registered.get(join.replica()) && known[join.replica()] == join.session()) {
       // It has seen a higher generation, or misses something, before the others are there.
       state.generation = Math.max(state.generation, join.generation());
       return;
@@ -97,8 +97,8 @@ public final class BlockMaster {
     long above = Generations.above(restoredGeneration, join.session());
     state.generation = Math.max(state.generation, Math.max(above, join.generation()));
     join.leftovers().forEach(delta -> state.pending(delta.replica()).addLast(delta));
-    joined.set(join.replica());
-    if (joined.cardinality() == known.length) {
+    registered.set(join.replica());
+    if (registered.cardinality() == known.length) {
       if (rescaled) {
         foldAll();
         state.regroup(known.length);

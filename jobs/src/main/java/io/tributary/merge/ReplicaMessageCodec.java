@@ -17,7 +17,7 @@ import java.util.List;
  * <pre>
  * | kind 1 | block varint | replica varint |
  * 1 registered | replicas varint | session 8 | generation varint |
- * 3 joined, rescaled | as 1 | n varint | delta * n |
+ * 3 registered, rescaled | as 1 | n varint | delta * n |
  * 2 delta  | round varint | baseVersion varint | examples varint | activeCoordinates varint | last 1
  *          | newestEventTime 8 | oldestSentTime 8 | changes |
  * </pre>
@@ -26,7 +26,7 @@ public final class ReplicaMessageCodec implements Codec<ReplicaMessage> {
   /** The codec. */
   public static final ReplicaMessageCodec INSTANCE = new ReplicaMessageCodec();
 
-  private static final int JOINED = 1;
+  private static final int REGISTERED = 1;
   private static final int DELTA = 2;
   private static final int RESCALED = 3;
 
@@ -47,12 +47,12 @@ public final class ReplicaMessageCodec implements Codec<ReplicaMessage> {
     out.writeByte(kind(value));
     out.writeVarInt(value.block());
     out.writeVarInt(value.replica());
-    if (value instanceof Registered joined) {
-      out.writeVarInt(joined.replicas());
-      out.writeLong(joined.session());
-      out.writeVarLong(joined.generation());
-      if (joined.rescaled()) {
-        writeDeltas(joined.leftovers(), out);
+    if (value instanceof Registered registered) {
+      out.writeVarInt(registered.replicas());
+      out.writeLong(registered.session());
+      out.writeVarLong(registered.generation());
+      if (registered.rescaled()) {
+        writeDeltas(registered.leftovers(), out);
       }
     } else if (value instanceof Delta delta) {
       out.writeVarLong(delta.round());
@@ -67,8 +67,8 @@ public final class ReplicaMessageCodec implements Codec<ReplicaMessage> {
   }
 
   private static int kind(ReplicaMessage value) {
-    if (value instanceof Registered joined) {
-      return joined.rescaled() ? RESCALED : JOINED;
+    if (value instanceof Registered registered) {
+      return registered.rescaled() ? RESCALED : REGISTERED;
     }
     return DELTA;
   }
@@ -102,7 +102,7 @@ public final class ReplicaMessageCodec implements Codec<ReplicaMessage> {
     int block = in.readVarInt();
     int replica = in.readVarInt();
     return switch (kind) {
-      case JOINED ->
+      case REGISTERED ->
           new Registered(block, replica, in.readVarInt(), in.readLong(), in.readVarLong());
       case RESCALED ->
           new Registered(

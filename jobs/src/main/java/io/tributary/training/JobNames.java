@@ -35,6 +35,12 @@ public final class JobNames {
   /** Group of the metrics of replicas and masters. */
   public static final String METRICS = "tributary";
 
+  /** Metric of a replica: how long its last checkpoint kept it from learning, ms. */
+  public static final String CHECKPOINT_PAUSE = "checkpointPauseMs";
+
+  /** Metric of a replica: the longest pause within as long a time without a checkpoint, ms. */
+  public static final String PAUSE_WITHOUT_CHECKPOINT = "pauseWithoutCheckpointMs";
+
   /** Job parameter: number of the model's blocks. */
   public static final String BLOCKS_PARAMETER = "tributary.blocks";
 

@@ -192,8 +192,8 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
     group.gauge("mergeRoundTripMs", () -> replica.stats().roundTripMillis());
     group.gauge("skippedUpdates", () -> replica.skipped());
     group.gauge("stalenessOverruns", () -> replica.stats().overruns());
-    group.gauge("checkpointPauseMs", () -> pause.checkpointMillis());
-    group.gauge("pauseWithoutCheckpointMs", () -> pause.withoutMillis());
+    group.gauge(JobNames.CHECKPOINT_PAUSE, () -> pause.checkpointMillis());
+    group.gauge(JobNames.PAUSE_WITHOUT_CHECKPOINT, () -> pause.withoutMillis());
   }
 
   /** Takes whatever the replica is given. */

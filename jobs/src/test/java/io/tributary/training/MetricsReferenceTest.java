@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ final class MetricsReferenceTest {
   private static final Path MIRROR =
       ROOT.resolve("deploy/src/main/java/io/tributary/cli/MirrorCommand.java");
   private static final Pattern REGISTERED =
-      Pattern.compile("\\.(gauge|counter|histogram|meter)\\(\\s*\"(\\w+)\"");
+      Pattern.compile("\\.(gauge|counter|histogram|meter)\\(\\s*(?:\"(\\w+)\"|JobNames\\.(\\w+))");
   private static final Pattern METRIC_ROW =
       Pattern.compile("(?m)^\\| `[a-z-]+` \\| `(\\w+)` \\| (\\w+) \\|");
   private static final Pattern PUT = Pattern.compile("put\\((?:json, )?\"(\\w+)\"");
@@ -38,6 +39,17 @@ final class MetricsReferenceTest {
         .filter(text -> text.startsWith(title + "\n"))
         .findFirst()
         .orElseThrow();
+  }
+
+  /** Returns the name in a text, or that of a constant. */
+  private static String metric(MatchResult match) {
+    try {
+      return match.group(2) != null
+          ? match.group(2)
+          : (String) JobNames.class.getDeclaredField(match.group(3)).get(null);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static Set<String> fieldsOf(String section) throws IOException {
@@ -66,7 +78,7 @@ final class MetricsReferenceTest {
         files
             .filter(file -> file.toString().endsWith(".java"))
             .flatMap(file -> REGISTERED.matcher(read(file)).results())
-            .forEach(match -> registered.add(match.group(2) + " " + match.group(1)));
+            .forEach(match -> registered.add(metric(match) + " " + match.group(1)));
       }
     }
     Set<String> listed = new TreeSet<>();

@@ -3,22 +3,12 @@ package io.tributary.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tributary.codec.BlockMessageCodec;
-import io.tributary.codec.ByteWriter;
 import io.tributary.config.InputConfig.Partitioning;
 import io.tributary.config.Pipeline;
 import io.tributary.example.RejectReason;
 import io.tributary.kafka.KafkaSettings;
 import io.tributary.merge.Staleness;
-import io.tributary.model.BlockMessage;
-import io.tributary.model.BlockMessage.Opening;
-import io.tributary.model.BlockMessage.RoundDue;
-import io.tributary.model.BlockMessage.Update;
-import io.tributary.model.GenerationClock;
-import io.tributary.model.MergeProgress;
 import io.tributary.model.ModelShape;
-import io.tributary.model.SparseValues;
-import io.tributary.model.VersionDigests;
 import io.tributary.rejected.RejectedRecord;
 import io.tributary.serving.ModelMirror;
 import io.tributary.store.ChronicleModelStore;
@@ -269,12 +259,12 @@ class PipelineIT {
           LocalTraining.start(
               pipeline, new TrainingOptions(Map.of(), Optional.empty(), savepoints))) {
         awaitServed(mirror, 2_000);
-        topics.send(noise(updates, shape, mirror.status().version()));
+        topics.send(UpdatesNoise.records(updates, shape, mirror.status().version()));
         // Readers don't know of these.
         topics.addPartitions(updates, 5);
         topics.send(records.subList(2_000, 4_000));
         awaitServed(mirror, 4_000);
-        topics.send(noise(updates, shape, mirror.status().version()));
+        topics.send(UpdatesNoise.records(updates, shape, mirror.status().version()));
         topics.send(records.subList(4_000, 4_010));
         awaitServed(mirror, 4_010);
         assertThat(mirror.status().version()).as("no storm of rounds").isLessThan(4_000);
@@ -308,43 +298,6 @@ class PipelineIT {
               assertThat(mirror.status().examples()).isEqualTo(examples);
               assertThat(mirror.status().waitingFor()).isNull();
             });
-  }
-
-  /** Returns five records that can't be read or can't be true, and two that could. */
-  private static List<ProducerRecord<byte[], byte[]>> noise(
-      String topic, ModelShape shape, long version) {
-    long generation =
-        System.currentTimeMillis() << GenerationClock.RANDOM_BITS; // higher than the job's
-    SparseValues none = SparseValues.EMPTY;
-    MergeProgress progress = MergeProgress.NONE;
-    long[] one = {1};
-    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-    records.add(new ProducerRecord<>(topic, 0, null, new byte[] {1, 2, 3, 4, 5}));
-    for (BlockMessage message :
-        List.of(
-            new RoundDue(999, generation, 1),
-            new Update(999, generation, 1, -1, 0, false, progress, none),
-            new RoundDue(0, Long.MAX_VALUE, Long.MAX_VALUE),
-            new Opening(
-                0,
-                Long.MAX_VALUE,
-                version,
-                0,
-                1,
-                one,
-                one,
-                false,
-                progress,
-                none,
-                shape,
-                VersionDigests.of(version, 5)),
-            new Update(1, generation, version + 1, -1, version, false, progress, none),
-            new RoundDue(0, generation, Long.MAX_VALUE - 1))) {
-      ByteWriter out = new ByteWriter();
-      BlockMessageCodec.INSTANCE.encode(message, out);
-      records.add(new ProducerRecord<>(topic, 0, null, out.toByteArray()));
-    }
-    return records;
   }
 
   /** What became of one broken record. */
