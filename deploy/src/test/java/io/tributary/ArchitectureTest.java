@@ -33,6 +33,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.junit.jupiter.api.Test;
@@ -77,6 +79,12 @@ class ArchitectureTest {
     "io.tributary.planning..",
     "io.tributary.cli.."
   };
+
+  /** Of where a class comes from, whether compiled or packaged, wherever the checkout is. */
+  private static final Pattern MODULE =
+      Pattern.compile(
+          "/(?:tributary-)?(state|connectors|jobs|deploy)/(?:target/(?!.*/target/)|\\d)");
+
   private static final String FLINK = "org.apache.flink..";
   private static final String KAFKA = "org.apache.kafka..";
   private static final String BROKER = "kafka..";
@@ -331,12 +339,9 @@ class ArchitectureTest {
   }
 
   private static String moduleOf(JavaClass type) {
-    String source = type.getSource().orElseThrow().getUri().toString();
-    return Stream.of("state", "connectors", "jobs", "deploy")
-        .filter(
-            module -> source.contains("/" + module + "/") || source.contains("-" + module + "-"))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("class of no module: source=" + source));
+    Matcher module = MODULE.matcher(type.getSource().orElseThrow().getUri().toString());
+    assertThat(module.find()).as("class of no module: %s", type.getSource()).isTrue();
+    return module.group(1);
   }
 
   @ArchTest

@@ -138,9 +138,8 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
     ledger.immutableEntries().forEach(entry -> entries.add(entry.getValue()));
     replica.ledger().restore(entries);
     registerMetrics();
-    // Nothing may be sent before the task runs, so the replica starts with the first event, which
-    // is
-    // this timer when there is no other.
+    // Nothing may be sent before the task runs, so the replica starts with the first event: this
+    // timer, when there is no other.
     wakeAt(getProcessingTimeService().getCurrentProcessingTime());
   }
 
