@@ -74,7 +74,7 @@ final class Training {
         pipeline.schema().features().size(),
         training.replicas(),
         training.masters(),
-        training.roundSize().average((double) examples / training.replicas()),
+        training.roundSize().average((double) examples / training.replicas(), training.replicas()),
         training.roundSize().full(examples, training.replicas()),
         training.roundMaxDelay().toMillis(),
         training.staleness().toString(),

@@ -128,13 +128,16 @@ final class CheckCommand implements Callable<Integer> {
         + ", staleness "
         + pipeline.training().staleness()
         + ", rounds of "
-        + examples(pipeline.training().roundSize())
+        + examples(pipeline.training().roundSize(), pipeline.training().replicas())
         + ", "
         + pipeline.training().merge()
         + " merge";
   }
 
-  private static String examples(RoundSize size) {
+  private static String examples(RoundSize size, int replicas) {
+    if (replicas == 1) {
+      return Figures.count(size.alone());
+    }
     String most = Figures.count(size.most());
     return size.least() == size.most() ? most : Figures.count(size.least()) + " to " + most;
   }

@@ -284,8 +284,7 @@ final class PlanCommand implements Callable<Integer> {
       throw new UsageException(
           "numbers are not among the features: numeric=" + numbers + " features=" + features);
     }
-    RoundSize size =
-        round != null ? RoundSize.fixed(round) : TrainingConfig.defaultRoundSize(number);
+    RoundSize size = round != null ? RoundSize.fixed(round) : TrainingConfig.defaultRoundSize();
     return new Workload(
         format,
         fields != null ? fields : features,
@@ -294,7 +293,7 @@ final class PlanCommand implements Callable<Integer> {
         number,
         bits,
         lanes,
-        size.most(),
+        number == 1 ? size.alone() : size.most(),
         maxDelay != null ? maxDelay : delayMillis(wanted / number, number, size),
         rounds(),
         wanted,
@@ -304,7 +303,7 @@ final class PlanCommand implements Callable<Integer> {
   /** Returns when time ends a round by default, of so many examples a second of each replica. */
   private static double delayMillis(double rate, int number, RoundSize size) {
     double least = TrainingConfig.defaultRoundMinDelay(number).toMillis();
-    return size.isFew(rate * least / 1000)
+    return size.isFew(rate * least / 1000, number)
         ? least
         : TrainingConfig.defaultRoundMaxDelay().toMillis();
   }

@@ -176,7 +176,9 @@ public record CurvesFile(Map<String, String> about, List<Measurement> measuremen
     int replicas = figures.path("replicas").asInt();
     String staleness = figures.path("staleness").asText("1");
     double roundExamples =
-        figures.path("roundExamples").asDouble(TrainingConfig.defaultRoundSize(replicas).most());
+        figures
+            .path("roundExamples")
+            .asDouble(TrainingConfig.defaultRoundSize().full(Long.MAX_VALUE, replicas));
     return new Workload(
         data.path("format").asText("json"),
         fields,

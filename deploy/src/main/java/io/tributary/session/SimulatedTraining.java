@@ -36,6 +36,10 @@ final class SimulatedTraining {
                 training.staleness(),
                 training.roundSize(),
                 schedule,
+                new ReplaySettings.Live(
+                    training.roundMinDelay().toMillis(),
+                    training.roundMaxDelay().toMillis(),
+                    ReplaySettings.Live.USUAL_LOOP),
                 training.merge(),
                 training.maxUnmergedRounds(),
                 training.metricsWindow()));
@@ -43,7 +47,7 @@ final class SimulatedTraining {
 
   void add(FileRecord fileRecord) {
     if (intake.take(fileRecord) instanceof Decoded good) {
-      replay.add(good.example(), partition(fileRecord));
+      replay.add(good.example(), partition(fileRecord), good.example().eventTime());
     }
     sent++;
   }

@@ -38,8 +38,8 @@ public record TrainingConfig(
    * Returns how many examples a full round of each replica has by default. A single replica has
    * longer rounds, because no other replica waits for their end.
    */
-  public static RoundSize defaultRoundSize(int replicas) {
-    return replicas == 1 ? RoundSize.fixed(65_536) : RoundSize.of(256, 16_384);
+  public static RoundSize defaultRoundSize() {
+    return new RoundSize(1, 16_384, RoundSize.DEFAULT_SHARE, 65_536);
   }
 
   /**

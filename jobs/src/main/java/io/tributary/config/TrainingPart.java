@@ -28,12 +28,12 @@ final class TrainingPart {
     int masters = training.whole("masters", fewMasters, 1, blocks);
     Staleness staleness = staleness(training);
     Section round = training.section("round");
-    RoundSize size = size(round, replicas);
+    RoundSize size = size(round);
     Duration maxDelay =
         round.duration("maxDelay", TrainingConfig.defaultRoundMaxDelay(), Duration.ofHours(1));
     Duration minDelay = minDelay(round, replicas, maxDelay);
     round.end();
-    String merge = merge(training, model);
+    String merge = merge(training);
     TrainingConfig config =
         new TrainingConfig(
             replicas,
@@ -54,11 +54,13 @@ final class TrainingPart {
 
   // On a live stream time ends rounds; these numbers end the rounds of a backlog. Whoever gives the
   // number of examples fixes it. A replica alone learns the same with any number.
-  private RoundSize size(Section round, int replicas) {
-    RoundSize usual = TrainingConfig.defaultRoundSize(replicas);
+  private RoundSize size(Section round) {
+    RoundSize usual = TrainingConfig.defaultRoundSize();
     boolean given = round.node("examples") != null;
+    boolean givenMost = given || round.node("maxExamples") != null;
     int least = round.whole("examples", usual.least(), 1, MOST_EXAMPLES);
     int most = round.whole("maxExamples", given ? least : usual.most(), 1, MOST_EXAMPLES);
+    double share = share(round, usual.share());
     if (most < least) {
       errors.add(
           round.path("maxExamples"),
@@ -67,7 +69,16 @@ final class TrainingPart {
           "examples=" + least);
       return RoundSize.fixed(least);
     }
-    return RoundSize.of(least, most);
+    return new RoundSize(least, most, share, givenMost ? most : usual.alone());
+  }
+
+  private double share(Section round, double usual) {
+    double share = round.positive("share", usual);
+    if (share > 1) {
+      errors.add(round.path("share"), Double.toString(share), "more than all", "allowed=0..1");
+      return usual;
+    }
+    return share;
   }
 
   private Duration minDelay(Section round, int replicas, Duration maxDelay) {
@@ -104,23 +115,8 @@ final class TrainingPart {
     return new Staleness(training.whole("staleness", 1, 0, 1000, ", " + unbounded));
   }
 
-  private String merge(Section training, ModelSpec model) {
-    boolean hasMass = model.optimizer().hasMass();
+  private static String merge(Section training) {
     List<String> names = MergeRules.all().stream().map(MergeRule::name).toList();
-    List<String> possible =
-        MergeRules.all().stream()
-            .filter(rule -> hasMass || !rule.needsMass())
-            .map(MergeRule::name)
-            .toList();
-    String merge = training.choice("merge", names, possible.get(0));
-    if (!possible.contains(merge)) {
-      errors.add(
-          training.path("merge"),
-          merge,
-          "needs an optimizer with a squared-gradient mass",
-          "optimizer=sgd allowed=" + possible);
-      return possible.get(0);
-    }
-    return merge;
+    return training.choice("merge", names, names.get(0));
   }
 }

@@ -66,7 +66,7 @@ public final class Learner {
    */
   public double learn(Example example) {
     double margin = margin(example.features());
-    learn(example, margin);
+    var unused = learn(example, margin);
     return margin;
   }
 
@@ -74,13 +74,17 @@ public final class Learner {
    * Learns an example whose margin is known, as {@link #learn(Example)} does.
    *
    * @param margin of the example, on these very lanes
+   * @return the derivative of the example's loss with respect to the margin, times its weight; 0
+   *     when it teaches nothing
    */
-  public void learn(Example example, double margin) {
+  public double learn(Example example, double margin) {
     FeatureVector features = example.features();
     double gradient = loss.gradient(margin, example.label()) * example.weight();
     // a margin tells whether all values are finite, because all weights are
     if (Double.isFinite(margin) && Double.isFinite(gradient) && gradient != 0) {
       optimizer.step(lanes, features.indices(), features.values(), features.size(), gradient);
+      return gradient;
     }
+    return 0;
   }
 }

@@ -28,6 +28,13 @@ final class LogisticLoss implements Loss {
   }
 
   @Override
+  public double curvature(double margin, double label) {
+    // Even in the margin; of a negative one exp never overflows.
+    double odds = Math.exp(-Math.abs(margin));
+    return odds / ((1 + odds) * (1 + odds));
+  }
+
+  @Override
   public boolean allows(double label) {
     return label == 0 || label == 1;
   }

@@ -6,7 +6,8 @@ import io.tributary.model.Link;
  * A convex function of margin and label that learning makes small. Stateless and thread safe.
  *
  * <p>For allowed labels and margins within 1e150 all results are finite; {@link #gradient} is the
- * true derivative of {@link #loss}; and the loss is least where the link's prediction is the label.
+ * true derivative of {@link #loss}, and {@link #curvature} that of the gradient; and the loss is
+ * least where the link's prediction is the label.
  */
 public interface Loss {
   /** Returns the name by which pipelines choose this loss. */
@@ -20,6 +21,12 @@ public interface Loss {
 
   /** Returns the derivative of the loss with respect to the margin. */
   double gradient(double margin, double label);
+
+  /**
+   * Returns the second derivative of the loss with respect to the margin, never negative. It says
+   * how much of the way to its optimum a step has gone.
+   */
+  double curvature(double margin, double label);
 
   /** Returns true when a label is one that this loss can learn. */
   boolean allows(double label);

@@ -29,6 +29,11 @@ final class SquaredLoss implements Loss {
   }
 
   @Override
+  public double curvature(double margin, double label) {
+    return 1;
+  }
+
+  @Override
   public boolean allows(double label) {
     return Math.abs(label) <= Float.MAX_VALUE;
   }

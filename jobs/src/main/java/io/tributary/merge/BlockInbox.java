@@ -55,6 +55,11 @@ final class BlockInbox {
     return ledger.examples();
   }
 
+  /** Returns the event time to which all replicas had come that the base version has merged. */
+  long alignedTime() {
+    return ledger.alignedTime();
+  }
+
   /** Returns the record of the base version. */
   BlockLedger ledger() {
     return ledger;

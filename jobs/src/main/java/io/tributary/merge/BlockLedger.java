@@ -1,5 +1,6 @@
 package io.tributary.merge;
 
+import io.tributary.example.Example;
 import io.tributary.merge.LedgerSummary.Milestone;
 import io.tributary.model.BlockDigest;
 import io.tributary.model.BlockMessage.Opening;
@@ -13,6 +14,7 @@ final class BlockLedger {
 
   private long version;
   private long examples;
+  private long alignedTime = Example.NO_TIME;
   private long digest = BlockDigest.START;
 
   /** The last versions that are a milestone, a milestone's spacing each, and their digests. */
@@ -30,6 +32,11 @@ final class BlockLedger {
     return examples;
   }
 
+  /** Returns the event time to which it says that all replicas have come. */
+  long alignedTime() {
+    return alignedTime;
+  }
+
   /** Returns its digest. */
   long digest() {
     return digest;
@@ -39,6 +46,7 @@ final class BlockLedger {
   void install(Update update) {
     version++;
     examples = update.progress().examples();
+    alignedTime = update.progress().alignedTime();
     digest = BlockDigest.next(digest, update.checksum());
     for (int i = 0; i < Milestone.SPACINGS && Milestone.last(version, i) == version; i++) {
       markedVersions[i] = version;
@@ -51,6 +59,7 @@ final class BlockLedger {
     VersionDigests known = opening.digests();
     version = opening.version();
     examples = opening.progress().examples();
+    alignedTime = opening.progress().alignedTime();
     digest = known.at(version);
     Arrays.fill(markedVersions, UNKNOWN);
     for (int i = 0; i < Milestone.SPACINGS; i++) {

@@ -227,9 +227,12 @@ public final class BlockMaster {
 
   private void mergeRound(List<Delta> deltas, Consumer<BlockMessage> publish) {
     BlockMerger.Merged merged = merger.mergeRound(deltas, state.lanes);
+    long alignedBefore = state.progress.alignedTime();
     deltas.forEach(state::merged);
     Update update = nextUpdate(-1, state.version, count(deltas), merged.values());
-    state.keep(new MergedRound(update, merged.before()), config.staleness().updatesKept());
+    state.keep(
+        new MergedRound(update, merged.before(), alignedBefore),
+        config.staleness().updatesKept());
     publish.accept(update);
   }
 
@@ -272,7 +275,11 @@ public final class BlockMaster {
       }
     }
     return new MergeProgress(
-        state.progress.examples() + examples, newestEventTime, examples, oldestSentTime);
+        state.progress.examples() + examples,
+        newestEventTime,
+        examples,
+        oldestSentTime,
+        state.alignedTime());
   }
 
   private void announceAllDue(Consumer<BlockMessage> publish) {

@@ -23,6 +23,10 @@ public final class BlockMasterState {
   VersionDigests digests = VersionDigests.START;
   final List<Deque<Delta>> pending = new ArrayList<>();
   long[] mergedRounds = new long[0];
+
+  /** The event time to which each replica has come; see {@link Delta#frontier}. */
+  long[] frontiers = new long[0];
+
   boolean[] finished = new boolean[0];
   final Deque<MergedRound> history = new ArrayDeque<>();
   final Deque<Versioned> recent = new ArrayDeque<>();
@@ -134,6 +138,8 @@ public final class BlockMasterState {
     }
     mergedRounds = new long[replicas];
     Arrays.fill(mergedRounds, -1);
+    frontiers = new long[replicas];
+    Arrays.fill(frontiers, Example.NO_TIME);
     finished = new boolean[replicas];
   }
 
@@ -178,6 +184,26 @@ public final class BlockMasterState {
   void merged(Delta delta) {
     mergedRounds[delta.replica()] = delta.round();
     finished[delta.replica()] |= delta.last();
+    noteFrontier(delta.replica(), delta.frontier());
+  }
+
+  private void noteFrontier(int replica, long frontier) {
+    long before = frontiers[replica];
+    boolean unordered = before != Delta.NO_BACKLOG && frontier != Delta.NO_BACKLOG;
+    if (frontier != Example.NO_TIME) {
+      frontiers[replica] = unordered ? Math.max(before, frontier) : frontier;
+    }
+  }
+
+  /** Returns the event time to which all replicas have come that have a backlog, or NO_TIME. */
+  long alignedTime() {
+    long aligned = Delta.NO_BACKLOG;
+    for (long frontier : frontiers) {
+      if (frontier != Example.NO_TIME) { // Of others nothing is known yet.
+        aligned = Math.min(aligned, frontier);
+      }
+    }
+    return aligned == Delta.NO_BACKLOG ? Example.NO_TIME : aligned;
   }
 
   boolean ended() {
@@ -214,13 +240,17 @@ public final class BlockMasterState {
   /** Returns what had been merged so many updates ago. */
   MergeProgress progressBefore(int updates) {
     long examples = progress.examples();
+    long alignedTime = progress.alignedTime();
     Iterator<MergedRound> last = history.descendingIterator();
     for (int i = 0; i < updates; i++) {
-      examples -= last.next().update().progress().roundExamples();
+      MergedRound undone = last.next();
+      examples -= undone.update().progress().roundExamples();
+      alignedTime = undone.alignedBefore();
     }
     return updates == 0
         ? progress
-        : new MergeProgress(examples, progress.newestEventTime(), 0, Example.NO_TIME);
+        : new MergeProgress(
+            examples, progress.newestEventTime(), 0, Example.NO_TIME, alignedTime);
   }
 
   /** Remembers a merged delta for those that were learned without it. */
@@ -254,6 +284,7 @@ public final class BlockMasterState {
       copy.pending.add(new ArrayDeque<>(deltas));
     }
     copy.mergedRounds = mergedRounds.clone();
+    copy.frontiers = frontiers.clone();
     copy.finished = finished.clone();
     copy.history.addAll(history);
     copy.recent.addAll(recent);

@@ -4,6 +4,7 @@ import io.tributary.codec.BlockMessageCodec;
 import io.tributary.codec.ByteReader;
 import io.tributary.codec.ByteWriter;
 import io.tributary.codec.Codec;
+import io.tributary.example.Example;
 import io.tributary.merge.BlockMasterState.Versioned;
 import io.tributary.model.BlockMessage.Update;
 
@@ -14,13 +15,16 @@ import io.tributary.model.BlockMessage.Update;
  * | block varint | lanes | generation varint | version varint | progress | digests
  * | replicas varint
  * | { mergedRound signed varint | finished 1 | n varint | delta * n } * replicas
- * | n varint | update * n | { lane 4 * lanes of the update } * n
- * | n varint | { version varint | delta } * n |
+ * | n varint | update * n | { lane 4 * lanes of the update | alignedBefore 8, from version 2 on } * n
+ * | n varint | { version varint | delta } * n
+ * | frontier 8 * replicas, from version 2 on |
  * </pre>
  */
 public final class BlockMasterStateCodec implements Codec<BlockMasterState> {
   /** The codec. */
   public static final BlockMasterStateCodec INSTANCE = new BlockMasterStateCodec();
+
+  private static final int OLDEST = 1;
 
   private BlockMasterStateCodec() {}
 
@@ -31,7 +35,12 @@ public final class BlockMasterStateCodec implements Codec<BlockMasterState> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
+  }
+
+  @Override
+  public int oldestReadable() {
+    return OLDEST;
   }
 
   @Override
@@ -51,11 +60,15 @@ public final class BlockMasterStateCodec implements Codec<BlockMasterState> {
     BlockMessageCodec.writeUpdates(value.history.stream().map(MergedRound::update).toList(), out);
     for (MergedRound round : value.history) {
       out.writeFloats(round.before(), 0, round.before().length);
+      out.writeLong(round.alignedBefore());
     }
     out.writeVarInt(value.recent.size());
     for (Versioned merged : value.recent) {
       out.writeVarLong(merged.version());
       ReplicaMessageCodec.INSTANCE.encode(merged.delta(), out);
+    }
+    for (long frontier : value.frontiers) {
+      out.writeLong(frontier);
     }
   }
 
@@ -67,10 +80,15 @@ public final class BlockMasterStateCodec implements Codec<BlockMasterState> {
 
   @Override
   public BlockMasterState decode(ByteReader in) {
+    return decode(in, version());
+  }
+
+  @Override
+  public BlockMasterState decode(ByteReader in, int version) {
     BlockMasterState state = new BlockMasterState(in.readVarInt(), LanesLayout.read(in));
     state.generation = in.readVarLong();
     state.version = in.readVarLong();
-    state.progress = BlockMessageCodec.readProgress(in);
+    state.progress = BlockMessageCodec.readProgress(in, version);
     state.digests = BlockMessageCodec.readDigests(in);
     state.resize(in.readCount(3));
     for (int replica = 0; replica < state.pending.size(); replica++) {
@@ -79,11 +97,16 @@ public final class BlockMasterStateCodec implements Codec<BlockMasterState> {
       state.pending(replica).addAll(ReplicaMessageCodec.readDeltas(in));
     }
     for (Update update : BlockMessageCodec.readUpdates(in)) {
-      state.history.addLast(new MergedRound(update, readBefore(update, in)));
+      float[] before = readBefore(update, in);
+      long alignedBefore = version > OLDEST ? in.readLong() : Example.NO_TIME;
+      state.history.addLast(new MergedRound(update, before, alignedBefore));
     }
     int recent = in.readCount(4);
     for (int i = 0; i < recent; i++) {
       state.recent.addLast(new Versioned(in.readVarLong(), ReplicaMessageCodec.readDelta(in)));
+    }
+    for (int replica = 0; version > OLDEST && replica < state.frontiers.length; replica++) {
+      state.frontiers[replica] = in.readLong();
     }
     return state;
   }

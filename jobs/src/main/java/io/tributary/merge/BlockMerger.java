@@ -24,14 +24,6 @@ final class BlockMerger {
     this.optimizer = optimizer;
     this.rule = rule;
     width = optimizer.lanes();
-    if (rule.needsMass() && !optimizer.hasMass()) {
-      throw new IllegalArgumentException(
-          "merge rule needs a squared-gradient mass: merge="
-              + rule.name()
-              + " optimizer="
-              + optimizer.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT)
-              + " allowed=mean");
-    }
   }
 
   /**
@@ -53,7 +45,7 @@ final class BlockMerger {
       return Merged.NOTHING;
     }
     if (changed.size() == 1) {
-      return mergeAlone(changed.get(0).changes(), active, lanes);
+      return mergeAlone(changed.get(0), active, lanes);
     }
     DeltaUnion union = new DeltaUnion(changed, width, optimizer.hasMass(), offsets);
     SparseValues values = lanes.read(union.offsets(), width);
@@ -69,14 +61,17 @@ final class BlockMerger {
   }
 
   /** The same for a round in which one replica alone changed the block: nothing to search for. */
-  private Merged mergeAlone(SparseValues changes, double active, BlockLanes lanes) {
+  private Merged mergeAlone(Delta delta, double active, BlockLanes lanes) {
+    SparseValues changes = delta.changes();
     float[] deltas = changes.lanes();
     SparseValues values = lanes.read(changes.offsets(), width);
     float[] merged = values.lanes();
     float[] before = merged.clone();
     for (int at = 0; at < merged.length; at += width) {
       moves.start(massAt(merged, at), active);
-      moves.add(deltas[at + OptimizerSpec.WEIGHT], massAt(deltas, at));
+      float mass = massAt(deltas, at);
+      float curvature = delta.curvature().at(at / width, mass);
+      moves.add(deltas[at + OptimizerSpec.WEIGHT], mass, curvature);
       apply(merged, at, rule.change(moves, optimizer), moves.mass);
     }
     lanes.write(values);
@@ -107,8 +102,8 @@ final class BlockMerger {
       take(concurrent, positions, offset);
       moves.massBefore = mass - moves.mass;
       double alone = moves.count == 0 ? 0 : rule.change(moves, optimizer);
-      double added = massAt(deltas, at);
-      moves.add(deltas[at + OptimizerSpec.WEIGHT], added);
+      float added = massAt(deltas, at);
+      moves.add(deltas[at + OptimizerSpec.WEIGHT], added, delta.curvature().at(i, added));
       apply(merged, at, rule.change(moves, optimizer) - alone, added);
     }
     lanes.write(values);
@@ -139,7 +134,9 @@ final class BlockMerger {
       int position = positions[i];
       if (position < changes.size() && changes.offsets()[position] == offset) {
         int at = position * width;
-        moves.add(changes.lanes()[at + OptimizerSpec.WEIGHT], massAt(changes.lanes(), at));
+        float mass = massAt(changes.lanes(), at);
+        float curvature = deltas.get(i).curvature().at(position, mass);
+        moves.add(changes.lanes()[at + OptimizerSpec.WEIGHT], mass, curvature);
         positions[i]++;
       }
     }

@@ -20,6 +20,7 @@ final class DeltaUnion {
 
   private final float[] changes;
   private final float[] masses;
+  private final float[] curvatures;
 
   /**
    * Finds the coordinates.
@@ -43,6 +44,7 @@ final class DeltaUnion {
     scratch.clear();
     changes = new float[moves];
     masses = new float[hasMass ? moves : 0];
+    curvatures = new float[moves];
     place(deltas, width, ranks);
   }
 
@@ -69,12 +71,16 @@ final class DeltaUnion {
     int move = 0;
     for (Delta delta : deltas) {
       float[] lanes = delta.changes().lanes();
-      for (int at = 0; at < lanes.length; at += width) {
+      Curvature curvature = delta.curvature();
+      for (int i = 0; i < delta.changes().size(); i++) {
         int to = ends[ranks[move++]]++;
-        changes[to] = lanes[at + OptimizerSpec.WEIGHT];
+        changes[to] = lanes[i * width + OptimizerSpec.WEIGHT];
+        float mass = 0;
         if (hasMass) {
-          masses[to] = lanes[at + OptimizerSpec.MASS];
+          mass = lanes[i * width + OptimizerSpec.MASS];
+          masses[to] = mass;
         }
+        curvatures[to] = curvature.at(i, mass);
       }
     }
   }
@@ -87,7 +93,7 @@ final class DeltaUnion {
   /** Adds the moves of all replicas that changed the offset at a position, in replica order. */
   void addTo(Moves all, int position) {
     for (int i = position == 0 ? 0 : ends[position - 1]; i < ends[position]; i++) {
-      all.add(changes[i], hasMass ? masses[i] : 0);
+      all.add(changes[i], hasMass ? masses[i] : 0, curvatures[i]);
     }
   }
 }

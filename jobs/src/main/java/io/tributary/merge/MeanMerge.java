@@ -10,11 +10,6 @@ final class MeanMerge implements MergeRule {
   }
 
   @Override
-  public boolean needsMass() {
-    return false;
-  }
-
-  @Override
   public double change(Moves moves, OptimizerSpec optimizer) {
     return moves.sum / moves.count;
   }

@@ -11,9 +11,6 @@ public interface MergeRule {
   /** Returns the name by which a pipeline file asks for it. */
   String name();
 
-  /** Returns true when the rule needs the squared-gradient mass lane. */
-  boolean needsMass();
-
   /**
    * Returns the merged change of a coordinate's weight lane.
    *
@@ -30,8 +27,8 @@ public interface MergeRule {
     /** The weight changes of the replicas that touched the coordinate, in replica order. */
     double[] changes = new double[8];
 
-    /** Their squared-gradient masses; 0 when there is no such lane. */
-    double[] masses = new double[8];
+    /** The curvatures of their rounds: for each the sum of loss'' times the value squared. */
+    double[] curvatures = new double[8];
 
     /** Number of replicas that touched the coordinate, at least 1. */
     int count;
@@ -41,6 +38,9 @@ public interface MergeRule {
 
     /** Sum of their squared-gradient masses; 0 when there is no such lane. */
     double mass;
+
+    /** Sum of their curvatures. */
+    double curvature;
 
     /** The master's squared-gradient mass before. */
     double massBefore;
@@ -56,22 +56,24 @@ public interface MergeRule {
       count = 0;
       sum = 0;
       mass = 0;
+      curvature = 0;
       massBefore = newMassBefore;
       activePerExample = newActivePerExample;
       return this;
     }
 
     /** Adds the move of one more replica. */
-    Moves add(double change, double addedMass) {
+    Moves add(double change, double addedMass, double addedCurvature) {
       if (count == changes.length) {
         changes = Arrays.copyOf(changes, 2 * count);
-        masses = Arrays.copyOf(masses, 2 * count);
+        curvatures = Arrays.copyOf(curvatures, 2 * count);
       }
       changes[count] = change;
-      masses[count] = addedMass;
+      curvatures[count] = addedCurvature;
       count++;
       sum += change;
       mass += addedMass;
+      curvature += addedCurvature;
       return this;
     }
   }

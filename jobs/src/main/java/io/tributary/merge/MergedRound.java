@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param update the update
  * @param before the lanes of its coordinates before it
+ * @param alignedBefore the event time to which all replicas had come before it
  */
-record MergedRound(Update update, float[] before) {
+record MergedRound(Update update, float[] before, long alignedBefore) {
   /** Takes the update back, in the lanes of the block. */
   void undo(float[] lanes) {
     new SparseValues(update.values().offsets(), before).copyTo(lanes, 0);
@@ -22,7 +23,8 @@ record MergedRound(Update update, float[] before) {
   public boolean equals(@Nullable Object other) {
     return other instanceof MergedRound that
         && update.equals(that.update)
-        && Arrays.equals(before, that.before);
+        && Arrays.equals(before, that.before)
+        && alignedBefore == that.alignedBefore;
   }
 
   @Override

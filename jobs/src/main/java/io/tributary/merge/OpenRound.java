@@ -25,7 +25,7 @@ final class OpenRound {
   }
 
   /** Returns what a replica's round has learned in a block. */
-  Delta delta(BlockChanges changes, int replica, long round, boolean last) {
+  Delta delta(BlockChanges changes, int replica, long round, boolean last, long frontier) {
     return new Delta(
         changes.block(),
         replica,
@@ -36,7 +36,9 @@ final class OpenRound {
         last,
         newestEventTime,
         oldestSentTime,
-        changes.values());
+        frontier,
+        changes.values(),
+        changes.curvature());
   }
 
   /** Begins the next round. */

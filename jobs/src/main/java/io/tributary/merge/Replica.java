@@ -32,10 +32,14 @@ public final class Replica {
   private final ReplicaLedger ledger;
   private final ReplicaStats stats;
   private final RoundTimer timer;
+  private final Alignment alignment;
 
   private final Deque<Example> held = new ArrayDeque<>();
   private final OpenRound open = new OpenRound();
   private long round;
+
+  /** Examples that this replica had learned before the open round. */
+  private long learnedBefore;
   private boolean learning;
   private boolean inputEnded;
   private boolean lastSent;
@@ -70,7 +74,8 @@ public final class Replica {
     this.clock = clock;
     this.out = out;
     this.stats = stats;
-    timer = new RoundTimer(config, clock, out);
+    timer = new RoundTimer(config, replicas, clock, out);
+    alignment = new Alignment(config, clock);
     BlockInbox[] inboxes = BlockInbox.all(config.layout(), learner.lanesPerCoordinate());
     view = new ReplicaView(config.layout(), learner, inboxes, config.isAlone(replicas));
     follower = new Follower(index, session, config, inboxes);
@@ -182,6 +187,14 @@ public final class Replica {
     pump();
   }
 
+  /** Ends the open round, whatever it holds, for those who say themselves when rounds end. */
+  public void endRound() {
+    if (learning) {
+      timer.end();
+    }
+    pump();
+  }
+
   boolean isReopening() { // or about to see whether it must
     return reopening.isPending();
   }
@@ -237,11 +250,16 @@ public final class Replica {
 
   private void pump() {
     while (!awaitingContent) {
-      if (learning && (timer.isOver() || isFull()) && mayClose()) {
+      boolean ahead = learning && isAhead();
+      if (learning && (ahead || timer.isOver() || isFull() || !isTurn()) && mayClose()) {
         closeRound(false);
+        continue;
       }
-      if (!learning && !startRound()) {
+      if (ahead || (!learning && !startRound())) {
         return;
+      }
+      if ((isAhead() || !isTurn()) && mayClose()) {
+        continue;
       }
       Example example = held.pollFirst();
       if (example != null) {
@@ -265,7 +283,16 @@ public final class Replica {
   }
 
   private boolean isFull() {
-    return config.roundSize().isFull(open.examples(), view.mergedExamples(), replicas);
+    return config.roundSize().isFull(open.examples(), view.mergedExamples(), replicas, learnedBefore);
+  }
+
+  private boolean isAhead() {
+    return alignment.isAhead(held.peekFirst(), view.alignedTime());
+  }
+
+  private boolean isTurn() {
+    return !config.closesByCountOnly()
+        || config.roundSize().isTurn(index, round, view.mergedExamples(), replicas);
   }
 
   private boolean startRound() {
@@ -283,22 +310,41 @@ public final class Replica {
       stats.overrun();
     }
     if (config.staleness().bounded()) {
-      view.advance(Math.min(config.staleness().versionFor(round), follower.leastVersion()));
+      view.advance(Math.min(wantedVersion(), follower.leastVersion()));
     }
-    view.beginRound(config.staleness().bounded());
+    beginRound();
     learning = true;
     stats.roundStarted(round, stalenessRounds());
     timer.open(round);
     return true;
   }
 
+  private void beginRound() {
+    learnedBefore = stats.metrics().total().count();
+    boolean isShort = config.roundSize().isShort(view.mergedExamples(), replicas);
+    view.beginRound(config.staleness().bounded(), isShort);
+  }
+
+  /** Returns the version that the next round is learned on. */
+  private long wantedVersion() {
+    // All replicas decide by the same version, that of the round before.
+    return config.roundSize().isGrowing(view.mergedExamples(), replicas)
+        ? round
+        : config.staleness().versionFor(round);
+  }
+
   private boolean ready() {
     return config.staleness().bounded()
-        ? follower.leastVersion() >= config.staleness().versionFor(round)
+        ? follower.leastVersion() >= wantedVersion()
         : view.unmergedRounds() < config.maxUnmergedRounds();
   }
 
   private void learn(Example example) {
+    if (open.examples() == 0 && config.learnsOnFreshest()) {
+      view.advance(Math.min(round, follower.leastVersion()));
+      beginRound();
+      stats.roundStarted(round, stalenessRounds());
+    }
     view.learn(example, stats);
     open.add(example);
     if (open.examples() == 1) {
@@ -308,12 +354,20 @@ public final class Replica {
 
   private void closeRound(boolean last) {
     stats.roundClosed(round, clock.getAsLong());
-    view.sendRound(changes -> open.delta(changes, index, round, last), out);
+    long frontier = frontier(last);
+    view.sendRound(changes -> open.delta(changes, index, round, last, frontier), out);
     round++;
     learning = false;
     lastSent = last;
     open.reset();
     timer.reset();
+  }
+
+  private long frontier(boolean last) {
+    if (last) {
+      return Delta.NO_BACKLOG;
+    }
+    return alignment.frontier(open, !isFull() && isAhead() ? held.peekFirst() : null);
   }
 
   /**
@@ -394,5 +448,6 @@ public final class Replica {
     held.addAll(snapshot.held());
     follower.restore(snapshot.generation());
     stats.restore(snapshot.stats());
+    learnedBefore = stats.metrics().total().count() - open.examples();
   }
 }

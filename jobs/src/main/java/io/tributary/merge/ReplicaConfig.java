@@ -18,6 +18,8 @@ import java.io.Serializable;
  *     staleness allows
  * @param maxUnmergedRounds how many rounds of a replica may be sent and not merged. At the bound, a
  *     replica that may not wait any longer lets its round grow instead of ending it
+ * @param maxDriftMillis how far, in event time, a replica with a backlog may be ahead of the slowest
+ *     one; 0 for any distance
  */
 public record ReplicaConfig(
     BlockLayout layout,
@@ -27,8 +29,31 @@ public record ReplicaConfig(
     long maxDelayMillis,
     long dueMillis,
     int maxHeld,
-    int maxUnmergedRounds)
+    int maxUnmergedRounds,
+    long maxDriftMillis)
     implements Serializable {
+  /** Creates the settings of replicas that may be any distance from each other. */
+  public ReplicaConfig(
+      BlockLayout layout,
+      Staleness staleness,
+      RoundSize roundSize,
+      long minDelayMillis,
+      long maxDelayMillis,
+      long dueMillis,
+      int maxHeld,
+      int maxUnmergedRounds) {
+    this(
+        layout,
+        staleness,
+        roundSize,
+        minDelayMillis,
+        maxDelayMillis,
+        dueMillis,
+        maxHeld,
+        maxUnmergedRounds,
+        0);
+  }
+
   /** Returns the hard bound of rounds that a replica has sent and nobody has merged. */
   int mostUnmergedRounds() {
     return Math.max(maxUnmergedRounds, staleness.rounds() + 1);
@@ -40,6 +65,15 @@ public record ReplicaConfig(
    */
   boolean isAlone(int replicas) {
     return replicas == 1 && staleness.bounded();
+  }
+
+  /**
+   * Returns true when a round begins on the newest merged version that is there, instead of on the
+   * oldest that the staleness allows. Where time ends rounds, no run is like another anyway; where
+   * count does, the oldest version makes all runs alike.
+   */
+  boolean learnsOnFreshest() {
+    return staleness.bounded() && !closesByCountOnly();
   }
 
   /** Returns true when rounds end by count alone. */

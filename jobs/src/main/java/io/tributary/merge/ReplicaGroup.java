@@ -1,9 +1,11 @@
 package io.tributary.merge;
 
+import io.tributary.example.Example;
 import io.tributary.merge.ReplicaMessage.Delta;
 import io.tributary.model.BlockLayout;
 import io.tributary.model.SparseValues;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -82,7 +84,9 @@ final class ReplicaGroup {
               false,
               replica.newestEventTime(),
               replica.oldestSentTime(),
-              values));
+              Example.NO_TIME,
+              values,
+              view.curvature().of(Arrays.copyOfRange(sorted, from, end))));
       from = end;
     }
     return deltas;

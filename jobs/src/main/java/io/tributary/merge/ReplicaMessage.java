@@ -48,7 +48,10 @@ public sealed interface ReplicaMessage {
    * @param last true when the replica's input has ended and this is its last round
    * @param newestEventTime event time of the newest example, or {@link Example#NO_TIME}
    * @param oldestSentTime when the oldest example was sent, or {@link Example#NO_TIME}
+   * @param frontier event time to which the replica has come in its backlog; {@link #NO_BACKLOG}
+   *     when it has none, and NO_TIME when there is nothing new to say
    * @param changes for each coordinate touched, the change of each of its lanes
+   * @param curvature of the round, for each coordinate touched
    */
   record Delta(
       int block,
@@ -60,6 +63,11 @@ public sealed interface ReplicaMessage {
       boolean last,
       long newestEventTime,
       long oldestSentTime,
-      SparseValues changes)
-      implements ReplicaMessage {}
+      long frontier,
+      SparseValues changes,
+      Curvature curvature)
+      implements ReplicaMessage {
+    /** The frontier of a replica that has learned all there is. */
+    static final long NO_BACKLOG = Long.MAX_VALUE;
+  }
 }

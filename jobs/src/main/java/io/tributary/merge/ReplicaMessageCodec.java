@@ -5,8 +5,10 @@ import io.tributary.codec.ByteWriter;
 import io.tributary.codec.Codec;
 import io.tributary.codec.CorruptDataException;
 import io.tributary.codec.SparseValuesCodec;
+import io.tributary.example.Example;
 import io.tributary.merge.ReplicaMessage.Delta;
 import io.tributary.merge.ReplicaMessage.Registered;
+import io.tributary.model.SparseValues;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -18,17 +20,25 @@ import java.util.List;
  * | kind 1 | block varint | replica varint |
  * 1 registered | replicas varint | session 8 | generation varint |
  * 3 registered, rescaled | as 1 | n varint | delta * n |
- * 2 delta  | round varint | baseVersion varint | examples varint | activeCoordinates varint | last 1
- *          | newestEventTime 8 | oldestSentTime 8 | changes |
+ * 2, 4, 5  | round varint | baseVersion varint | examples varint | activeCoordinates varint | last 1
+ *   delta  | newestEventTime 8 | oldestSentTime 8 | frontier 8
+ *          | changes | curvature |
+ *
+ * curvature of 4 | code 1 * coordinates of the changes |
+ *           of 5 | perMass 4 |
  * </pre>
+ *
+ * Kind 2 is what version 1 wrote, without frontier and curvature.
  */
 public final class ReplicaMessageCodec implements Codec<ReplicaMessage> {
   /** The codec. */
   public static final ReplicaMessageCodec INSTANCE = new ReplicaMessageCodec();
 
   private static final int REGISTERED = 1;
-  private static final int DELTA = 2;
+  private static final int DELTA_OF_VERSION_1 = 2;
   private static final int RESCALED = 3;
+  private static final int DELTA_OF_EACH = 4;
+  private static final int DELTA_OF_MASS = 5;
 
   private ReplicaMessageCodec() {}
 
@@ -39,6 +49,11 @@ public final class ReplicaMessageCodec implements Codec<ReplicaMessage> {
 
   @Override
   public int version() {
+    return 2;
+  }
+
+  @Override
+  public int oldestReadable() {
     return 1;
   }
 
@@ -62,7 +77,9 @@ public final class ReplicaMessageCodec implements Codec<ReplicaMessage> {
       out.writeBoolean(delta.last());
       out.writeLong(delta.newestEventTime());
       out.writeLong(delta.oldestSentTime());
+      out.writeLong(delta.frontier());
       SparseValuesCodec.INSTANCE.encode(delta.changes(), out);
+      writeCurvature(delta.curvature(), out);
     }
   }
 
@@ -70,7 +87,17 @@ public final class ReplicaMessageCodec implements Codec<ReplicaMessage> {
     if (value instanceof Registered registered) {
       return registered.rescaled() ? RESCALED : REGISTERED;
     }
-    return DELTA;
+    return value instanceof Delta delta && delta.curvature().isOfEach()
+        ? DELTA_OF_EACH
+        : DELTA_OF_MASS;
+  }
+
+  private static void writeCurvature(Curvature curvature, ByteWriter out) {
+    if (curvature.isOfEach()) {
+      out.writeBytes(curvature.codes(), 0, curvature.codes().length);
+    } else {
+      out.writeFloat(curvature.perMass());
+    }
   }
 
   static void writeDeltas(Collection<Delta> deltas, ByteWriter out) {
@@ -113,21 +140,51 @@ public final class ReplicaMessageCodec implements Codec<ReplicaMessage> {
               in.readVarLong(),
               true,
               readDeltas(in));
-      case DELTA ->
-          new Delta(
-              block,
-              replica,
-              in.readVarLong(),
-              in.readVarLong(),
-              in.readVarInt(),
-              in.readVarLong(),
-              in.readBoolean(),
-              in.readLong(),
-              in.readLong(),
-              SparseValuesCodec.INSTANCE.decode(in));
+      case DELTA_OF_VERSION_1, DELTA_OF_EACH, DELTA_OF_MASS -> readDelta(kind, block, replica, in);
       default ->
           throw new CorruptDataException(
-              "unknown replica message kind: kind=" + kind + " allowed=1..3");
+              "unknown replica message kind: kind=" + kind + " allowed=1..5");
     };
+  }
+
+  private static Delta readDelta(int kind, int block, int replica, ByteReader in) {
+    long round = in.readVarLong();
+    long baseVersion = in.readVarLong();
+    int examples = in.readVarInt();
+    long activeCoordinates = in.readVarLong();
+    boolean last = in.readBoolean();
+    long newestEventTime = in.readLong();
+    long oldestSentTime = in.readLong();
+    long frontier = kind == DELTA_OF_VERSION_1 ? Example.NO_TIME : in.readLong();
+    SparseValues changes = SparseValuesCodec.INSTANCE.decode(in);
+    return new Delta(
+        block,
+        replica,
+        round,
+        baseVersion,
+        examples,
+        activeCoordinates,
+        last,
+        newestEventTime,
+        oldestSentTime,
+        frontier,
+        changes,
+        readCurvature(kind, changes.size(), in));
+  }
+
+  private static Curvature readCurvature(int kind, int coordinates, ByteReader in) {
+    if (kind == DELTA_OF_VERSION_1) {
+      return Curvature.OF_LIKELIHOOD;
+    }
+    if (kind == DELTA_OF_MASS) {
+      float perMass = in.readFloat();
+      if (!(perMass >= 0 && perMass <= Float.MAX_VALUE)) {
+        throw new CorruptDataException("curvature is not a positive number: perMass=" + perMass);
+      }
+      return Curvature.ofMass(perMass);
+    }
+    byte[] codes = new byte[coordinates];
+    in.readBytes(codes, 0, codes.length);
+    return Curvature.ofEach(codes);
   }
 }

@@ -10,6 +10,7 @@ import io.tributary.example.Example;
 import io.tributary.learner.WindowedMetrics;
 import io.tributary.learner.WindowedMetricsCodec;
 import io.tributary.merge.ReplicaMessage.Delta;
+import io.tributary.model.SparseValues;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,10 +20,12 @@ import java.util.List;
  * <pre>
  * | index varint | replicas varint | generation varint | round varint | learning 1
  * | examplesInRound varint | activeInRound varint | newestEventTime 8 | oldestSentTime 8
- * | inputEnded 1 | flags 1: lastSent 1, awaitingOpenings 2 | view | n varint | example * n | metrics | overruns varint |
+ * | inputEnded 1 | flags 1: lastSent 1, awaitingOpenings 2, curvature 4, curvature of each 8
+ * | view | n varint | example * n | metrics | overruns varint |
  *
  * view | version varint | baseVersions | n varint | delta * n
- *      | n varint | touched 4 * n | width 1 | before 4 * n * width | overlay |
+ *      | n varint | touched 4 * n | width 1 | before 4 * n * width | overlay
+ *      | with one of the flags: curvature 8 | squaredSlope 8 | of each: 4 * n |
  * </pre>
  */
 public final class ReplicaSnapshotCodec implements Codec<ReplicaSnapshot> {
@@ -31,6 +34,8 @@ public final class ReplicaSnapshotCodec implements Codec<ReplicaSnapshot> {
 
   private static final int LAST_SENT = 1;
   private static final int AWAITING = 2;
+  private static final int CURVATURE = 4;
+  private static final int CURVATURE_OF_EACH = 8;
 
   private ReplicaSnapshotCodec() {}
 
@@ -41,6 +46,11 @@ public final class ReplicaSnapshotCodec implements Codec<ReplicaSnapshot> {
 
   @Override
   public int version() {
+    return 2;
+  }
+
+  @Override
+  public int oldestReadable() {
     return 1;
   }
 
@@ -56,7 +66,11 @@ public final class ReplicaSnapshotCodec implements Codec<ReplicaSnapshot> {
     out.writeLong(value.newestEventTime());
     out.writeLong(value.oldestSentTime());
     out.writeBoolean(value.inputEnded());
-    out.writeByte((value.lastSent() ? LAST_SENT : 0) | (value.awaitingOpenings() ? AWAITING : 0));
+    boolean ofEach = value.view().curvature().ofEach();
+    out.writeByte(
+        (value.lastSent() ? LAST_SENT : 0)
+            | (value.awaitingOpenings() ? AWAITING : 0)
+            | (ofEach ? CURVATURE_OF_EACH : CURVATURE));
     writeView(value.view(), out);
     out.writeVarInt(value.held().size());
     for (Example example : value.held()) {
@@ -78,6 +92,9 @@ public final class ReplicaSnapshotCodec implements Codec<ReplicaSnapshot> {
     out.writeByte(touched == 0 ? 0 : view.before().length / touched);
     out.writeFloats(view.before(), 0, view.before().length);
     SparseValuesCodec.INSTANCE.encode(view.overlay(), out);
+    out.writeDouble(view.curvature().curvature());
+    out.writeDouble(view.curvature().squaredSlope());
+    out.writeFloats(view.curvature().each(), 0, view.curvature().each().length);
   }
 
   @Override
@@ -93,9 +110,9 @@ public final class ReplicaSnapshotCodec implements Codec<ReplicaSnapshot> {
     long oldestSentTime = in.readLong();
     boolean inputEnded = in.readBoolean();
     int flags = in.readByte();
-    if (flags > (LAST_SENT | AWAITING)) {
-      throw new CorruptDataException(
-          "unknown flags of a replica: flags=" + flags + " allowed=0..3");
+    if (flags > (LAST_SENT | AWAITING | CURVATURE_OF_EACH)
+        || (flags & (CURVATURE | CURVATURE_OF_EACH)) == (CURVATURE | CURVATURE_OF_EACH)) {
+      throw new CorruptDataException("unknown flags of a replica: flags=" + flags);
     }
     return new ReplicaSnapshot(
         index,
@@ -110,12 +127,12 @@ public final class ReplicaSnapshotCodec implements Codec<ReplicaSnapshot> {
         inputEnded,
         (flags & LAST_SENT) != 0,
         (flags & AWAITING) != 0,
-        readView(in),
+        readView(in, flags),
         readHeld(in),
         readStats(in));
   }
 
-  private static ViewSnapshot readView(ByteReader in) {
+  private static ViewSnapshot readView(ByteReader in, int flags) {
     long version = in.readVarLong();
     long[] baseVersions = in.readSignedVarLongs();
     List<Delta> unmerged = ReplicaMessageCodec.readDeltas(in);
@@ -130,8 +147,28 @@ public final class ReplicaSnapshotCodec implements Codec<ReplicaSnapshot> {
     }
     float[] before = new float[touched.length * width];
     in.readFloats(before, 0, before.length);
+    SparseValues overlay = SparseValuesCodec.INSTANCE.decode(in);
     return new ViewSnapshot(
-        version, baseVersions, unmerged, touched, before, SparseValuesCodec.INSTANCE.decode(in));
+        version,
+        baseVersions,
+        unmerged,
+        touched,
+        before,
+        overlay,
+        readCurvature(in, flags, touched.length));
+  }
+
+  // Version 1 has neither flag, and no curvature.
+  private static RoundCurvature.Sums readCurvature(ByteReader in, int flags, int touched) {
+    if ((flags & (CURVATURE | CURVATURE_OF_EACH)) == 0) {
+      return RoundCurvature.Sums.NONE;
+    }
+    boolean ofEach = (flags & CURVATURE_OF_EACH) != 0;
+    double curvature = in.readDouble();
+    double squaredSlope = in.readDouble();
+    float[] each = new float[ofEach ? touched : 0];
+    in.readFloats(each, 0, each.length);
+    return new RoundCurvature.Sums(ofEach, each, curvature, squaredSlope);
   }
 
   private static List<Example> readHeld(ByteReader in) {

@@ -23,7 +23,7 @@ import java.util.function.Function;
  */
 final class ReplicaView {
   /** What a round changed in one block. */
-  record BlockChanges(int block, long baseVersion, SparseValues values) {}
+  record BlockChanges(int block, long baseVersion, SparseValues values, Curvature curvature) {}
 
   /** Coordinates whose changes are taken together: their lanes fit into the nearest cache. */
   private static final int GATHERED = 256;
@@ -35,6 +35,7 @@ final class ReplicaView {
   private final float[] lanes;
   private final int width;
   private final TouchedCoordinates touched;
+  private final RoundCurvature curvature;
   private final UnmergedRounds[] unmerged;
   private final long[] baseVersions;
   private final float[] sums;
@@ -53,6 +54,7 @@ final class ReplicaView {
     lanes = learner.lanes();
     width = learner.lanesPerCoordinate();
     touched = new TouchedCoordinates(lanes, width, layout.bits());
+    curvature = new RoundCurvature(learner.loss(), touched);
     unmerged = new UnmergedRounds[inboxes.length];
     Arrays.setAll(unmerged, block -> new UnmergedRounds());
     baseVersions = new long[inboxes.length];
@@ -67,6 +69,11 @@ final class ReplicaView {
   /** Returns how many examples the merged version holds, or 0 when that is not known. */
   long mergedExamples() {
     return inboxes[0].baseExamples();
+  }
+
+  /** Returns the event time to which all replicas had come that the merged version holds. */
+  long alignedTime() {
+    return inboxes[0].alignedTime();
   }
 
   /** Returns the most rounds of any block that are sent and not merged. */
@@ -88,7 +95,10 @@ final class ReplicaView {
     // The margin first: it asks the memory for all lanes at once, and what follows finds them near.
     double margin = learner.margin(features);
     touched.touch(features.indices(), features.size());
-    learner.learn(example, margin);
+    double slope = learner.learn(example, margin);
+    if (!alone) {
+      curvature.add(example, margin, slope);
+    }
     stats.learned(example, margin);
   }
 
@@ -233,7 +243,8 @@ final class ReplicaView {
         end++;
       }
       SparseValues values = changes(sorted, from, end, layout.firstOf(block));
-      Delta delta = toDelta.apply(new BlockChanges(block, baseVersions[block], values));
+      Curvature told = alone ? Curvature.OF_LIKELIHOOD : curvature.of(sorted, from, end);
+      Delta delta = toDelta.apply(new BlockChanges(block, baseVersions[block], values, told));
       unmerged[block].add(delta);
       out.send(delta);
       from = end;
@@ -295,8 +306,14 @@ final class ReplicaView {
     return change;
   }
 
-  /** Notes the versions on which a round begins. */
-  void beginRound(boolean bounded) {
+  /**
+   * Notes the versions on which a round begins.
+   *
+   * @param isShort whether the round is one of few examples, whose coordinates tell their curvature
+   *     one by one
+   */
+  void beginRound(boolean bounded, boolean isShort) {
+    curvature.begin(isShort || width == 1);
     for (int block = 0; block < inboxes.length; block++) {
       baseVersions[block] = bounded ? version : inboxes[block].version();
     }
@@ -339,7 +356,14 @@ final class ReplicaView {
     SparseValues overlay = new SparseValues(coordinates, new float[coordinates.length * width]);
     overlay.copyFrom(lanes, 0);
     touched.unmark(overlay.lanes());
-    return new ViewSnapshot(version, baseVersions.clone(), deltas, round, before, overlay);
+    return new ViewSnapshot(
+        version,
+        baseVersions.clone(),
+        deltas,
+        round,
+        before,
+        overlay,
+        alone ? RoundCurvature.Sums.NONE : curvature.sums(sorted));
   }
 
   void restore(ViewSnapshot snapshot, boolean bounded) {
@@ -362,5 +386,6 @@ final class ReplicaView {
     for (int slot = 0; slot < round.length; slot++) {
       touched.restore(round[slot], snapshot.before(), slot * width);
     }
+    curvature.restore(snapshot.curvature());
   }
 }

@@ -8,6 +8,7 @@ import java.util.function.LongSupplier;
  */
 final class RoundTimer {
   private final ReplicaConfig config;
+  private final int replicas;
   private final LongSupplier clock;
   private final ReplicaOutput out;
   private long dueUpTo = -1;
@@ -19,8 +20,9 @@ final class RoundTimer {
   /** When somebody will wake the replica, at the earliest. */
   private long wakesAt = Long.MAX_VALUE;
 
-  RoundTimer(ReplicaConfig config, LongSupplier clock, ReplicaOutput out) {
+  RoundTimer(ReplicaConfig config, int replicas, LongSupplier clock, ReplicaOutput out) {
     this.config = config;
+    this.replicas = replicas;
     this.clock = clock;
     this.out = out;
   }
@@ -68,7 +70,7 @@ final class RoundTimer {
    */
   void tick(int examples) {
     long now = clock.getAsLong();
-    if (now >= fewDeadline && !config.roundSize().isFew(examples)) {
+    if (now >= fewDeadline && !config.roundSize().isFew(examples, replicas)) {
       fewDeadline = Long.MAX_VALUE;
     }
     long deadline = Math.min(Math.min(fewDeadline, roundDeadline), dueDeadline);
@@ -84,6 +86,11 @@ final class RoundTimer {
   /** Returns true once the open round should end. */
   boolean isOver() {
     return over;
+  }
+
+  /** The open round should end now. */
+  void end() {
+    over = true;
   }
 
   /** The round has ended. */

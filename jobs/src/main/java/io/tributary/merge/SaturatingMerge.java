@@ -3,11 +3,10 @@ package io.tributary.merge;
 import io.tributary.model.OptimizerSpec;
 
 /**
- * A merge between the sum and the mean, by curvature. The squared-gradient mass is the Fisher
- * information, so {@code x = k * rate * mass} says how far the round moved the coordinate towards
- * its optimum; k is the number of coordinates that move a prediction together. Suppose c equal
- * moves follow each other, and each covers the share {@code 1 - exp(-x / c)} of the way that
- * remains. They reach
+ * A merge between the sum and the mean, by curvature. {@code x = k * rate * curvature} says how far
+ * the round moved the coordinate towards its optimum; k is the number of coordinates that move a
+ * prediction together. Suppose c equal moves follow each other, and each covers the share {@code 1
+ * - exp(-x / c)} of the way that remains. They reach
  *
  * <pre>mean * (1 - exp(-x)) / (1 - exp(-x / c))</pre>
  *
@@ -20,17 +19,12 @@ final class SaturatingMerge implements MergeRule {
   }
 
   @Override
-  public boolean needsMass() {
-    return true;
-  }
-
-  @Override
   public double change(Moves moves, OptimizerSpec optimizer) {
     if (moves.count == 1) {
       return moves.sum;
     }
     double rate = optimizer.rate(moves.massBefore + moves.mass);
-    double x = moves.activePerExample * rate * moves.mass;
+    double x = moves.activePerExample * rate * moves.curvature;
     if (!(x > 1e-9)) {
       // The limit for small moves; also keeps 0 / 0 away.
       return moves.sum;

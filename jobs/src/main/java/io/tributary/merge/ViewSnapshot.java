@@ -15,6 +15,7 @@ import java.util.List;
  * @param before their lanes before the round
  * @param overlay the lanes, to the bit, of all coordinates that own unmerged learning has changed;
  *     recomputing them would round differently
+ * @param curvature of the current round, in the order of {@code touched}
  */
 record ViewSnapshot(
     long version,
@@ -22,7 +23,8 @@ record ViewSnapshot(
     List<Delta> unmerged,
     int[] touched,
     float[] before,
-    SparseValues overlay) {
+    SparseValues overlay,
+    RoundCurvature.Sums curvature) {
   /**
    * Checks that the snapshot is of a model. The masters' state tells models of another size apart;
    * this check finds another number of blocks or another optimizer.

@@ -4,17 +4,18 @@ import io.tributary.model.OptimizerSpec;
 
 /**
  * A merge between the sum and the mean, by curvature, as {@link SaturatingMerge}, but each replica
- * counts by how much it has seen. A replica that added mass m has covered the share {@code 1 -
- * exp(-x)} of the way to its own optimum, with {@code x = k * rate * m}. So its optimum lies at
- * {@code change / (1 - exp(-x))}. The mean of these optima, weighted by mass (that is, by Fisher
- * information), is the optimum of all. All masses together, {@code X}, cover the share {@code 1 -
- * exp(-X)} of the way there:
+ * counts by how much it has seen. A replica whose round has the curvature h has covered the share
+ * {@code 1 - exp(-x)} of the way to its own optimum, with {@code x = k * rate * h}. So its optimum
+ * lies at {@code change / (1 - exp(-x))}. The mean of these optima, weighted by curvature, is the
+ * optimum of all. All curvatures together, {@code X}, cover the share {@code 1 - exp(-X)} of the
+ * way there:
  *
  * <pre>(1 - exp(-X)) / X * sum of change * x / (1 - exp(-x))</pre>
  *
- * <p>The result is the sum for small moves and the mean by mass for large ones; with equal masses
- * it is that of {@link SaturatingMerge}. Replicas seldom see a coordinate equally often. The plain
- * mean gives a replica that met the coordinate once as much say as one that met it a hundred times.
+ * <p>The result is the sum for small moves and the mean by curvature for large ones; with equal
+ * curvatures it is that of {@link SaturatingMerge}. Replicas seldom see a coordinate equally often.
+ * The plain mean gives a replica that met the coordinate once as much say as one that met it a
+ * hundred times.
  */
 final class WeightedMerge implements MergeRule {
   private static final double SMALL = 1e-9;
@@ -25,17 +26,12 @@ final class WeightedMerge implements MergeRule {
   }
 
   @Override
-  public boolean needsMass() {
-    return true;
-  }
-
-  @Override
   public double change(Moves moves, OptimizerSpec optimizer) {
     if (moves.count == 1) {
       return moves.sum;
     }
-    double perMass = moves.activePerExample * optimizer.rate(moves.massBefore + moves.mass);
-    double all = perMass * moves.mass;
+    double rate = moves.activePerExample * optimizer.rate(moves.massBefore + moves.mass);
+    double all = rate * moves.curvature;
     if (!(all > SMALL)) {
       // The limit for small moves; also keeps 0 / 0 away.
       return moves.sum;
@@ -43,7 +39,7 @@ final class WeightedMerge implements MergeRule {
     double share = covered(all) / all;
     double change = 0;
     for (int i = 0; i < moves.count; i++) {
-      double x = perMass * moves.masses[i];
+      double x = rate * moves.curvatures[i];
       change += moves.changes[i] * (x > SMALL ? share * x / covered(x) : share);
     }
     return change;

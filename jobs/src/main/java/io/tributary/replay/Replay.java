@@ -30,7 +30,11 @@ import java.util.List;
 public final class Replay {
   private static final long NEVER = Long.MAX_VALUE;
 
-  /** An update on its way to the replicas. */
+  /**
+   * An update on its way to the replicas.
+   *
+   * @param due when it arrives: the stream's position, or the time of a live stream
+   */
   private record OnItsWay(long due, BlockMessage message) {}
 
   private final ReplaySettings settings;
@@ -42,7 +46,9 @@ public final class Replay {
   private final long[] wakeUps;
 
   private long position;
-  private long clock;
+  private long roundEnd;
+  private long roundLength;
+  private long clock = Long.MIN_VALUE;
   private long sentCoordinates;
   private long updatedCoordinates;
 
@@ -59,6 +65,8 @@ public final class Replay {
     for (int index = 0; index < settings.replicas(); index++) {
       replicas.add(replica(index));
     }
+    roundLength = settings.streamRound(0);
+    roundEnd = roundLength;
     replicas.forEach(Replica::start);
     settle();
   }
@@ -87,17 +95,46 @@ public final class Replay {
    * Takes the next example of the stream. Only the examples that wait for a merge are kept.
    *
    * @param partition the replica that learns it, 0 to replicas - 1
+   * @param timeMillis when it comes, on a live stream; one of before the last example's comes with
+   *     that one
    */
-  public void add(Example example, int partition) {
-    if (settings.schedule() == Schedule.ALIGNED
-        && position > 0
-        && position % settings.streamRound() == 0) {
-      clock = position;
+  public void add(Example example, int partition, long timeMillis) {
+    switch (settings.schedule()) {
+      case COUNT -> settle();
+      case ALIGNED -> align();
+      case LIVE -> advanceTo(timeMillis);
     }
-    settle();
     replicas.get(partition).onExample(example);
     position++;
     settle();
+  }
+
+  private void align() {
+    if (position == roundEnd) {
+      replicas.forEach(Replica::endRound);
+      roundLength = settings.streamRound(position);
+      roundEnd += roundLength;
+    }
+    settle();
+  }
+
+  /** Lets everything happen that is due up to a time, in its order. */
+  private void advanceTo(long time) {
+    for (long next = nextEvent(); next <= time && next != NEVER; next = nextEvent()) {
+      clock = Math.max(clock, next);
+      settle();
+    }
+    clock = Math.max(clock, time);
+    settle();
+  }
+
+  private long nextEvent() {
+    OnItsWay message = toReplicas.peekFirst();
+    long next = message == null ? NEVER : message.due();
+    for (long wakeUp : wakeUps) {
+      next = Math.min(next, wakeUp);
+    }
+    return next;
   }
 
   /**
@@ -110,6 +147,9 @@ public final class Replay {
     replicas.forEach(Replica::endInput);
     position = NEVER;
     settle();
+    if (settings.schedule() == Schedule.LIVE) {
+      advanceTo(NEVER);
+    }
     ProgressiveMetrics total = new ProgressiveMetrics();
     ProgressiveMetrics window = new ProgressiveMetrics();
     for (int index = 0; index < replicas.size(); index++) {
@@ -164,7 +204,7 @@ public final class Replay {
       return true;
     }
     OnItsWay next = toReplicas.peekFirst();
-    if (next == null || next.due() > position) {
+    if (next == null || next.due() > now()) {
       return false;
     }
     toReplicas.removeFirst();
@@ -187,12 +227,24 @@ public final class Replay {
   }
 
   private void publish(BlockMessage message) {
-    long due = 0;
     if (message instanceof Update update) {
       updatedCoordinates += update.values().size();
-      due = position == NEVER ? NEVER : position + settings.lag();
     }
-    toReplicas.addLast(new OnItsWay(due, message));
+    toReplicas.addLast(new OnItsWay(arrival(), message));
+  }
+
+  private long now() {
+    return settings.schedule() == Schedule.LIVE ? clock : position;
+  }
+
+  /** Returns when what is published now arrives. */
+  private long arrival() {
+    if (settings.schedule() == Schedule.LIVE) {
+      return clock + settings.live().loop();
+    }
+    // Without a bound it matters when an update comes: there it takes a round.
+    boolean atOnce = settings.staleness().bounded() || position == NEVER;
+    return atOnce ? 0 : position + roundLength;
   }
 
   private final class Out implements ReplicaOutput {

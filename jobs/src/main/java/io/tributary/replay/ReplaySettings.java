@@ -13,9 +13,9 @@ import io.tributary.model.ModelSpec;
  * @param loss name of the loss, see {@link io.tributary.learner.Losses}
  * @param replicas number of replicas
  * @param staleness how many rounds the merged model may be behind
- * @param roundSize examples of a round of one replica; when rounds are aligned, the least of them,
- *     on average
+ * @param roundSize examples of a full round of one replica; when rounds are aligned, on average
  * @param schedule when rounds end
+ * @param live the times of a live stream, which the others don't heed
  * @param merge name of the merge rule, see {@link io.tributary.merge.MergeRules}
  * @param maxUnmergedRounds rounds an asynchronous replica may be ahead of their merge
  * @param metricsWindow examples in the recent window of the metrics, over all replicas
@@ -27,41 +27,59 @@ public record ReplaySettings(
     Staleness staleness,
     RoundSize roundSize,
     Schedule schedule,
+    Live live,
     String merge,
     int maxUnmergedRounds,
     int metricsWindow) {
+  /**
+   * The times of a live stream, in ms.
+   *
+   * @param minDelay how long a round with few examples stays open
+   * @param maxDelay how long a round that has examples stays open
+   * @param loop how long what a replica sends takes to come back, merged
+   */
+  public record Live(long minDelay, long maxDelay, long loop) {
+    /** About what a loop through a Kafka of the same host takes. */
+    public static final long USUAL_LOOP = 5;
+  }
+
+  /** How long a round that is due stays open, in ms. */
+  private static final long DUE = 1;
+
   public ReplaySettings {
     if (replicas < 1) {
       throw new IllegalArgumentException("number is not positive: replicas=" + replicas);
     }
   }
 
-  /** Returns how many examples of the whole stream a round of all replicas has. */
-  long streamRound() {
-    return (long) roundSize.least() * replicas;
+  /** Returns how many examples of the whole stream a round of all replicas has that begins now. */
+  long streamRound(long learned) {
+    return roundSize.group(learned, replicas);
   }
 
-  /** Returns how many examples of the stream an update takes to arrive. */
-  long lag() {
-    return staleness.bounded() ? 0 : streamRound();
-  }
-
-  // The clock counts examples of the stream, so that a round closes "by time" after so many.
   ReplicaConfig protocol() {
-    boolean byCount = schedule == Schedule.COUNT;
+    return switch (schedule) {
+      case COUNT -> protocol(roundSize, 0, 0);
+      case ALIGNED -> protocol(roundSize.endless(), 0, 0);
+      case LIVE -> protocol(roundSize, live.minDelay(), live.maxDelay());
+    };
+  }
+
+  private ReplicaConfig protocol(RoundSize size, long minDelay, long maxDelay) {
     return new ReplicaConfig(
         model.layout(),
         staleness,
-        byCount ? roundSize : RoundSize.fixed(Integer.MAX_VALUE),
-        byCount ? 0 : streamRound(),
-        byCount ? 0 : streamRound(),
-        0,
+        size,
+        minDelay,
+        maxDelay,
+        DUE,
         Integer.MAX_VALUE,
-        maxUnmergedRounds);
+        maxUnmergedRounds,
+        Long.getLong("drift", 0));
   }
 
   MasterConfig merging() {
     return new MasterConfig(
-        model.layout(), model.optimizer(), merge, staleness, schedule == Schedule.ALIGNED);
+        model.layout(), model.optimizer(), merge, staleness, schedule == Schedule.LIVE);
   }
 }

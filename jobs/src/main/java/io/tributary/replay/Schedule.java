@@ -12,9 +12,15 @@ public enum Schedule {
 
   /**
    * All replicas end a round together, each time the whole stream has brought a round's examples
-   * for each of them on average: what rounds that close by time are on a live stream.
+   * for each of them on average, and no replica is ahead of another.
    */
-  ALIGNED;
+  ALIGNED,
+
+  /**
+   * Rounds end by time, in the stream's own time, as on a live stream: what is rare or slow is
+   * merged long before the next example comes.
+   */
+  LIVE;
 
   @Override
   public String toString() {

@@ -72,6 +72,7 @@ final class JobParameters {
     put("training.masters", training.masters());
     put("training.staleness", training.staleness());
     put("training.round.examples", training.roundSize().least());
+    put("training.round.share", training.roundSize().share());
     put("training.round.maxExamples", training.roundSize().most());
     put("training.round.minDelay", training.roundMinDelay());
     put("training.round.maxDelay", training.roundMaxDelay());

@@ -1,5 +1,6 @@
 package io.tributary.codec;
 
+import io.tributary.example.Example;
 import io.tributary.model.BlockMessage;
 import io.tributary.model.BlockMessage.Opening;
 import io.tributary.model.BlockMessage.RoundDue;
@@ -15,7 +16,7 @@ import java.util.List;
  * Layout of the records of the updates topic. Every record begins
  *
  * <pre>
- * | version 1 | kind 1 | block varint | generation varint |
+ * | version 2 | kind 1 | block varint | generation varint |
  * </pre>
  *
  * and goes on by kind:
@@ -27,7 +28,8 @@ import java.util.List;
  *            | checksum 8 |
  * 3 due      | round varint |
  *
- * progress   | examples varint | newestEventTime 8 | roundExamples varint | oldestSentTime 8 |
+ * progress   | examples varint | newestEventTime 8 | roundExamples varint | oldestSentTime 8
+ *            | alignedTime 8, from version 2 on |
  * shape      | bits varint | blocks varint | lanes varint |
  * digests    | newest varint | n varint | digest 8 * n |
  * </pre>
@@ -36,7 +38,8 @@ public final class BlockMessageCodec implements Codec<BlockMessage> {
   /** The codec. */
   public static final BlockMessageCodec INSTANCE = new BlockMessageCodec();
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+  private static final int OLDEST = 1;
   private static final int OPENING = 1;
   private static final int UPDATE = 2;
   private static final int DUE = 3;
@@ -51,6 +54,11 @@ public final class BlockMessageCodec implements Codec<BlockMessage> {
   @Override
   public int version() {
     return VERSION;
+  }
+
+  @Override
+  public int oldestReadable() {
+    return OLDEST;
   }
 
   @Override
@@ -102,9 +110,14 @@ public final class BlockMessageCodec implements Codec<BlockMessage> {
   @Override
   public BlockMessage decode(ByteReader in) {
     int written = in.readByte();
-    if (written != VERSION) {
+    if (written < OLDEST || written > VERSION) {
       throw new CorruptDataException(
-          "unknown block message version: version=" + written + " allowed=" + VERSION);
+          "unknown block message version: version="
+              + written
+              + " allowed="
+              + OLDEST
+              + ".."
+              + VERSION);
     }
     int kind = in.readByte();
     int block = in.readVarInt();
@@ -120,7 +133,7 @@ public final class BlockMessageCodec implements Codec<BlockMessage> {
               in.readSignedVarLongs(),
               in.readSignedVarLongs(),
               in.readBoolean(),
-              readProgress(in),
+              readProgress(in, written),
               SparseValuesCodec.INSTANCE.decode(in),
               readShape(in),
               readDigests(in));
@@ -132,7 +145,7 @@ public final class BlockMessageCodec implements Codec<BlockMessage> {
               in.readVarInt() - 1,
               in.readVarLong(),
               in.readBoolean(),
-              readProgress(in),
+              readProgress(in, written),
               SparseValuesCodec.INSTANCE.decode(in),
               in.readLong());
       case DUE -> new RoundDue(block, generation, in.readVarLong());
@@ -170,11 +183,21 @@ public final class BlockMessageCodec implements Codec<BlockMessage> {
     out.writeLong(progress.newestEventTime());
     out.writeVarLong(progress.roundExamples());
     out.writeLong(progress.oldestSentTime());
+    out.writeLong(progress.alignedTime());
   }
 
-  /** Reads what {@link #writeProgress} wrote. */
-  public static MergeProgress readProgress(ByteReader in) {
-    return new MergeProgress(in.readVarLong(), in.readLong(), in.readVarLong(), in.readLong());
+  /**
+   * Reads what {@link #writeProgress} wrote.
+   *
+   * @param version of this layout, in which it was written
+   */
+  public static MergeProgress readProgress(ByteReader in, int version) {
+    return new MergeProgress(
+        in.readVarLong(),
+        in.readLong(),
+        in.readVarLong(),
+        in.readLong(),
+        version > OLDEST ? in.readLong() : Example.NO_TIME);
   }
 
   /** Appends updates. */

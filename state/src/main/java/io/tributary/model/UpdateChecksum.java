@@ -1,5 +1,7 @@
 package io.tributary.model;
 
+import io.tributary.example.Example;
+
 import io.tributary.model.BlockMessage.Update;
 
 /**
@@ -36,6 +38,9 @@ public final class UpdateChecksum {
     sum = step(sum, progress.newestEventTime());
     sum = step(sum, progress.roundExamples());
     sum = step(sum, progress.oldestSentTime());
+    if (progress.alignedTime() != Example.NO_TIME) { // Updates of version 1 have none.
+      sum = step(sum, progress.alignedTime());
+    }
     sum = step(sum, values.size());
     sum = offsets(sum, values.offsets());
     sum = lanes(sum, values.lanes());

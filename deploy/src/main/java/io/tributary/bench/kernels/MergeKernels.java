@@ -81,7 +81,8 @@ public class MergeKernels {
               false,
               delta.newestEventTime(),
               delta.oldestSentTime(),
-              delta.changes());
+              delta.changes(),
+              delta.curvature());
       masters.get(delta.block()).onMessage(again, published::consume);
     }
     number++;
