@@ -2,6 +2,7 @@ package io.tributary.config;
 
 import io.tributary.format.AvroOptions;
 import io.tributary.format.FormatOptions;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param start where a new job begins to read
  * @param bounded true to end at the offsets that are the latest when the job starts
  * @param avro for Avro, what the records are; null for other formats
+ * @param readers how many tasks read and decode, whatever the number of replicas; 0 for as many as
+ *     there are replicas, and always with {@link Partitioning#TOPIC}
+ * @param maxDrift how far a partition may be ahead of another in event time; zero for any
+ *     difference
  */
 public record InputConfig(
     String topic,
@@ -25,7 +30,12 @@ public record InputConfig(
     Partitioning partitioning,
     Start start,
     boolean bounded,
-    @Nullable AvroOptions avro) {
+    @Nullable AvroOptions avro,
+    int readers,
+    Duration maxDrift) {
+  /** The usual {@link #maxDrift} of examples that have a time. */
+  static final Duration DEFAULT_MAX_DRIFT = Duration.ofHours(1);
+
   /** How examples find their replica. */
   public enum Partitioning {
     /**
@@ -46,6 +56,32 @@ public record InputConfig(
 
   public InputConfig {
     columns = List.copyOf(columns);
+    if (readers > 0 && partitioning == Partitioning.TOPIC) {
+      throw new IllegalArgumentException("replicas read by themselves: readers=" + readers);
+    }
+  }
+
+  /** Creates an input that the replicas' own number of tasks read, each at its own pace. */
+  public InputConfig(
+      String topic,
+      String format,
+      List<String> columns,
+      int maxRecordBytes,
+      Partitioning partitioning,
+      Start start,
+      boolean bounded,
+      @Nullable AvroOptions avro) {
+    this(
+        topic,
+        format,
+        columns,
+        maxRecordBytes,
+        partitioning,
+        start,
+        bounded,
+        avro,
+        0,
+        Duration.ZERO);
   }
 
   /** Creates the input of records that are not Avro. */
@@ -68,6 +104,15 @@ public record InputConfig(
   /** Returns the same input that ends, or does not, at the latest offsets. */
   public InputConfig withBounded(boolean value) {
     return new InputConfig(
-        topic, format, columns, maxRecordBytes, partitioning, start, value, avro);
+        topic,
+        format,
+        columns,
+        maxRecordBytes,
+        partitioning,
+        start,
+        value,
+        avro,
+        readers,
+        maxDrift);
   }
 }

@@ -6,11 +6,13 @@ import io.tributary.format.AvroOptions;
 import io.tributary.format.ExampleFormats;
 import io.tributary.kafka.TopicNames;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
@@ -19,9 +21,13 @@ final class InputPart {
   private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
   private static final List<String> FORMATS = ExampleFormats.names().stream().sorted().toList();
   private static final String CSV = "csv";
+  private static final String READERS = "readers";
+  private static final int MOST_READERS = 1024;
+  private static final Duration LONGEST_DRIFT = Duration.ofDays(365);
 
   private final PipelineErrors errors;
   private final Path directory;
+  private @Nullable Integer readers;
 
   /**
    * Creates a reader.
@@ -33,12 +39,18 @@ final class InputPart {
     this.directory = directory;
   }
 
-  InputConfig read(Section input, String model) {
+  /**
+   * Reads the section.
+   *
+   * @param hasTime true when examples have a time of their own
+   */
+  InputConfig read(Section input, String model, boolean hasTime) {
     String topic = topic(input, model);
     String format = input.choice("format", FORMATS, "json");
     List<String> columns = columns(input, format);
     AvroOptions avro = new AvroPart(errors, directory).read(input, format);
-    boolean byKey = input.choice("partitioning", List.of("topic", "key"), "topic").equals("key");
+    readers = input.wholeOrNull(READERS, 1, MOST_READERS);
+    Partitioning partitioning = partitioning(input);
     boolean latest =
         input.choice("start", List.of("earliest", "latest"), "earliest").equals("latest");
     InputConfig config =
@@ -47,12 +59,42 @@ final class InputPart {
             format,
             columns,
             input.whole("maxRecordBytes", 1 << 20, 1, 1 << 30),
-            byKey ? Partitioning.KEY : Partitioning.TOPIC,
+            partitioning,
             latest ? Start.LATEST : Start.EARLIEST,
             input.flag("bounded", false),
-            avro);
+            avro,
+            readers == null || partitioning == Partitioning.TOPIC ? 0 : readers,
+            maxDrift(input, hasTime));
     input.end();
     return config;
+  }
+
+  // Examples that other tasks read must be shuffled, so the number of readers alone says it.
+  private Partitioning partitioning(Section input) {
+    String usual = readers == null ? "topic" : "key";
+    return input.choice("partitioning", List.of("topic", "key"), usual).equals("key")
+        ? Partitioning.KEY
+        : Partitioning.TOPIC;
+  }
+
+  private Duration maxDrift(Section input, boolean hasTime) {
+    Duration usual = hasTime ? InputConfig.DEFAULT_MAX_DRIFT : Duration.ZERO;
+    Duration drift = input.duration("maxDrift", usual, LONGEST_DRIFT);
+    if (!drift.isZero() && !hasTime) {
+      errors.add("time.field", "missing", "needed by=" + input.path("maxDrift"));
+    }
+    return drift;
+  }
+
+  /** Reports readers of a topic that the replicas themselves read, after the topic was read. */
+  void requireReaders(Partitioning partitioning, int replicas) {
+    if (partitioning == Partitioning.TOPIC && readers != null && readers != replicas) {
+      errors.add(
+          "input." + READERS,
+          Integer.toString(readers),
+          "replicas read by themselves with partitioning: topic",
+          "allowed=" + replicas + ", or partitioning: key");
+    }
   }
 
   private String topic(Section input, String model) {

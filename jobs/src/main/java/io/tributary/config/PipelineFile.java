@@ -142,14 +142,16 @@ public final class PipelineFile {
     Section file = Section.of(root, errors, keys);
     ModelPart.Model model = new ModelPart(errors).read(file);
     ExampleSchema schema = new SchemaPart(errors).read(file, model);
+    InputPart inputPart = new InputPart(errors, directory);
     InputConfig input =
-        new InputPart(errors, directory).read(file.section("input"), model.spec().name());
+        inputPart.read(file.section("input"), model.spec().name(), schema.timeField() != null);
     if (input.partitioning() == Partitioning.KEY && schema.keyField() == null) {
       errors.add("key", "missing", "needed by=input.partitioning: key");
     }
     requireFields(schema, input, errors);
     Section trainingSection = file.section("training");
     TrainingConfig training = new TrainingPart(errors).read(trainingSection, model.spec());
+    inputPart.requireReaders(input.partitioning(), training.replicas());
     ExportConfig export = export(file.section("export"), model.spec().name());
     KafkaSettings kafka = new KafkaPart(errors).read(file.node(KAFKA));
     boolean hasInterval = trainingSection.has("checkpointInterval");

@@ -21,6 +21,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * error. {@link #end} reports the keys that nobody has read.
  */
 final class Section {
+  private static final String WHOLE = "whole number";
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)|0");
 
   private final String path;
@@ -190,10 +191,21 @@ final class Section {
 
   /** Returns a whole number; {@code others} says in messages what else is allowed. */
   int whole(String key, int fallback, int min, int max, String others) {
-    keys.asked(path(key), "whole number", Integer.toString(fallback), min + " to " + max + others);
+    keys.asked(path(key), WHOLE, Integer.toString(fallback), min + " to " + max + others);
+    Integer value = readWhole(key, min, max, others);
+    return value == null ? fallback : value;
+  }
+
+  /** Returns a whole number, or null when it is absent or reported. */
+  @Nullable Integer wholeOrNull(String key, int min, int max) {
+    keys.asked(path(key), WHOLE, null, min + " to " + max);
+    return readWhole(key, min, max, "");
+  }
+
+  private @Nullable Integer readWhole(String key, int min, int max, String others) {
     ScalarNode scalar = scalar(key);
     if (scalar == null) {
-      return fallback;
+      return null;
     }
     try {
       int value = new BigDecimal(scalar.getValue().strip()).intValueExact();
@@ -205,7 +217,7 @@ final class Section {
     }
     String problem = min == 1 ? "not a positive whole number" : "not a whole number in range";
     errors.add(path(key), YamlNodes.shown(scalar), problem, "allowed=" + min + ".." + max + others);
-    return fallback;
+    return null;
   }
 
   double positive(String key, double fallback) {

@@ -45,6 +45,7 @@ final class ConfigurationReference implements KeyListener {
     reference.read("training.replicas: 1", "training: {replicas: 1}");
     reference.read("training.replicas: 8", "training: {replicas: 8}");
     reference.read("format: csv", "input: {topic: t, format: csv}");
+    reference.read("time.field", "time: {field: t, format: iso-8601}");
     reference.readAvro();
     for (String kind : List.of("categorical", "numeric", "hour", "dayOfWeek", "monthDay")) {
       reference.read(kind, "features: [{" + kind + ": f}]\ntime: {format: iso-8601}");

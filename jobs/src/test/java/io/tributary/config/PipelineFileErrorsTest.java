@@ -56,7 +56,8 @@ final class PipelineFileErrorsTest {
             "input.topic: not a name of a topic: value=a b allowed=249 of [a-zA-Z0-9._-] line=4"
                 + " column=9",
             "input.fromat: unknown key: nearest=format allowed=[topic, format, columns, schema,"
-                + " avroHeader, partitioning, start, maxRecordBytes, bounded] line=4 column=23",
+                + " avroHeader, readers, partitioning, start, maxRecordBytes, bounded, maxDrift]"
+                + " line=4 column=23",
             "training.staleness: not a whole number in range: value=-2 allowed=0..1000, unbounded"
                 + " line=5 column=34",
             "training.round.examples: not a positive whole number: value=0 allowed=1..1000000"
@@ -111,6 +112,14 @@ final class PipelineFileErrorsTest {
         error("input: {topic: a, format: csv, columns: [b, b]}", "input.columns[1]: column is th"),
         error("input: {topic: a, format: csv, columns: [{}]}", "input.columns[0]: not the name "),
         error("input: {topic: a, partitioning: key}", "key: missing: needed by=input.partitioning"),
+        error("input: {topic: a, readers: 2}", "key: missing: needed by=input.partitioning: key"),
+        error("key: k\ninput: {topic: a, readers: 0}", "input.readers: not a positive whole numb"),
+        error(
+            "input: {topic: a, partitioning: topic, readers: 3}",
+            "input.readers: replicas read by themselves with partitioning: topic: value=3 allowed=2,"
+                + " or partitioning: key"),
+        error("input: {topic: a, maxDrift: 1h}", "time.field: missing: needed by=input.maxDrift"),
+        error("input: {topic: a, maxDrift: 1d}", "input.maxDrift: not a duration in range: "),
         error("name: a/b", "name: not a name of topics: value=a/b allowed="),
         error("name: ''", "name: empty"),
         error("model: {blocks: 3}", "model.blocks: not a power of two: value=3 nearest=2"),

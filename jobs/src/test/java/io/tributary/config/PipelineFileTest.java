@@ -135,6 +135,8 @@ final class PipelineFileTest {
               partitioning: key
               start: latest
               bounded: true
+              readers: 3
+              maxDrift: 2m
             training:
               replicas: 8
               masters: 3
@@ -174,7 +176,16 @@ final class PipelineFileTest {
     assertThat(pipeline.input())
         .isEqualTo(
             new InputConfig(
-                "t", "csv", List.of("date", "delay"), 1000, Partitioning.KEY, Start.LATEST, true));
+                "t",
+                "csv",
+                List.of("date", "delay"),
+                1000,
+                Partitioning.KEY,
+                Start.LATEST,
+                true,
+                null,
+                3,
+                Duration.ofMinutes(2)));
     assertThat(pipeline.training())
         .isEqualTo(
             new TrainingConfig(
@@ -194,6 +205,31 @@ final class PipelineFileTest {
         .isEqualTo(new ExportConfig(Path.of("/tmp/x"), Duration.ofSeconds(1)));
     assertThat(pipeline.kafka().toMap())
         .isEqualTo(Map.of("bootstrap.servers", "a:1,b:2", "linger.ms", "5"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'readers: 3', KEY, 3",
+    "'readers: 3, partitioning: key', KEY, 3",
+    "'readers: 2, partitioning: topic', TOPIC, 0",
+    "'partitioning: key', KEY, 0",
+    "'start: latest', TOPIC, 0"
+  })
+  void readersAloneShuffle(String keys, Partitioning partitioning, int readers) {
+    InputConfig input =
+        PipelineFile.of(LEAST.replace("topic: clicks", "topic: clicks, " + keys) + "key: user")
+            .pipeline(Map.of())
+            .input();
+    assertThat(input.partitioning()).isEqualTo(partitioning);
+    assertThat(input.readers()).isEqualTo(readers);
+  }
+
+  @Test
+  void partitionsStayTogetherWhereThereIsTime() {
+    String timed = LEAST + "time: {field: at, format: iso-8601}";
+    assertThat(PipelineFile.of(timed).pipeline(Map.of()).input().maxDrift())
+        .isEqualTo(Duration.ofHours(1));
+    assertThat(PipelineFile.of(LEAST).pipeline(Map.of()).input().maxDrift()).isZero();
   }
 
   @ParameterizedTest
