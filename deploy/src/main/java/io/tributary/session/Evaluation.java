@@ -74,7 +74,10 @@ public final class Evaluation {
             pipeline.input().maxRecordBytes(),
             Partitioning.TOPIC,
             Start.EARLIEST,
-            true);
+            true,
+            null,
+            0,
+            pipeline.input().maxDrift());
     return pipeline.withInput(input);
   }
 

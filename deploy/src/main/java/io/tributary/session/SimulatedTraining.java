@@ -42,7 +42,8 @@ final class SimulatedTraining {
                     ReplaySettings.Live.USUAL_LOOP),
                 training.merge(),
                 training.maxUnmergedRounds(),
-                training.metricsWindow()));
+                training.metricsWindow(),
+                pipeline.input().maxDrift().toMillis()));
   }
 
   void add(FileRecord fileRecord) {

@@ -231,8 +231,7 @@ public final class BlockMaster {
     deltas.forEach(state::merged);
     Update update = nextUpdate(-1, state.version, count(deltas), merged.values());
     state.keep(
-        new MergedRound(update, merged.before(), alignedBefore),
-        config.staleness().updatesKept());
+        new MergedRound(update, merged.before(), alignedBefore), config.staleness().updatesKept());
     publish.accept(update);
   }
 

@@ -249,8 +249,7 @@ public final class BlockMasterState {
     }
     return updates == 0
         ? progress
-        : new MergeProgress(
-            examples, progress.newestEventTime(), 0, Example.NO_TIME, alignedTime);
+        : new MergeProgress(examples, progress.newestEventTime(), 0, Example.NO_TIME, alignedTime);
   }
 
   /** Remembers a merged delta for those that were learned without it. */

@@ -40,6 +40,7 @@ public final class Replica {
 
   /** Examples that this replica had learned before the open round. */
   private long learnedBefore;
+
   private boolean learning;
   private boolean inputEnded;
   private boolean lastSent;
@@ -283,7 +284,9 @@ public final class Replica {
   }
 
   private boolean isFull() {
-    return config.roundSize().isFull(open.examples(), view.mergedExamples(), replicas, learnedBefore);
+    return config
+        .roundSize()
+        .isFull(open.examples(), view.mergedExamples(), replicas, learnedBefore);
   }
 
   private boolean isAhead() {

@@ -18,8 +18,8 @@ import java.io.Serializable;
  *     staleness allows
  * @param maxUnmergedRounds how many rounds of a replica may be sent and not merged. At the bound, a
  *     replica that may not wait any longer lets its round grow instead of ending it
- * @param maxDriftMillis how far, in event time, a replica with a backlog may be ahead of the slowest
- *     one; 0 for any distance
+ * @param maxDriftMillis how far, in event time, a replica with a backlog may be ahead of the
+ *     slowest one; 0 for any distance
  */
 public record ReplicaConfig(
     BlockLayout layout,

@@ -48,7 +48,13 @@ public final class Replay {
   private long position;
   private long roundEnd;
   private long roundLength;
-  private long clock = Long.MIN_VALUE;
+
+  /** Event time of the newest example before the round, and of the newest of all. */
+  private long roundTime = Example.NO_TIME;
+
+  private long newestTime = Example.NO_TIME;
+  private boolean isStarted;
+  private long clock;
   private long sentCoordinates;
   private long updatedCoordinates;
 
@@ -67,6 +73,14 @@ public final class Replay {
     }
     roundLength = settings.streamRound(0);
     roundEnd = roundLength;
+    if (settings.schedule() != Schedule.LIVE) {
+      start(0);
+    }
+  }
+
+  private void start(long time) {
+    isStarted = true;
+    clock = time;
     replicas.forEach(Replica::start);
     settle();
   }
@@ -101,7 +115,7 @@ public final class Replay {
   public void add(Example example, int partition, long timeMillis) {
     switch (settings.schedule()) {
       case COUNT -> settle();
-      case ALIGNED -> align();
+      case ALIGNED -> align(example.eventTime());
       case LIVE -> advanceTo(timeMillis);
     }
     replicas.get(partition).onExample(example);
@@ -109,23 +123,42 @@ public final class Replay {
     settle();
   }
 
-  private void align() {
-    if (position == roundEnd) {
+  private void align(long eventTime) {
+    boolean isLong =
+        settings.maxDriftMillis() > 0
+            && eventTime != Example.NO_TIME
+            && roundTime != Example.NO_TIME
+            && eventTime - settings.maxDriftMillis() > roundTime;
+    if (position == roundEnd || isLong) {
       replicas.forEach(Replica::endRound);
       roundLength = settings.streamRound(position);
-      roundEnd += roundLength;
+      roundEnd = position + roundLength;
+      roundTime = newestTime;
+    }
+    newestTime = Math.max(newestTime, eventTime);
+    if (isLong) {
+      roundTime = newestTime;
     }
     settle();
   }
 
   /** Lets everything happen that is due up to a time, in its order. */
   private void advanceTo(long time) {
+    if (!isStarted) {
+      start(time);
+    }
     for (long next = nextEvent(); next <= time && next != NEVER; next = nextEvent()) {
       clock = Math.max(clock, next);
       settle();
     }
     clock = Math.max(clock, time);
     settle();
+  }
+
+  private void awaitEnd() {
+    while (!replicas.stream().allMatch(Replica::ended) && nextEvent() != NEVER) {
+      advanceTo(nextEvent());
+    }
   }
 
   private long nextEvent() {
@@ -144,11 +177,14 @@ public final class Replay {
    *     protocol
    */
   public ReplayResult finish() {
+    if (!isStarted) {
+      start(0);
+    }
     replicas.forEach(Replica::endInput);
     position = NEVER;
     settle();
     if (settings.schedule() == Schedule.LIVE) {
-      advanceTo(NEVER);
+      awaitEnd();
     }
     ProgressiveMetrics total = new ProgressiveMetrics();
     ProgressiveMetrics window = new ProgressiveMetrics();

@@ -19,6 +19,7 @@ import io.tributary.model.ModelSpec;
  * @param merge name of the merge rule, see {@link io.tributary.merge.MergeRules}
  * @param maxUnmergedRounds rounds an asynchronous replica may be ahead of their merge
  * @param metricsWindow examples in the recent window of the metrics, over all replicas
+ * @param maxDriftMillis how far a replica may be ahead of another in event time; 0 for any distance
  */
 public record ReplaySettings(
     ModelSpec model,
@@ -30,7 +31,8 @@ public record ReplaySettings(
     Live live,
     String merge,
     int maxUnmergedRounds,
-    int metricsWindow) {
+    int metricsWindow,
+    long maxDriftMillis) {
   /**
    * The times of a live stream, in ms.
    *
@@ -75,7 +77,7 @@ public record ReplaySettings(
         DUE,
         Integer.MAX_VALUE,
         maxUnmergedRounds,
-        Long.getLong("drift", 0));
+        maxDriftMillis);
   }
 
   MasterConfig merging() {

@@ -161,7 +161,11 @@ public final class TrainingJob {
         training.roundMaxDelay().toMillis(),
         1,
         training.maxHeldExamples(),
-        training.maxUnmergedRounds());
+        training.maxUnmergedRounds(),
+        // Where sources feed several replicas, they keep near each other by themselves.
+        pipeline.input().partitioning() == InputConfig.Partitioning.TOPIC
+            ? pipeline.input().maxDrift().toMillis()
+            : 0);
   }
 
   private SingleOutputStreamOperator<BlockMessage> merge(DataStream<ReplicaMessage> learned) {

@@ -1,7 +1,6 @@
 package io.tributary.model;
 
 import io.tributary.example.Example;
-
 import io.tributary.model.BlockMessage.Update;
 
 /**

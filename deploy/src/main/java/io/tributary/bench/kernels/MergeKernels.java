@@ -81,6 +81,7 @@ public class MergeKernels {
               false,
               delta.newestEventTime(),
               delta.oldestSentTime(),
+              delta.frontier(),
               delta.changes(),
               delta.curvature());
       masters.get(delta.block()).onMessage(again, published::consume);
