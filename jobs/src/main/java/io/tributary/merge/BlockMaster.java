@@ -291,11 +291,12 @@ public final class BlockMaster {
   }
 
   private void announceDue(Delta delta, Consumer<BlockMessage> publish) {
-    // One block speaks for all; a round of no examples is no reason to hurry anybody.
+    // One block speaks for all; a round of no examples is no reason to hurry anybody, unless it
+    // ended because an example has to wait.
     if (block == 0
         && config.announcesDue()
         && config.staleness().bounded()
-        && delta.examples() > 0
+        && (delta.examples() > 0 || delta.hasBacklog())
         && delta.round() >= state.version
         && delta.round() > dueRound) {
       dueRound = delta.round();

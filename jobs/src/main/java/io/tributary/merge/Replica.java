@@ -289,12 +289,15 @@ public final class Replica {
         .isFull(open.examples(), view.mergedExamples(), replicas, learnedBefore);
   }
 
+  /** Returns true when the next example is too far ahead of what others have learned. */
   private boolean isAhead() {
-    return alignment.isAhead(held.peekFirst(), view.alignedTime());
+    return held.size() <= config.maxHeld()
+        && alignment.isAhead(held.peekFirst(), view.alignedTime());
   }
 
   private boolean isTurn() {
     return !config.closesByCountOnly()
+        || held.size() > config.maxHeld()
         || config.roundSize().isTurn(index, round, view.mergedExamples(), replicas);
   }
 

@@ -69,5 +69,10 @@ public sealed interface ReplicaMessage {
       implements ReplicaMessage {
     /** The frontier of a replica that has learned all there is. */
     static final long NO_BACKLOG = Long.MAX_VALUE;
+
+    /** Returns true when the replica says that it has a backlog. */
+    boolean hasBacklog() {
+      return frontier != NO_BACKLOG && frontier != Example.NO_TIME;
+    }
   }
 }

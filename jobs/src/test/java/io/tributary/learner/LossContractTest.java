@@ -43,6 +43,22 @@ class LossContractTest {
 
   @ParameterizedTest
   @MethodSource("losses")
+  void curvatureIsTheDerivativeOfTheGradient(Loss loss) {
+    double h = 1e-5;
+    for (double label : labels(loss)) {
+      for (double margin : margins(20)) {
+        double difference =
+            (loss.gradient(margin + h, label) - loss.gradient(margin - h, label)) / (2 * h);
+        assertThat(loss.curvature(margin, label))
+            .as("margin=%s label=%s", margin, label)
+            .isCloseTo(difference, within(1e-8 * Math.max(1, Math.abs(margin))))
+            .isNotNegative();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("losses")
   void gradientNeverFalls(Loss loss) {
     for (double label : labels(loss)) {
       double before = Double.NEGATIVE_INFINITY;
@@ -76,6 +92,7 @@ class LossContractTest {
       for (double margin : new double[] {-1e4, 1e4, -1e40, 1e40, -800, 800, 0, -0.0}) {
         assertThat(loss.loss(margin, label)).isFinite().isNotNegative();
         assertThat(loss.gradient(margin, label)).isFinite();
+        assertThat(loss.curvature(margin, label)).isFinite().isNotNegative();
       }
     }
   }

@@ -3,7 +3,6 @@ package io.tributary.merge;
 import static io.tributary.merge.Messages.delta;
 import static io.tributary.merge.Messages.values;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tributary.learner.Learner;
@@ -55,8 +54,8 @@ final class BlockMergerTest {
   @Test
   void activeCoordinatesAreCountedPerExampleOverAllReplicas() {
     SparseValues change = values(0, 1, .5f);
-    Delta busy = new Delta(0, 0, 0, 0, 9, 45, false, 0, 0, change);
-    Delta quiet = new Delta(0, 1, 0, 0, 1, 5, false, 0, 0, change);
+    Delta busy = learned(0, 9, 45, change);
+    Delta quiet = learned(1, 1, 5, change);
     float[] lanes = new float[2];
     merger(ADAGRAD, "saturating").mergeRound(List.of(busy, quiet), new BlockLanes(lanes));
     double x = 5 * .5 * 1;
@@ -192,12 +191,37 @@ final class BlockMergerTest {
   }
 
   @Test
-  void aRuleThatNeedsTheMassIsRefusedWhenThereIsNone() {
-    assertThatThrownBy(() -> merger(SGD, "saturating"))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "merge rule needs a squared-gradient mass:"
-                + " merge=saturating optimizer=sgd allowed=mean");
+  void theCurvatureThatIsToldOfEachCoordinateCountsAndNotTheMass() {
+    float[] lanes = {0, 2};
+    Delta one = learned(0, values(0, 1, .1f), Curvature.encode(.5f));
+    Delta other = learned(1, values(0, 1, .1f), Curvature.encode(.25f));
+    merger(ADAGRAD, "saturating").mergeRound(List.of(one, other), new BlockLanes(lanes));
+    double x = .75 / (1 + Math.sqrt(2.2));
+    assertThat(lanes[0])
+        .isCloseTo((float) ((1 - Math.exp(-x)) / (1 - Math.exp(-x / 2))), within(1e-6f));
+    assertThat(lanes[1]).isEqualTo(2.2f);
+  }
+
+  @Test
+  void anOptimizerWithoutMassMergesByCurvature() {
+    for (byte code : new byte[] {0, Curvature.encode(.5f), Curvature.encode(1e6f)}) {
+      float[] lanes = {0};
+      List<Delta> deltas = List.of(learned(0, values(0, 1), code), learned(1, values(0, 1), code));
+      merger(SGD, "weighted").mergeRound(deltas, new BlockLanes(lanes));
+      double x = 2 * .1 * (code == 0 ? 1e-12 : code == Curvature.encode(.5f) ? .5 : 1e6);
+      assertThat(lanes[0])
+          .isCloseTo((float) (Math.expm1(-x) / Math.expm1(-x / 2)), within(1e-5f));
+    }
+  }
+
+  private static Delta learned(int replica, int examples, long active, SparseValues changes) {
+    return new Delta(
+        0, replica, 0, 0, examples, active, false, 0, 0, 0, changes, Curvature.OF_LIKELIHOOD);
+  }
+
+  private static Delta learned(int replica, SparseValues changes, byte code) {
+    Curvature curvature = Curvature.ofEach(new byte[] {code});
+    return new Delta(0, replica, 0, 0, 1, 1, false, 0, 0, 0, changes, curvature);
   }
 
   private static BlockMerger merger(OptimizerSpec optimizer, String rule) {

@@ -62,7 +62,7 @@ final class DeltaUnionTest {
       union.addTo(all, position++);
       List<Move> actual = new ArrayList<>();
       for (int i = 0; i < all.count; i++) {
-        actual.add(new Move(all.changes[i], all.masses[i]));
+        actual.add(new Move(all.changes[i], all.curvatures[i]));
       }
       assertThat(actual).isEqualTo(moves);
     }

@@ -22,12 +22,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Rounds of 1 to 9 examples; what a replica has learned is worth two of them. */
+/** Rounds of 1 to 9 examples; a round of two replicas is a twentieth of all that is merged. */
 final class GrowingRoundsTest implements ReplicaOutput {
   private static final BlockLayout LAYOUT = new BlockLayout(2, 2);
   private static final long SESSION = 77;
-  private static final MergeProgress TWELVE =
-      new MergeProgress(12, Example.NO_TIME, 12, Example.NO_TIME);
+  private static final MergeProgress MANY =
+      new MergeProgress(120, Example.NO_TIME, 120, Example.NO_TIME);
 
   private final List<Delta> deltas = new ArrayList<>();
 
@@ -53,14 +53,30 @@ final class GrowingRoundsTest implements ReplicaOutput {
   }
 
   @Test
+  void ofAReplicaWhoseTurnItIsNotAreEmpty() {
+    Replica replica = replica(1, 2);
+    replica.start();
+    replica.onExample(example(1, 0));
+    for (int block = 0; block < LAYOUT.blocks(); block++) {
+      replica.onMessage(opening(block, 1, 1, SESSION));
+    }
+    assertThat(deltas).extracting(Delta::examples).containsExactly(0, 0);
+    assertThat(replica.heldExamples()).isEqualTo(1);
+    deltas.clear();
+    merge(replica, 1, new MergeProgress(1, Example.NO_TIME, 1, Example.NO_TIME));
+    assertThat(deltas).extracting(Delta::examples).containsExactly(1, 1);
+    assertThat(replica.heldExamples()).isZero();
+  }
+
+  @Test
   void areAsLongAfterARestoreWithinOne() {
     Replica first = started();
     first.onExample(example(1, 0));
     merge(first, 1);
     first.onExample(example(1, 0));
     deltas.clear();
-    Replica second = replica(1, 2);
-    second.restore(List.of(replica(0, 2).snapshot(), first.snapshot()));
+    Replica second = replica(0, 2);
+    second.restore(List.of(first.snapshot(), replica(1, 2).snapshot()));
     second.start();
     open(second, 9);
     merge(second, 9);
@@ -72,7 +88,7 @@ final class GrowingRoundsTest implements ReplicaOutput {
 
   @Test
   void areAsLongAsTheOpeningOfARescaledModelSays() {
-    Replica replica = replica(1, 2);
+    Replica replica = replica(0, 2);
     replica.restore(replica(0, 1).snapshots());
     replica.start();
     for (int block = 0; block < LAYOUT.blocks(); block++) {
@@ -84,10 +100,10 @@ final class GrowingRoundsTest implements ReplicaOutput {
               7,
               0,
               1,
-              new long[] {1, SESSION},
+              new long[] {SESSION, 1},
               none,
               false,
-              TWELVE,
+              MANY,
               SparseValues.EMPTY,
               ModelShape.of(LAYOUT, 1),
               VersionDigests.of(7, 5)));
@@ -105,7 +121,7 @@ final class GrowingRoundsTest implements ReplicaOutput {
   }
 
   private Replica started() {
-    Replica replica = replica(1, 2);
+    Replica replica = replica(0, 2);
     replica.start();
     open(replica, 1);
     return replica;
@@ -113,19 +129,23 @@ final class GrowingRoundsTest implements ReplicaOutput {
 
   private static void open(Replica replica, long generation) {
     for (int block = 0; block < LAYOUT.blocks(); block++) {
-      replica.onMessage(opening(block, generation, 1, SESSION));
+      replica.onMessage(opening(block, generation, SESSION, 1));
     }
   }
 
   private static void merge(Replica replica, long generation) {
+    merge(replica, generation, MANY);
+  }
+
+  private static void merge(Replica replica, long generation, MergeProgress progress) {
     for (int block = 0; block < LAYOUT.blocks(); block++) {
-      replica.onMessage(new Update(block, generation, 1, -1, 0, false, TWELVE, SparseValues.EMPTY));
+      replica.onMessage(new Update(block, generation, 1, -1, 0, false, progress, SparseValues.EMPTY));
     }
   }
 
   private Replica replica(int index, int replicas) {
     ReplicaConfig config =
-        new ReplicaConfig(LAYOUT, new Staleness(0), new RoundSize(1, 9, 1, 2), 0, 0, 5, 100, 4);
+        new ReplicaConfig(LAYOUT, new Staleness(0), new RoundSize(1, 9, .05, 9), 0, 0, 5, 100, 4);
     Learner learner =
         new Learner(new OptimizerSpec.Sgd(.5), Losses.named("logistic"), LAYOUT.bits());
     ReplicaStats stats = new ReplicaStats(Link.LOGISTIC, new WindowedMetrics());

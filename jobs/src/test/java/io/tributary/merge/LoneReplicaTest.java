@@ -52,7 +52,6 @@ final class LoneReplicaTest implements ReplicaOutput {
         .flatMap(
             rule ->
                 optimizers.stream()
-                    .filter(optimizer -> optimizer.hasMass() || !rule.needsMass())
                     .flatMap(
                         optimizer ->
                             Stream.of(

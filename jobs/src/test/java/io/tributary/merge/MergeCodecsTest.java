@@ -27,10 +27,48 @@ final class MergeCodecsTest {
   private static final SparseValues CHANGES =
       new SparseValues(new int[] {1, 6}, new float[] {.5f, 1, -.25f, 1e-20f});
   private static final Delta DELTA =
-      new Delta(1, 2, 300, 298, 64, 832, false, 979_000_000_000L, 980_000_000_000L, CHANGES);
+      new Delta(
+          1,
+          2,
+          300,
+          298,
+          64,
+          832,
+          false,
+          979_000_000_000L,
+          980_000_000_000L,
+          979_000_000_001L,
+          CHANGES,
+          Curvature.ofMass(.75f));
+  private static final Delta SHORT =
+      new Delta(
+          0,
+          1,
+          8,
+          8,
+          1,
+          13,
+          false,
+          5,
+          6,
+          Example.NO_TIME,
+          CHANGES,
+          Curvature.ofEach(new byte[] {0, (byte) 200}));
   private static final Delta LAST =
-      new Delta(1, 0, 7, 0, 0, 0, true, Example.NO_TIME, Example.NO_TIME, SparseValues.EMPTY);
-  private static final MergeProgress PROGRESS = new MergeProgress(900, 5, 64, 6);
+      new Delta(
+          1,
+          0,
+          7,
+          0,
+          0,
+          0,
+          true,
+          Example.NO_TIME,
+          Example.NO_TIME,
+          Delta.NO_BACKLOG,
+          SparseValues.EMPTY,
+          Curvature.OF_LIKELIHOOD);
+  private static final MergeProgress PROGRESS = new MergeProgress(900, 5, 64, 6, 4);
   private static final Update UPDATE = new Update(1, 9, 300, -1, 299, false, PROGRESS, CHANGES);
   private static final float[] LANES = {0, 0, 1, 2, 0, -3, 0, 0, 0, 0, .5f, 0, 0, 0, 0, 0};
 
@@ -63,6 +101,7 @@ final class MergeCodecsTest {
     check("rescaled", new Registered(1, 3, 4, 7, 1_700_000_000_000L, true, List.of(DELTA, LAST)));
     check("delta", DELTA);
     check("last", LAST);
+    check("short", SHORT);
   }
 
   private static void check(String name, ReplicaMessage value) throws IOException {
@@ -74,9 +113,9 @@ final class MergeCodecsTest {
   @Test
   void replicaMessagesOfAnotherKindAreRefused() {
     assertThatThrownBy(
-            () -> ReplicaMessageCodec.INSTANCE.decode(new ByteReader(new byte[] {4, 0, 0})))
+            () -> ReplicaMessageCodec.INSTANCE.decode(new ByteReader(new byte[] {6, 0, 0})))
         .isInstanceOf(CorruptDataException.class)
-        .hasMessage("unknown replica message kind: kind=4 allowed=1..3");
+        .hasMessage("unknown replica message kind: kind=6 allowed=1..5");
   }
 
   @Test
@@ -92,7 +131,8 @@ final class MergeCodecsTest {
             List.of(DELTA, LAST),
             new int[] {9, 4},
             new float[] {1, 2, 3, 4},
-            new SparseValues(new int[] {4, 9, 200}, new float[] {1, 2, 3, 4, 5, 6}));
+            new SparseValues(new int[] {4, 9, 200}, new float[] {1, 2, 3, 4, 5, 6}),
+            new RoundCurvature.Sums(true, new float[] {.5f, 3}, 2.5, 4));
     List<Example> held = List.of(example(1, 3, 200), example(0));
     ReplicaStats.Snapshot stats = new ReplicaStats.Snapshot(metrics, 2);
     ReplicaSnapshot snapshot =
@@ -120,7 +160,8 @@ final class MergeCodecsTest {
     state.pending(2).addLast(DELTA);
     state.mergedRounds[1] = 299;
     state.finished[0] = true;
-    state.history.addLast(new MergedRound(UPDATE, UPDATE.values().lanes().clone()));
+    state.frontiers[1] = 4;
+    state.history.addLast(new MergedRound(UPDATE, UPDATE.values().lanes().clone(), 3));
     state.recent.addLast(new Versioned(300, LAST));
     CodecContract.check(BlockMasterStateCodec.INSTANCE, "full", state);
     byte[] bytes = CodecContract.encode(BlockMasterStateCodec.INSTANCE, state);

@@ -34,7 +34,9 @@ final class Messages {
         last,
         examples == 0 ? Example.NO_TIME : 100 * round + replica,
         examples == 0 ? Example.NO_TIME : 1000 * round - replica,
-        changes);
+        Example.NO_TIME,
+        changes,
+        Curvature.OF_LIKELIHOOD);
   }
 
   /** Returns the opening of a block that is empty. */

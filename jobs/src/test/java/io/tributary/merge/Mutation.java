@@ -15,6 +15,7 @@ import io.tributary.model.MergeProgress;
 import io.tributary.model.OptimizerSpec;
 import io.tributary.model.SparseValues;
 import io.tributary.model.VersionDigests;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,13 @@ enum Mutation {
   /** A checkpoint lacks the ledgers of the replicas. */
   LEDGER_NOT_SAVED,
   /** Masters are restored from an earlier checkpoint than replicas. */
-  TWO_CHECKPOINTS;
+  TWO_CHECKPOINTS,
+  /** A checkpoint lacks the curvature of open rounds. */
+  CURVATURE_NOT_SAVED,
+  /** A checkpoint lacks how far each replica has come in event time. */
+  FRONTIERS_NOT_SAVED,
+  /** Restored masters say of an older version how far replicas have come by now. */
+  ALIGNMENT_NOT_TAKEN_BACK;
 
   /** Makes a message of what is on the log, for a replica. */
   BlockMessage read(byte[] record, UpdateCheck check, long nowMillis)
@@ -172,7 +179,23 @@ enum Mutation {
                 view.unmerged(),
                 new int[0],
                 new float[0],
-                SparseValues.EMPTY),
+                SparseValues.EMPTY,
+                RoundCurvature.Sums.NONE),
+            snapshot.held());
+      }
+      case CURVATURE_NOT_SAVED -> {
+        ViewSnapshot view = snapshot.view();
+        yield copy(
+            snapshot,
+            snapshot.examplesInRound(),
+            new ViewSnapshot(
+                view.version(),
+                view.baseVersions(),
+                view.unmerged(),
+                view.touched(),
+                view.before(),
+                view.overlay(),
+                RoundCurvature.Sums.NONE),
             snapshot.held());
       }
       default -> snapshot;
@@ -210,7 +233,15 @@ enum Mutation {
     } else if (this == UPDATES_NOT_TAKEN_BACK) {
       for (int i = state.history.size(); i > 0; i--) {
         Update update = state.history.removeFirst().update();
-        state.history.addLast(new MergedRound(update, update.values().lanes().clone()));
+        state.history.addLast(new MergedRound(update, update.values().lanes().clone(), 0));
+      }
+    } else if (this == FRONTIERS_NOT_SAVED) {
+      Arrays.fill(state.frontiers, Example.NO_TIME);
+    } else if (this == ALIGNMENT_NOT_TAKEN_BACK) {
+      for (int i = state.history.size(); i > 0; i--) {
+        MergedRound round = state.history.removeFirst();
+        long now = state.progress.alignedTime();
+        state.history.addLast(new MergedRound(round.update(), round.before(), now));
       }
     }
     return state;
@@ -228,7 +259,9 @@ enum Mutation {
         delta.last(),
         delta.newestEventTime(),
         delta.oldestSentTime(),
-        delta.changes());
+        delta.frontier(),
+        delta.changes(),
+        delta.curvature());
   }
 
   private static ReplicaSnapshot copy(

@@ -8,9 +8,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class RoundTimerTest {
-  private static final int FULL = 64;
+  private static final int FULL = 16_384;
   private static final int FEW = 1;
-  private static final int MANY = 2;
+  private static final int MANY = 256;
   private static final long MIN_DELAY = 40;
   private static final long MAX_DELAY = 100;
   private static final long DUE = 1;
@@ -25,12 +25,13 @@ final class RoundTimerTest {
         new ReplicaConfig(
             new BlockLayout(4, 1),
             new Staleness(1),
-            new RoundSize(FULL, FULL, FULL / 32, 32),
+            RoundSize.fixed(FULL),
             minDelay,
             MAX_DELAY,
             DUE,
             8,
             8),
+        2,
         () -> now,
         new ReplicaOutput() {
           @Override

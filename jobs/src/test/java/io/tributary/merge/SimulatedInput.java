@@ -55,14 +55,18 @@ record SimulatedInput(List<Example> examples, long endTime) {
     private SimulatedInput input(int replica, int size, int meanGapMillis, long leastEnd) {
       List<Example> examples = new ArrayList<>(size);
       long time = SimulationPlan.START;
+      // What waits has happened before, over a time that is each partition's own.
+      int pace = 1 + random.nextInt(20);
+      long before = 2L * pace * size;
       for (int i = 0; i < size; i++) {
         time += meanGapMillis == 0 ? 0 : random.nextInt(2 * meanGapMillis);
-        examples.add(example(replica, time));
+        before -= random.nextInt(2 * pace);
+        examples.add(example(replica, time, meanGapMillis == 0 ? before : 0));
       }
       return new SimulatedInput(List.copyOf(examples), Math.max(time, leastEnd));
     }
 
-    private Example example(int replica, long time) {
+    private Example example(int replica, long time, long before) {
       FeatureVector features = new FeatureVector();
       add(features, 0, 1);
       add(features, 1 + random.nextInt(SHARED), 1);
@@ -76,7 +80,7 @@ record SimulatedInput(List<Example> examples, long endTime) {
       }
       float label = random.nextDouble() < 1 / (1 + Math.exp(-margin)) ? 1 : 0;
       float weight = random.nextInt(10) == 0 ? .5f : 1f;
-      return new Example(replica, time - random.nextInt(50), time, label, weight, features);
+      return new Example(replica, time - before - random.nextInt(50), time, label, weight, features);
     }
 
     private void add(FeatureVector features, int feature, float value) {

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
  * @param minDelayMillis how long a round of few examples stays open
  * @param maxDelayMillis how long a round stays open; 0 closes rounds by count alone
  * @param maxHeld bound of the examples a waiting replica holds
+ * @param maxDriftMillis how far a replica may be ahead of another in event time; 0 for any distance
  * @param gated whether sources stop sending while a replica waits, up to a few examples
  */
 record SimulationPlan(
@@ -29,6 +30,7 @@ record SimulationPlan(
     long minDelayMillis,
     long maxDelayMillis,
     int maxHeld,
+    long maxDriftMillis,
     boolean gated) {
   /** When the clock of every run starts, ms since the epoch. */
   static final long START = 1_000_000;
@@ -36,6 +38,8 @@ record SimulationPlan(
   private static final OptimizerSpec FTRL = new OptimizerSpec.Ftrl(.3, 1, 0, 0);
   private static final OptimizerSpec FTRL_L1 = new OptimizerSpec.Ftrl(.3, 1, .5, .1);
   private static final OptimizerSpec ADAGRAD = new OptimizerSpec.AdaGrad(.2, 1e-3);
+  private static final double[] SHARES = {.001, .05, .5};
+  private static final long[] DRIFTS = {0, 10, 60, 1000};
   private static final OptimizerSpec SGD = new OptimizerSpec.Sgd(.1);
 
   /** Rounds end by count alone: some replicas have many examples, some few or none. */
@@ -61,6 +65,7 @@ record SimulationPlan(
         0,
         0,
         plan.maxHeld,
+        plan.maxDriftMillis,
         true);
   }
 
@@ -75,8 +80,7 @@ record SimulationPlan(
     int bits = 5 + random.nextInt(3);
     BlockLayout layout = new BlockLayout(bits, 1 << random.nextInt(3));
     OptimizerSpec optimizer = List.of(FTRL, FTRL, FTRL_L1, ADAGRAD, SGD).get(random.nextInt(5));
-    List<MergeRule> rules =
-        MergeRules.all().stream().filter(one -> optimizer.hasMass() || !one.needsMass()).toList();
+    List<MergeRule> rules = MergeRules.all();
     String rule = rules.get(random.nextInt(rules.size())).name();
     SimulatedInput.Generator generator = new SimulatedInput.Generator(bits, random);
     List<SimulatedInput> inputs =
@@ -85,13 +89,11 @@ record SimulationPlan(
             .toList();
     int most = 1 + random.nextInt(12);
     int least = random.nextBoolean() ? most : 1 + random.nextInt(most);
-    int many = 1;
     long minDelayMillis = maxDelayMillis;
     if (maxDelayMillis > 0 && random.nextInt(3) == 0) {
       // Some end when they have got few examples, none when it is full.
       least *= 32;
       most *= 32;
-      many = most / 32;
       minDelayMillis = 1L + random.nextInt((int) maxDelayMillis);
     }
     return new SimulationPlan(
@@ -101,10 +103,11 @@ record SimulationPlan(
         optimizer,
         rule,
         inputs,
-        new RoundSize(least, most, many, 4),
+        new RoundSize(least, most, SHARES[random.nextInt(SHARES.length)], most),
         minDelayMillis,
         maxDelayMillis,
         1000,
+        DRIFTS[random.nextInt(DRIFTS.length)],
         true);
   }
 
@@ -121,6 +124,7 @@ record SimulationPlan(
         minDelayMillis,
         maxDelayMillis,
         newMaxHeld,
+        maxDriftMillis,
         false);
   }
 
@@ -147,7 +151,7 @@ record SimulationPlan(
 
   ReplicaConfig replicaConfig() {
     return new ReplicaConfig(
-        layout, staleness, roundSize, minDelayMillis, maxDelayMillis, 3, maxHeld, 4);
+        layout, staleness, roundSize, minDelayMillis, maxDelayMillis, 3, maxHeld, 4, maxDriftMillis);
   }
 
   MasterConfig masterConfig() {
@@ -176,6 +180,8 @@ record SimulationPlan(
         + maxDelayMillis
         + " maxHeld="
         + maxHeld
+        + " maxDriftMillis="
+        + maxDriftMillis
         + " examples="
         + inputs.stream().map(input -> input.examples().size()).toList();
   }

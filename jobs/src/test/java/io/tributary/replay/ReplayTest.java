@@ -59,15 +59,17 @@ final class ReplayTest {
         staleness,
         RoundSize.fixed(round),
         schedule,
+        new ReplaySettings.Live(10, 200, 5),
         "saturating",
         64,
-        1_000);
+        1_000,
+        0);
   }
 
   private static ReplayResult run(ReplaySettings settings) {
     Replay replay = new Replay(settings);
     for (Example example : STREAM) {
-      replay.add(example, (int) (example.key() % settings.replicas()));
+      replay.add(example, (int) (example.key() % settings.replicas()), example.eventTime());
     }
     return replay.finish();
   }
@@ -145,7 +147,8 @@ final class ReplayTest {
     Replay replay = new Replay(settings(4, new Staleness(1), 10, Schedule.ALIGNED));
     for (Example example : STREAM) {
       // One replica has nearly all, one has none.
-      replay.add(example, example.key() % 20 == 0 ? 1 : example.key() % 21 == 0 ? 2 : 0);
+      int replica = example.key() % 20 == 0 ? 1 : example.key() % 21 == 0 ? 2 : 0;
+      replay.add(example, replica, example.eventTime());
     }
     ReplayResult result = replay.finish();
     assertThat(result.merged()).isEqualTo(EXAMPLES);
