@@ -35,6 +35,7 @@ final class Alignment {
     return example != null
         && alignedTime != Example.NO_TIME
         && isAligned()
+        && example.eventTime() != Example.NO_TIME
         && example.eventTime() - config.maxDriftMillis() > alignedTime
         && isOfBacklog(example.sentTime());
   }

@@ -373,7 +373,9 @@ public final class Replica {
     if (last) {
       return Delta.NO_BACKLOG;
     }
-    return alignment.frontier(open, !isFull() && isAhead() ? held.peekFirst() : null);
+    // What has just come in by chance, behind the end of a round, must make no difference.
+    boolean endedByNext = isTurn() && !isFull() && isAhead();
+    return alignment.frontier(open, endedByNext ? held.peekFirst() : null);
   }
 
   /**

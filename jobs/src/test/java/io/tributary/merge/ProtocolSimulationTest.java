@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
  * -Dsimulation.seed=N} one.
  */
 final class ProtocolSimulationTest {
-  private static final int SEEDS = 5_000;
+  private static final int SEEDS = 4_000;
   private static final int MUTATION_SEEDS = 2000;
   private static final long ONE = Long.getLong("simulation.seed", -1);
 

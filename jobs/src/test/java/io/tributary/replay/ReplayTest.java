@@ -52,18 +52,23 @@ final class ReplayTest {
 
   private static ReplaySettings settings(
       int replicas, Staleness staleness, int round, Schedule schedule) {
+    return settings(replicas, staleness, RoundSize.fixed(round), schedule, 0);
+  }
+
+  private static ReplaySettings settings(
+      int replicas, Staleness staleness, RoundSize size, Schedule schedule, long maxDrift) {
     return new ReplaySettings(
         MODEL,
         "logistic",
         replicas,
         staleness,
-        RoundSize.fixed(round),
+        size,
         schedule,
         new ReplaySettings.Live(10, 200, 5),
         "saturating",
         64,
         1_000,
-        0);
+        maxDrift);
   }
 
   private static ReplayResult run(ReplaySettings settings) {
@@ -153,6 +158,56 @@ final class ReplayTest {
     ReplayResult result = replay.finish();
     assertThat(result.merged()).isEqualTo(EXAMPLES);
     assertThat(result.version()).isEqualTo(EXAMPLES / 40);
+  }
+
+  @Test
+  void onALiveStreamOfRareExamplesReplicasLoseNothing() {
+    ReplaySettings settings =
+        settings(4, new Staleness(1), new RoundSize(1, 64, .01, 64), Schedule.LIVE, 0);
+    Replay replay = new Replay(settings);
+    long time = 0;
+    for (Example example : STREAM) {
+      time += 60_000;
+      replay.add(example, (int) (example.key() % 4), time);
+    }
+    ReplayResult result = replay.finish();
+    assertThat(result.merged()).isEqualTo(EXAMPLES);
+    assertThat(result.metrics().logLoss()).isCloseTo(lossOfPlainLearner(), within(1e-4));
+  }
+
+  @Test
+  void onALiveStreamOfManyExamplesRoundsEndByTime() {
+    ReplaySettings settings =
+        settings(2, new Staleness(1), new RoundSize(1, 64, .5, 64), Schedule.LIVE, 0);
+    // One example a millisecond: rounds of about 10 ms, and the loop's 5 until the next begins.
+    assertThat(run(settings).version()).isBetween(EXAMPLES / 20L, EXAMPLES / 10L);
+  }
+
+  /** A fifth of the examples are in one partition, and half-way what was true becomes false. */
+  @Test
+  void aReplicaWithFewExamplesWaitsForTheOthersInEventTime() {
+    RoundSize size = new RoundSize(1, 64, .01, 64);
+    double one = lossOfChange(settings(1, new Staleness(1), size, Schedule.COUNT, 0));
+    double free = lossOfChange(settings(2, new Staleness(1), size, Schedule.COUNT, 0));
+    double aligned = lossOfChange(settings(2, new Staleness(1), size, Schedule.COUNT, 50));
+    assertThat(aligned).isCloseTo(one, within(.03 * one));
+    assertThat(free).isGreaterThan(1.2 * one);
+  }
+
+  private static double lossOfChange(ReplaySettings settings) {
+    Replay replay = new Replay(settings);
+    Random random = new Random(8);
+    for (int i = 0; i < EXAMPLES; i++) {
+      FeatureVector features = new FeatureVector();
+      features.add(1, 1);
+      boolean usual = random.nextInt(10) > 0;
+      float label = (i < EXAMPLES / 2) == usual ? 1 : 0;
+      Example example = new Example(0, i, Example.NO_TIME, label, 1, features);
+      replay.add(example, i % 5 == 0 ? 0 : settings.replicas() - 1, i);
+    }
+    ReplayResult result = replay.finish();
+    assertThat(result.merged()).isEqualTo(EXAMPLES);
+    return result.metrics().logLoss();
   }
 
   @Test

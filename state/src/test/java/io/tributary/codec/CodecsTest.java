@@ -23,7 +23,7 @@ final class CodecsTest {
           new int[] {0, 1, 7, 300, 70_000},
           new float[] {1, .5f, -2, 0, 1e30f, Float.MAX_VALUE, -0f, Float.MIN_VALUE, 3, 4});
   private static final MergeProgress PROGRESS =
-      new MergeProgress(508_239, 979_000_000_000L, 64, Example.NO_TIME);
+      new MergeProgress(508_239, 979_000_000_000L, 64, Example.NO_TIME, 978_999_999_999L);
 
   @Test
   void examples() throws IOException {
@@ -128,9 +128,9 @@ final class CodecsTest {
 
   @Test
   void blockMessagesOfAnotherVersionOrKindAreRefused() {
-    assertThatThrownBy(() -> decodeMessage(2, 1, 0, 0))
+    assertThatThrownBy(() -> decodeMessage(3, 1, 0, 0))
         .isInstanceOf(CorruptDataException.class)
-        .hasMessage("unknown block message version: version=2 allowed=1");
+        .hasMessage("unknown block message version: version=3 allowed=1..2");
     assertThatThrownBy(() -> decodeMessage(1, 4, 0, 0))
         .isInstanceOf(CorruptDataException.class)
         .hasMessage("unknown block message kind: kind=4 allowed=1..3");
