@@ -1,5 +1,6 @@
 package io.tributary.merge;
 
+import io.tributary.merge.ReplicaMessage.Delta;
 import io.tributary.merge.ReplicaMessage.Registered;
 import io.tributary.model.BlockMessage;
 import io.tributary.model.BlockMessage.Opening;
@@ -9,6 +10,7 @@ import io.tributary.model.SparseValues;
 import io.tributary.model.UpdatePrints;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 
 /**
  * Follows the masters of one incarnation: decides which messages count, and keeps those that do for
@@ -115,6 +117,23 @@ final class Follower {
    */
   boolean isOutranked(int block) {
     return isOpen(block) && rivals[block] >= generations[block];
+  }
+
+  /**
+   * Announces the replica to all masters.
+   *
+   * @param leftovers for each block, what the replica takes over of earlier ones
+   */
+  void register(
+      int replicas,
+      long generation,
+      boolean rescaled,
+      List<List<Delta>> leftovers,
+      ReplicaOutput out) {
+    for (int block = 0; block < leftovers.size(); block++) {
+      List<Delta> left = leftovers.get(block);
+      out.send(new Registered(block, index, replicas, session, generation, rescaled, left));
+    }
   }
 
   /** Asks for a block to be opened again. */

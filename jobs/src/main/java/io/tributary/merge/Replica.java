@@ -3,7 +3,6 @@ package io.tributary.merge;
 import io.tributary.example.Example;
 import io.tributary.learner.Learner;
 import io.tributary.merge.ReplicaMessage.Delta;
-import io.tributary.merge.ReplicaMessage.Registered;
 import io.tributary.model.BlockMessage;
 import io.tributary.model.BlockMessage.Opening;
 import io.tributary.model.BlockMessage.RoundDue;
@@ -32,14 +31,11 @@ public final class Replica {
   private final ReplicaLedger ledger;
   private final ReplicaStats stats;
   private final RoundTimer timer;
-  private final Alignment alignment;
+  private final RoundRule rule;
 
   private final Deque<Example> held = new ArrayDeque<>();
   private final OpenRound open = new OpenRound();
   private long round;
-
-  /** Examples that this replica had learned before the open round. */
-  private long learnedBefore;
 
   private boolean learning;
   private boolean inputEnded;
@@ -76,10 +72,10 @@ public final class Replica {
     this.out = out;
     this.stats = stats;
     timer = new RoundTimer(config, replicas, clock, out);
-    alignment = new Alignment(config, clock);
     BlockInbox[] inboxes = BlockInbox.all(config.layout(), learner.lanesPerCoordinate());
     view = new ReplicaView(config.layout(), learner, inboxes, config.isAlone(replicas));
     follower = new Follower(index, session, config, inboxes);
+    rule = new RoundRule(config, index, replicas, clock, view, follower);
     ledger = new ReplicaLedger(inboxes, follower);
     reopening = new Reopening(index, inboxes.length, follower, clock, out);
   }
@@ -88,12 +84,7 @@ public final class Replica {
   public void start() {
     long generation = follower.nextGeneration(clock.getAsLong());
     List<List<Delta>> leftovers = ReplicaGroup.openRounds(inherited, config.layout());
-    for (int block = 0; block < leftovers.size(); block++) {
-      List<Delta> left = leftovers.get(block);
-      out.send(
-          new Registered(
-              block, index, replicas, follower.session(), generation, awaitingOpenings, left));
-    }
+    follower.register(replicas, generation, awaitingOpenings, leftovers, out);
     inherited = List.of();
     started = true;
     if (open.examples() > 0) {
@@ -169,10 +160,14 @@ public final class Replica {
       return;
     }
     awaitingContent = resuming != null && follower.leastVersion() < resuming.version();
-    if (!awaitingContent && resuming != null) {
+    if (awaitingContent) {
+      return;
+    }
+    if (resuming != null) {
       view.restore(resuming, true);
       resuming = null;
     }
+    rule.begin(round, stats.metrics().total().count() - open.examples());
   }
 
   /** Ends rounds whose time is over. */
@@ -251,54 +246,28 @@ public final class Replica {
 
   private void pump() {
     while (!awaitingContent) {
-      boolean ahead = learning && isAhead();
-      if (learning && (ahead || timer.isOver() || isFull() || !isTurn()) && mayClose()) {
+      boolean over = learning && rule.isOver(held);
+      if (learning
+          && (over || timer.isOver() || rule.isFull(open.examples()))
+          && rule.mayClose(round)) {
         closeRound(false);
         continue;
       }
-      if (ahead || (!learning && !startRound())) {
+      if (over || (!learning && !startRound())) {
         return;
       }
-      if ((isAhead() || !isTurn()) && mayClose()) {
-        continue;
+      if (rule.isOver(held) && rule.mayClose(round)) {
+        continue; // The new round has to end at once.
       }
       Example example = held.pollFirst();
       if (example != null) {
         learn(example);
-      } else if (inputEnded && !lastSent && mayClose()) {
+      } else if (inputEnded && !lastSent && rule.mayClose(round)) {
         closeRound(true);
       } else {
         return;
       }
     }
-  }
-
-  /**
-   * Returns false while so many rounds are on their way that the open one had better grow. Only a
-   * replica that holds more examples than it may comes here: others wait before they begin a round.
-   */
-  private boolean mayClose() {
-    return config.staleness().bounded()
-        ? round - follower.leastVersion() < config.mostUnmergedRounds()
-        : view.unmergedRounds() < config.mostUnmergedRounds();
-  }
-
-  private boolean isFull() {
-    return config
-        .roundSize()
-        .isFull(open.examples(), view.mergedExamples(), replicas, learnedBefore);
-  }
-
-  /** Returns true when the next example is too far ahead of what others have learned. */
-  private boolean isAhead() {
-    return held.size() <= config.maxHeld()
-        && alignment.isAhead(held.peekFirst(), view.alignedTime());
-  }
-
-  private boolean isTurn() {
-    return !config.closesByCountOnly()
-        || held.size() > config.maxHeld()
-        || config.roundSize().isTurn(index, round, view.mergedExamples(), replicas);
   }
 
   private boolean startRound() {
@@ -308,7 +277,7 @@ public final class Replica {
     if (lastSent || awaitingOpenings) {
       return false;
     }
-    if (!ready()) {
+    if (!rule.isReady(round)) {
       if (held.size() <= config.maxHeld()) {
         return false;
       }
@@ -316,7 +285,7 @@ public final class Replica {
       stats.overrun();
     }
     if (config.staleness().bounded()) {
-      view.advance(Math.min(wantedVersion(), follower.leastVersion()));
+      view.advance(Math.min(rule.wantedVersion(round), follower.leastVersion()));
     }
     beginRound();
     learning = true;
@@ -326,23 +295,8 @@ public final class Replica {
   }
 
   private void beginRound() {
-    learnedBefore = stats.metrics().total().count();
-    boolean isShort = config.roundSize().isShort(view.mergedExamples(), replicas);
-    view.beginRound(config.staleness().bounded(), isShort);
-  }
-
-  /** Returns the version that the next round is learned on. */
-  private long wantedVersion() {
-    // All replicas decide by the same version, that of the round before.
-    return config.roundSize().isGrowing(view.mergedExamples(), replicas)
-        ? round
-        : config.staleness().versionFor(round);
-  }
-
-  private boolean ready() {
-    return config.staleness().bounded()
-        ? follower.leastVersion() >= wantedVersion()
-        : view.unmergedRounds() < config.maxUnmergedRounds();
+    rule.begin(round, stats.metrics().total().count());
+    view.beginRound(config.staleness().bounded(), rule.isShort());
   }
 
   private void learn(Example example) {
@@ -360,22 +314,13 @@ public final class Replica {
 
   private void closeRound(boolean last) {
     stats.roundClosed(round, clock.getAsLong());
-    long frontier = frontier(last);
+    long frontier = rule.frontier(open, held, last);
     view.sendRound(changes -> open.delta(changes, index, round, last, frontier), out);
     round++;
     learning = false;
     lastSent = last;
     open.reset();
     timer.reset();
-  }
-
-  private long frontier(boolean last) {
-    if (last) {
-      return Delta.NO_BACKLOG;
-    }
-    // What has just come in by chance, behind the end of a round, must make no difference.
-    boolean endedByNext = isTurn() && !isFull() && isAhead();
-    return alignment.frontier(open, endedByNext ? held.peekFirst() : null);
   }
 
   /**
@@ -456,6 +401,5 @@ public final class Replica {
     held.addAll(snapshot.held());
     follower.restore(snapshot.generation());
     stats.restore(snapshot.stats());
-    learnedBefore = stats.metrics().total().count() - open.examples();
   }
 }

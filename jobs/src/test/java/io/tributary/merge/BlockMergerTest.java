@@ -209,8 +209,7 @@ final class BlockMergerTest {
       List<Delta> deltas = List.of(learned(0, values(0, 1), code), learned(1, values(0, 1), code));
       merger(SGD, "weighted").mergeRound(deltas, new BlockLanes(lanes));
       double x = 2 * .1 * (code == 0 ? 1e-12 : code == Curvature.encode(.5f) ? .5 : 1e6);
-      assertThat(lanes[0])
-          .isCloseTo((float) (Math.expm1(-x) / Math.expm1(-x / 2)), within(1e-5f));
+      assertThat(lanes[0]).isCloseTo((float) (Math.expm1(-x) / Math.expm1(-x / 2)), within(1e-5f));
     }
   }
 

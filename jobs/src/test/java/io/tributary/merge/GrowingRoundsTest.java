@@ -139,7 +139,8 @@ final class GrowingRoundsTest implements ReplicaOutput {
 
   private static void merge(Replica replica, long generation, MergeProgress progress) {
     for (int block = 0; block < LAYOUT.blocks(); block++) {
-      replica.onMessage(new Update(block, generation, 1, -1, 0, false, progress, SparseValues.EMPTY));
+      replica.onMessage(
+          new Update(block, generation, 1, -1, 0, false, progress, SparseValues.EMPTY));
     }
   }
 

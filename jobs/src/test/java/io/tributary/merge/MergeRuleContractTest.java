@@ -31,8 +31,7 @@ final class MergeRuleContractTest {
 
   static Stream<Arguments> rules() {
     return MergeRules.all().stream()
-        .flatMap(
-            rule -> OPTIMIZERS.stream().map(optimizer -> Arguments.of(rule, optimizer)));
+        .flatMap(rule -> OPTIMIZERS.stream().map(optimizer -> Arguments.of(rule, optimizer)));
   }
 
   @ParameterizedTest
@@ -122,7 +121,8 @@ final class MergeRuleContractTest {
     for (double before : masses()) {
       for (double mass : masses()) {
         for (double active : new double[] {0, 1, 1e9}) {
-          Moves moves = new Moves().start(before, active).add(1, mass, mass).add(2, mass, mass).add(1, 0, 0);
+          Moves moves =
+              new Moves().start(before, active).add(1, mass, mass).add(2, mass, mass).add(1, 0, 0);
           assertThat(rule.change(moves, optimizer))
               .as("massBefore=%s mass=%s active=%s", before, mass, active)
               .isBetween(4 / 3. - 1e-9, 4.);
@@ -175,8 +175,7 @@ final class MergeRuleContractTest {
     OptimizerSpec optimizer = new OptimizerSpec.Ftrl(.4, 1, 0, 0);
     for (int i = 0; i < 200; i++) {
       double mass = move(random).curvature();
-      List<Move> moves =
-          moves(random).stream().map(move -> new Move(move.change(), mass)).toList();
+      List<Move> moves = moves(random).stream().map(move -> new Move(move.change(), mass)).toList();
       double before = random.nextDouble() * 100;
       assertThat(change(MergeRules.named("weighted"), optimizer, before, moves))
           .isCloseTo(

@@ -80,7 +80,8 @@ record SimulatedInput(List<Example> examples, long endTime) {
       }
       float label = random.nextDouble() < 1 / (1 + Math.exp(-margin)) ? 1 : 0;
       float weight = random.nextInt(10) == 0 ? .5f : 1f;
-      return new Example(replica, time - before - random.nextInt(50), time, label, weight, features);
+      return new Example(
+          replica, time - before - random.nextInt(50), time, label, weight, features);
     }
 
     private void add(FeatureVector features, int feature, float value) {

@@ -151,7 +151,15 @@ record SimulationPlan(
 
   ReplicaConfig replicaConfig() {
     return new ReplicaConfig(
-        layout, staleness, roundSize, minDelayMillis, maxDelayMillis, 3, maxHeld, 4, maxDriftMillis);
+        layout,
+        staleness,
+        roundSize,
+        minDelayMillis,
+        maxDelayMillis,
+        3,
+        maxHeld,
+        4,
+        maxDriftMillis);
   }
 
   MasterConfig masterConfig() {
