@@ -34,7 +34,7 @@ public record InputConfig(
     int readers,
     Duration maxDrift) {
   /** The usual {@link #maxDrift} of examples that have a time. */
-  static final Duration DEFAULT_MAX_DRIFT = Duration.ofHours(1);
+  static final Duration DEFAULT_MAX_DRIFT = Duration.ofMinutes(30);
 
   /** How examples find their replica. */
   public enum Partitioning {

@@ -110,9 +110,7 @@ public final class Replica {
         if (!config.staleness().bounded() && !awaitingOpenings) {
           view.installNow(update, index);
         }
-        if (update.replica() < 0 || update.replica() == index) {
-          stats.merged(update.block(), update.round(), clock.getAsLong());
-        }
+        stats.merged(update, index, clock.getAsLong());
       }
     } else if (message instanceof RoundDue due && follower.canBeDue(due)) {
       timer.due(due.round());
@@ -165,8 +163,8 @@ public final class Replica {
     }
     if (resuming != null) {
       view.restore(resuming, true);
-      resuming = null;
     }
+    resuming = null;
     rule.begin(round, stats.metrics().total().count() - open.examples());
   }
 
@@ -216,12 +214,9 @@ public final class Replica {
     return lastSent && follower.ended() && !follower.isBroken();
   }
 
-  /**
-   * Returns how many rounds the view is behind the round being learned. Asynchronous versions count
-   * merges of all replicas, so there it is how many of the replica's own rounds are not merged.
-   */
+  /** Returns how many rounds the view is behind the round being learned. */
   public long stalenessRounds() {
-    return config.staleness().bounded() ? round - view.version() : view.unmergedRounds();
+    return rule.staleness(round);
   }
 
   /** Returns the number of examples held. */

@@ -2,6 +2,7 @@ package io.tributary.merge;
 
 import io.tributary.example.Example;
 import io.tributary.learner.WindowedMetrics;
+import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.Link;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -35,9 +36,14 @@ public final class ReplicaStats {
     sent.addLast(new SentRound(round, timeMillis));
   }
 
-  void merged(int block, long round, long timeMillis) {
+  /** Takes note of an update, which tells of all replicas unless it names one. */
+  void merged(Update update, int replica, long timeMillis) {
     // One block stands for all: they turn together.
-    while (block == 0 && !sent.isEmpty() && sent.getFirst().round() <= round) {
+    boolean isOwn = update.replica() < 0 || update.replica() == replica;
+    while (isOwn
+        && update.block() == 0
+        && !sent.isEmpty()
+        && sent.getFirst().round() <= update.round()) {
       roundTripMillis = timeMillis - sent.removeFirst().timeMillis();
     }
   }

@@ -67,6 +67,14 @@ final class RoundRule {
     return size.isGrowing(merged, replicas) ? round : config.staleness().versionFor(round);
   }
 
+  /**
+   * Returns how many rounds the view is behind a round. Asynchronous versions count merges of all
+   * replicas, so there it is how many of the replica's own rounds are not merged.
+   */
+  long staleness(long round) {
+    return config.staleness().bounded() ? round - view.version() : view.unmergedRounds();
+  }
+
   /** Returns true when the version is there that a round is to be learned on. */
   boolean isReady(long round) {
     return config.staleness().bounded()
