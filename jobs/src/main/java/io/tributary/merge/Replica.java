@@ -40,7 +40,6 @@ public final class Replica {
   private boolean learning;
   private boolean inputEnded;
   private boolean lastSent;
-
   private List<ReplicaSnapshot> inherited = List.of();
   private boolean awaitingOpenings;
   private boolean awaitingContent;
