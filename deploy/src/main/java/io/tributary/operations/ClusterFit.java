@@ -46,6 +46,7 @@ public final class ClusterFit {
     return MemoryNeed.PROCESS_BYTES
         + here(replicas, worker) * heap.replicaBytes()
         + heap.masterBytes()
+        + heap.readerBytes()
         + worker.othersBytes();
   }
 

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 record JobVertices(List<Vertex> all) {
   private static final Set<String> MASTERS = Set.of(JobNames.BLOCK_MASTER, JobNames.PUBLISH);
   private static final Set<String> REPLICAS =
-      Set.of(JobNames.REPLICA, JobNames.EXAMPLES, JobNames.REJECTED, JobNames.COUNT);
+      Set.of(JobNames.REPLICA, JobNames.REJECTED, JobNames.COUNT);
 
   /** What stands between the names of the operators of a chain, as Flink names a vertex. */
   private static final Pattern BETWEEN = Pattern.compile("[^\\w-]+");
@@ -42,12 +42,20 @@ record JobVertices(List<Vertex> all) {
       if (isLearner()) {
         return heap.replicaBytes();
       }
+      if (isReader()) {
+        return heap.readerBytes() / Math.max(1, parallelism);
+      }
       boolean merges = hasAny(Set.of(JobNames.BLOCK_MASTER));
       return merges ? heap.masterBytes() / Math.max(1, parallelism) : 0;
     }
 
+    /** Returns true when its tasks read for replicas in other tasks. */
+    private boolean isReader() {
+      return hasAny(Set.of(JobNames.EXAMPLES)) && !isLearner();
+    }
+
     private boolean isReplica() {
-      return !isMaster() && hasAny(REPLICAS);
+      return !isMaster() && !isReader() && hasAny(REPLICAS);
     }
   }
 
@@ -100,12 +108,21 @@ record JobVertices(List<Vertex> all) {
    * Returns what to require of Flink: so many, or as many as there are slots for while a
    * TaskManager is lost, as when a job is submitted. With an exact number the job would end for
    * good instead.
+   *
+   * @param readers how many tasks read, or 0 for as many as there are replicas
    */
-  ObjectNode requirements(int replicas, int blocks) {
+  ObjectNode requirements(int replicas, int blocks, int readers) {
     ObjectNode requirements = FlinkRest.object();
     int masters = mastersFor(replicas, blocks);
     for (Vertex vertex : all) {
-      int wanted = vertex.isMaster() ? masters : vertex.isReplica() ? replicas : 1;
+      int wanted = 1;
+      if (vertex.isMaster()) {
+        wanted = masters;
+      } else if (vertex.isReplica()) {
+        wanted = replicas;
+      } else if (vertex.isReader()) {
+        wanted = readers > 0 ? readers : replicas;
+      }
       requirements
           .putObject(vertex.id())
           .putObject("parallelism")

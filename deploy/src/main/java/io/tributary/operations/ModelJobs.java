@@ -132,12 +132,10 @@ public final class ModelJobs {
 
   /** Returns the heap that a job may come to need; nothing when it does not say so. */
   public Optional<JobHeap> heap(ModelJob job) {
-    JsonNode parameters =
-        asked(() -> rest.get("/jobs/" + job.id() + "/config"))
-            .path("execution-config")
-            .path("user-config");
     Map<String, String> texts = new HashMap<>();
-    parameters.properties().forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
+    parameters(job)
+        .properties()
+        .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
     return JobHeap.of(texts);
   }
 
@@ -170,11 +168,18 @@ public final class ModelJobs {
 
   /** Returns the number of the model's blocks, which the job carries as a parameter. */
   int blocks(ModelJob job) {
-    JsonNode parameters =
-        asked(() -> rest.get("/jobs/" + job.id() + "/config"))
-            .path("execution-config")
-            .path("user-config");
-    return Math.max(1, parameters.path(JobNames.BLOCKS_PARAMETER).asInt(1));
+    return Math.max(1, parameters(job).path(JobNames.BLOCKS_PARAMETER).asInt(1));
+  }
+
+  /** Returns how many tasks of a job only read; 0 when there are as many as replicas. */
+  int readers(ModelJob job) {
+    return parameters(job).path(JobNames.READERS_PARAMETER).asInt(0);
+  }
+
+  private JsonNode parameters(ModelJob job) {
+    return asked(() -> rest.get("/jobs/" + job.id() + "/config"))
+        .path("execution-config")
+        .path("user-config");
   }
 
   /** Returns how a job does. */

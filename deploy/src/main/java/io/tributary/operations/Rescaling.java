@@ -29,8 +29,10 @@ public final class Rescaling {
     }
     JobVertices vertices = jobs.vertices(job);
     int blocks = jobs.blocks(job);
-    jobs.requireSlots(Math.max(replicas, vertices.mastersFor(replicas, blocks)), vertices.slots());
-    ObjectNode requirements = vertices.requirements(replicas, blocks);
+    int readers = jobs.readers(job);
+    int slots = Math.max(Math.max(replicas, readers), vertices.mastersFor(replicas, blocks));
+    jobs.requireSlots(slots, vertices.slots());
+    ObjectNode requirements = vertices.requirements(replicas, blocks, readers);
     try {
       rest.put("/jobs/" + job.id() + "/resource-requirements", requirements);
     } catch (FlinkRest.Refused e) {

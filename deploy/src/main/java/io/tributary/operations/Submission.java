@@ -97,13 +97,9 @@ public final class Submission {
       requireVersion(from.get());
       Snapshots.requireFits(pipeline, from.get());
     }
-    jobs.requireSlots(slots(pipeline), own);
+    jobs.requireSlots(pipeline.slots(), own);
     HeapCheck.require(cluster, pipeline);
     JobTopics.prepare(pipeline, waiting, notes);
-  }
-
-  private static int slots(Pipeline pipeline) {
-    return Math.max(pipeline.training().replicas(), pipeline.training().masters());
   }
 
   // Of other hosts and file systems only Flink can tell, and does.
@@ -126,7 +122,7 @@ public final class Submission {
   /** Submits a pipeline; returns the id of its job once all of it runs. */
   public String start(PipelineFile file, Pipeline pipeline, Optional<String> from)
       throws IOException, TrainingFailedException {
-    jobs.requireSlots(slots(pipeline), 0);
+    jobs.requireSlots(pipeline.slots(), 0);
     AvroOptions avro = pipeline.input().avro();
     cluster.files().saveSchema(pipeline.name(), avro == null ? null : avro.schema());
     cluster.files().savePipeline(pipeline.name(), file.text());

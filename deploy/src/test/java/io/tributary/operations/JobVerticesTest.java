@@ -43,6 +43,7 @@ final class JobVerticesTest {
     "rejected: Writer, 4, 0",
     "block-master -> publish: Writer -> publish: Committer, 0, 4",
     "publish: Writer, 0, 4",
+    "examples, 0, 0",
     "updates, 0, 0",
     "progress -> report: Writer -> report: Committer, 0, 0",
   })
@@ -70,13 +71,21 @@ final class JobVerticesTest {
 
   @Test
   void requiresWhatIsWantedOrWhatThereIs() {
-    JsonNode requirements = vertices(4, 1).requirements(12, 4);
+    JsonNode requirements = vertices(4, 1).requirements(12, 4, 0);
     assertThat(requirements).hasSize(5);
     assertThat(bounds(requirements, "a")).isEqualTo("1..12");
     assertThat(bounds(requirements, "b")).isEqualTo("1..1");
     assertThat(bounds(requirements, "c")).isEqualTo("1..12");
     assertThat(bounds(requirements, "d")).isEqualTo("1..3");
     assertThat(bounds(requirements, "e")).isEqualTo("1..1");
+  }
+
+  @Test
+  void readersStayAsManyAsThereAre() {
+    JsonNode requirements = vertices(4, 1).requirements(12, 4, 3);
+    assertThat(bounds(requirements, "a")).isEqualTo("1..3");
+    assertThat(bounds(requirements, "c")).isEqualTo("1..12");
+    assertThat(bounds(requirements, "d")).isEqualTo("1..3");
   }
 
   @ParameterizedTest

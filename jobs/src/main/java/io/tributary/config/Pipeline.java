@@ -51,6 +51,16 @@ public record Pipeline(
     return model.name();
   }
 
+  /** Returns how many tasks read the input: as many as there are replicas, unless given. */
+  public int readers() {
+    return input.readers() > 0 ? input.readers() : training.replicas();
+  }
+
+  /** Returns how many slots its job needs: a slot holds one task of each kind. */
+  public int slots() {
+    return Math.max(readers(), Math.max(training.replicas(), training.masters()));
+  }
+
   /** Returns the same pipeline with another input. */
   public Pipeline withInput(InputConfig other) {
     return new Pipeline(model, loss, schema, other, training, export, kafka, flink, variables);

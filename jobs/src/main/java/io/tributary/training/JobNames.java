@@ -44,6 +44,9 @@ public final class JobNames {
   /** Job parameter: number of the model's blocks. */
   public static final String BLOCKS_PARAMETER = "tributary.blocks";
 
+  /** Job parameter: number of the tasks that read, 0 when there are as many as replicas. */
+  public static final String READERS_PARAMETER = "tributary.readers";
+
   static final String UPDATES_SINK_UID = "updates-sink";
   static final String REJECTED_SINK_UID = "rejected-sink";
   static final String COUNT_UID = "count-rejected";

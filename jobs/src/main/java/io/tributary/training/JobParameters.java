@@ -42,6 +42,7 @@ final class JobParameters {
     parameters.shown.putAll(JobHeap.of(pipeline).parameters());
     parameters.shown.put(
         JobNames.BLOCKS_PARAMETER, Integer.toString(pipeline.model().layout().blocks()));
+    parameters.shown.put(JobNames.READERS_PARAMETER, Integer.toString(pipeline.input().readers()));
     return parameters.shown;
   }
 
@@ -65,6 +66,8 @@ final class JobParameters {
     put("input.start", pipeline.input().start().toString().toLowerCase(Locale.ROOT));
     put("input.bounded", pipeline.input().bounded());
     put("input.maxRecordBytes", pipeline.input().maxRecordBytes());
+    put("input.readers", pipeline.readers());
+    put("input.maxDrift", pipeline.input().maxDrift());
   }
 
   private void training(TrainingConfig training) {

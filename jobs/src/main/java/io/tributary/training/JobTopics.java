@@ -19,16 +19,13 @@ public final class JobTopics {
    * @throws io.tributary.kafka.TopicsException when Kafka can't be reached, or refuses
    */
   public static void prepare(Pipeline pipeline, Waiting waiting, Consumer<String> notes) {
-    int replicas = pipeline.training().replicas();
+    int absent = pipeline.readers();
     String input = pipeline.input().topic();
     try (Topics topics = Topics.connect(pipeline.kafka(), waiting)) {
-      List<String> created = create(topics, pipeline, replicas);
+      List<String> created = create(topics, pipeline, absent);
       if (created.contains(input)) {
         notes.accept(
-            "created the input topic, which was absent: topic="
-                + input
-                + " partitions="
-                + replicas);
+            "created the input topic, which was absent: topic=" + input + " partitions=" + absent);
       }
       int partitions = topics.partitions(input);
       Partitions.stall(pipeline, partitions)

@@ -70,9 +70,7 @@ public final class LocalTraining implements AutoCloseable {
   private static Configuration configuration(
       Pipeline pipeline, TrainingOptions options, Path temporary) {
     Configuration config = new Configuration();
-    config.set(
-        TaskManagerOptions.NUM_TASK_SLOTS,
-        Math.max(pipeline.training().replicas(), pipeline.training().masters()));
+    config.set(TaskManagerOptions.NUM_TASK_SLOTS, pipeline.slots());
     config.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(256));
     config.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(256));
     config.addAll(FlinkDefaults.over(config, pipeline));

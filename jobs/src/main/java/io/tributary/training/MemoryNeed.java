@@ -26,6 +26,9 @@ public final class MemoryNeed {
   /** What the mirror has taken, and an opening that is not complete yet. */
   private static final int MIRROR_COPIES = 2;
 
+  /** Of a task that reads for replicas elsewhere: its consumer, and what it has decoded ahead. */
+  static final long READER_BYTES = 8L << 20;
+
   private static final long LARGEST_ARRAY = Integer.MAX_VALUE - 8;
   private static final double GIB = 1L << 30;
 
@@ -59,6 +62,11 @@ public final class MemoryNeed {
     return (checkpoints ? MASTER_COPIES : 1) * modelBytes(model);
   }
 
+  /** Returns the heap of all tasks that only read; those of replicas are counted with these. */
+  public static long readerBytes(Pipeline pipeline) {
+    return pipeline.input().readers() * READER_BYTES;
+  }
+
   /**
    * Returns the heap of a process of a cluster that has some of a job's replicas, and in the worst
    * case all its masters; after a failure the job has to be restored there.
@@ -66,6 +74,7 @@ public final class MemoryNeed {
   public static long clusterProcessBytes(Pipeline pipeline, int replicas) {
     boolean checkpoints = !pipeline.training().checkpointInterval().isZero();
     return PROCESS_BYTES
+        + readerBytes(pipeline)
         + replicaBytes(pipeline.model(), replicas, checkpoints)
         + masterBytes(pipeline.model(), checkpoints);
   }
@@ -82,6 +91,7 @@ public final class MemoryNeed {
   public static long freshHeapBytes(Pipeline pipeline) {
     boolean checkpoints = !pipeline.training().checkpointInterval().isZero();
     return PROCESS_BYTES
+        + readerBytes(pipeline)
         + replicaBytes(pipeline.model(), pipeline.training().replicas(), false)
         + masterBytes(pipeline.model(), checkpoints)
         + servedBytes(pipeline);

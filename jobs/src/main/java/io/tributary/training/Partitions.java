@@ -33,10 +33,19 @@ public final class Partitions {
 
   /** Returns what a person should know of the partitions. */
   public static Optional<String> warning(Pipeline pipeline, int partitions) {
-    return isTooFew(pipeline, partitions)
+    if (isTooFew(pipeline, partitions)) {
+      return Optional.of(
+          "warning: fewer partitions than replicas, some replicas learn nothing:"
+              + described(pipeline, partitions));
+    }
+    return partitions < pipeline.input().readers()
         ? Optional.of(
-            "warning: fewer partitions than replicas, some replicas learn nothing:"
-                + described(pipeline, partitions))
+            "warning: fewer partitions than readers, some readers read nothing: topic="
+                + pipeline.input().topic()
+                + " partitions="
+                + partitions
+                + " readers="
+                + pipeline.input().readers())
         : Optional.empty();
   }
 

@@ -1,13 +1,10 @@
 package io.tributary.training;
 
 import io.tributary.codec.BlockMessageCodec;
-import io.tributary.codec.UpdateCheck;
 import io.tributary.config.InputConfig;
 import io.tributary.config.Pipeline;
 import io.tributary.config.TrainingConfig;
-import io.tributary.kafka.decoding.InputDecoder;
 import io.tributary.kafka.decoding.InputRecord;
-import io.tributary.kafka.source.ControlledSource;
 import io.tributary.kafka.source.ModelTopics;
 import io.tributary.merge.MasterConfig;
 import io.tributary.merge.ReplicaConfig;
@@ -20,11 +17,9 @@ import java.util.UUID;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The topology. Replicas decode and learn the examples of their partitions. Masters merge what the
@@ -32,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  * replicas. {@code deploy/docs/architecture.md} explains the words.
  */
 public final class TrainingJob {
-  private static final long EXAMPLES_BUFFER_MILLIS = 4;
   private static final TypeInformation<ReplicaMessage> DELTAS =
       CodecTypeInfo.of(ReplicaMessage.class, ReplicaMessageCodec.INSTANCE);
 
@@ -82,51 +76,18 @@ public final class TrainingJob {
 
   /** Each replica learns what its own source reads, in the same task. */
   private SingleOutputStreamOperator<ReplicaMessage> learnByTopic(StreamExecutionEnvironment env) {
-    String topic = pipeline.input().topic();
-    return examples(env, topics.loopSource(topic, decoder(), start(), end(), check(), job))
+    return new ExamplesInput(pipeline, options)
+        .withUpdates(env, job)
         .transform(JobNames.REPLICA, DELTAS, new ReplicaOperator(settings(true)));
   }
 
   /** Each replica learns the examples of its keys, from all sources. */
   private SingleOutputStreamOperator<ReplicaMessage> learnByKey(StreamExecutionEnvironment env) {
-    String topic = pipeline.input().topic();
-    return examples(env, topics.examplesSource(topic, decoder(), start(), end()))
+    return new ExamplesInput(pipeline, options)
+        .alone(env)
         .keyBy(InputRecord::key, Types.LONG)
         .connect(updates(env).broadcast())
         .transform(JobNames.REPLICA, DELTAS, new KeyedReplicaOperator(settings(false)));
-  }
-
-  private UpdateCheck check() {
-    return UpdateCheck.of(pipeline.model());
-  }
-
-  private DataStream<InputRecord> examples(
-      StreamExecutionEnvironment env, ControlledSource<InputRecord> source) {
-    ControlledSource<InputRecord> own = source.of(Snapshots.identity(pipeline));
-    return env.fromSource(own, WatermarkStrategy.noWatermarks(), JobNames.EXAMPLES)
-        .setDescription("examples: of " + pipeline.input().topic())
-        .setParallelism(training.replicas())
-        .setBufferTimeout(EXAMPLES_BUFFER_MILLIS)
-        .uid(JobNames.EXAMPLES);
-  }
-
-  private OffsetsInitializer start() {
-    return pipeline.input().start() == InputConfig.Start.LATEST
-        ? topics.latest()
-        : OffsetsInitializer.earliest();
-  }
-
-  private @Nullable OffsetsInitializer end() {
-    if (!options.endOffsets().isEmpty()) {
-      return OffsetsInitializer.offsets(options.endOffsets());
-    }
-    return pipeline.input().bounded() ? topics.latest() : null;
-  }
-
-  private InputDecoder decoder() {
-    InputConfig input = pipeline.input();
-    return new InputDecoder(
-        pipeline.schema(), input.format(), input.formatOptions(), input.maxRecordBytes());
   }
 
   private DataStream<byte[]> updates(StreamExecutionEnvironment env) {

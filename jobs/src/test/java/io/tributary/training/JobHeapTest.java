@@ -19,7 +19,7 @@ class JobHeapTest {
 
   @Test
   void jobsCarryItAsParameters() {
-    JobHeap heap = new JobHeap(7, 8);
+    JobHeap heap = new JobHeap(7, 8, 9);
     assertThat(JobHeap.of(heap.parameters())).hasValue(heap);
     assertThat(JobHeap.of(Map.of("other", "1"))).isEmpty();
   }

@@ -57,4 +57,15 @@ final class PartitionsTest {
     assertThat(Partitions.stall(pipeline, 1)).isEmpty();
     assertThat(Partitions.warning(pipeline, 1)).isEmpty();
   }
+
+  @Test
+  void readersWithoutAPartitionStallNobody() {
+    Pipeline pipeline = pipeline(", readers: 2", BY_COUNT);
+    assertThat(Partitions.stall(pipeline, 1)).isEmpty();
+    assertThat(Partitions.warning(pipeline, 2)).isEmpty();
+    assertThat(Partitions.warning(pipeline, 1))
+        .hasValue(
+            "warning: fewer partitions than readers, some readers read nothing: topic=impressions"
+                + " partitions=1 readers=2");
+  }
 }

@@ -91,6 +91,23 @@ final class TestPipelines {
                 training.reportInterval()));
   }
 
+  /** Returns the same pipeline whose examples so many tasks read. */
+  static Pipeline read(Pipeline pipeline, int readers) {
+    InputConfig input = pipeline.input();
+    return pipeline.withInput(
+        new InputConfig(
+            input.topic(),
+            input.format(),
+            input.columns(),
+            input.maxRecordBytes(),
+            Partitioning.KEY,
+            input.start(),
+            input.bounded(),
+            input.avro(),
+            readers,
+            input.maxDrift()));
+  }
+
   /** Returns the same pipeline with another number of replicas and masters. */
   static Pipeline scaled(Pipeline pipeline, int replicas, int masters) {
     TrainingConfig training = pipeline.training();

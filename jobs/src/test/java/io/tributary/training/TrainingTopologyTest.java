@@ -30,7 +30,9 @@ class TrainingTopologyTest {
         TestPipelines.live("by-topic", 3, Partitioning.TOPIC, new Staleness(1), "mean", KAFKA),
         TestPipelines.live(
             "without-bound", 3, Partitioning.TOPIC, Staleness.UNBOUNDED, "mean", KAFKA),
-        TestPipelines.live("by-key", 3, Partitioning.KEY, Staleness.UNBOUNDED, "mean", KAFKA));
+        TestPipelines.live("by-key", 3, Partitioning.KEY, Staleness.UNBOUNDED, "mean", KAFKA),
+        TestPipelines.read(
+            TestPipelines.live("more", 1, Partitioning.KEY, new Staleness(1), "mean", KAFKA), 2));
   }
 
   @Test
@@ -89,7 +91,8 @@ class TrainingTopologyTest {
     for (StreamNode node : graph(pipeline).getStreamNodes()) {
       int expected =
           switch (node.getTransformationUID()) {
-            case "examples", "replica", "count-rejected" -> replicas;
+            case "examples" -> pipeline.readers();
+            case "replica", "count-rejected" -> replicas;
             case "updates", "progress" -> 1;
             case "block-master" -> pipeline.training().masters();
             default -> node.getParallelism();
