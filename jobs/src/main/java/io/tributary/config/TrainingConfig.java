@@ -20,6 +20,8 @@ import java.time.Duration;
  * @param metricsWindow examples in the recent window of the metrics, over all replicas
  * @param checkpointInterval time between checkpoints; zero for none
  * @param reportInterval time between two progress records
+ * @param autoReplicas true when the number of replicas may be changed to what keeps up, and begins
+ *     with the least
  */
 public record TrainingConfig(
     int replicas,
@@ -33,7 +35,38 @@ public record TrainingConfig(
     int maxUnmergedRounds,
     int metricsWindow,
     Duration checkpointInterval,
-    Duration reportInterval) {
+    Duration reportInterval,
+    boolean autoReplicas) {
+  /** Creates training with a number of replicas that stays as it is. */
+  public TrainingConfig(
+      int replicas,
+      int masters,
+      Staleness staleness,
+      RoundSize roundSize,
+      Duration roundMinDelay,
+      Duration roundMaxDelay,
+      String merge,
+      int maxHeldExamples,
+      int maxUnmergedRounds,
+      int metricsWindow,
+      Duration checkpointInterval,
+      Duration reportInterval) {
+    this(
+        replicas,
+        masters,
+        staleness,
+        roundSize,
+        roundMinDelay,
+        roundMaxDelay,
+        merge,
+        maxHeldExamples,
+        maxUnmergedRounds,
+        metricsWindow,
+        checkpointInterval,
+        reportInterval,
+        false);
+  }
+
   /**
    * Returns how many examples a full round of each replica has by default. A single replica has
    * longer rounds, because no other replica waits for their end.
@@ -77,6 +110,7 @@ public record TrainingConfig(
         maxUnmergedRounds,
         metricsWindow,
         checkpointInterval,
-        reportInterval);
+        reportInterval,
+        autoReplicas);
   }
 }

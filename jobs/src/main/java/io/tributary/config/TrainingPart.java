@@ -12,6 +12,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 /** Reads how examples are learned. */
 final class TrainingPart {
   private static final Duration DAY = Duration.ofDays(1);
+  private static final String AUTO = "auto";
   private static final int MOST = 1_000_000_000;
   private static final int MOST_EXAMPLES = 1_000_000;
 
@@ -23,7 +24,10 @@ final class TrainingPart {
 
   TrainingConfig read(Section training, ModelSpec model) {
     int blocks = model.layout().blocks();
-    int replicas = training.whole("replicas", 2, 1, 1024);
+    boolean auto = isAuto(training);
+    int replicas = auto ? 1 : training.whole("replicas", 2, 1, 1024, ", " + AUTO);
+    // There may be others soon, and what suits a single replica does not suit several.
+    int planned = auto ? 2 : replicas;
     int fewMasters = TrainingConfig.defaultMasters(replicas, blocks);
     int masters = training.whole("masters", fewMasters, 1, blocks);
     Staleness staleness = staleness(training);
@@ -31,7 +35,7 @@ final class TrainingPart {
     RoundSize size = size(round);
     Duration maxDelay =
         round.duration("maxDelay", TrainingConfig.defaultRoundMaxDelay(), Duration.ofHours(1));
-    Duration minDelay = minDelay(round, replicas, maxDelay);
+    Duration minDelay = minDelay(round, planned, maxDelay);
     round.end();
     String merge = merge(training);
     TrainingConfig config =
@@ -47,7 +51,8 @@ final class TrainingPart {
             training.whole("maxUnmergedRounds", 64, 1, 1_000_000),
             training.whole("metricsWindow", 10_000, 1, MOST),
             training.duration("checkpointInterval", Duration.ofSeconds(10), DAY),
-            reportInterval(training));
+            reportInterval(training),
+            auto);
     training.end();
     return config;
   }
@@ -104,6 +109,10 @@ final class TrainingPart {
       return fallback;
     }
     return interval;
+  }
+
+  private static boolean isAuto(Section training) {
+    return training.node("replicas") instanceof ScalarNode scalar && scalar.getValue().equals(AUTO);
   }
 
   private static Staleness staleness(Section training) {

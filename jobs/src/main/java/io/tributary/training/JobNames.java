@@ -47,6 +47,9 @@ public final class JobNames {
   /** Job parameter: number of the tasks that read, 0 when there are as many as replicas. */
   public static final String READERS_PARAMETER = "tributary.readers";
 
+  /** Job parameter: true when the number of replicas may be changed to what keeps up. */
+  public static final String AUTO_PARAMETER = "tributary.replicas.auto";
+
   static final String UPDATES_SINK_UID = "updates-sink";
   static final String REJECTED_SINK_UID = "rejected-sink";
   static final String COUNT_UID = "count-rejected";

@@ -43,6 +43,8 @@ final class JobParameters {
     parameters.shown.put(
         JobNames.BLOCKS_PARAMETER, Integer.toString(pipeline.model().layout().blocks()));
     parameters.shown.put(JobNames.READERS_PARAMETER, Integer.toString(pipeline.input().readers()));
+    parameters.shown.put(
+        JobNames.AUTO_PARAMETER, Boolean.toString(pipeline.training().autoReplicas()));
     return parameters.shown;
   }
 

@@ -9,6 +9,9 @@ import java.util.function.Consumer;
 
 /** Prepares the topics of a pipeline before its job is submitted. */
 public final class JobTopics {
+  /** Of a topic for replicas that may become more: each needs a partition to read. */
+  private static final int AUTO_PARTITIONS = 8;
+
   private JobTopics() {}
 
   /**
@@ -19,7 +22,10 @@ public final class JobTopics {
    * @throws io.tributary.kafka.TopicsException when Kafka can't be reached, or refuses
    */
   public static void prepare(Pipeline pipeline, Waiting waiting, Consumer<String> notes) {
-    int absent = pipeline.readers();
+    int absent =
+        pipeline.training().autoReplicas()
+            ? Math.max(AUTO_PARTITIONS, pipeline.readers())
+            : pipeline.readers();
     String input = pipeline.input().topic();
     try (Topics topics = Topics.connect(pipeline.kafka(), waiting)) {
       List<String> created = create(topics, pipeline, absent);

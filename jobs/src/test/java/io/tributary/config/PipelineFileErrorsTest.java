@@ -94,7 +94,12 @@ final class PipelineFileErrorsTest {
         error("training: {replicas: [1]}", "training.replicas: not a single value: value=a list"),
         error("training: {replicas: 1.5}", "training.replicas: not a positive whole number: "),
         error("training: {replicas: 1e99999999}", "training.replicas: not a positive whole "),
-        error("training: {replicas: two}", "training.replicas: not a positive whole number: "),
+        error(
+            "training: {replicas: many}",
+            "training.replicas: not a positive whole number: value=many allowed=1..1024, auto"),
+        error(
+            "training: {replicas: 0}",
+            "training.replicas: not a positive whole number: value=0 allowed=1..1024, auto"),
         error("training: {round: {maxDelay: 20}}", "training.round.maxDelay: not a duration in "),
         error("training: {round: {maxDelay: 2h}}", "training.round.maxDelay: not a duration in "),
         error("training: {reportInterval: 0ms}", "training.reportInterval: not positive"),

@@ -208,31 +208,6 @@ final class PipelineFileTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "'readers: 3', KEY, 3",
-    "'readers: 3, partitioning: key', KEY, 3",
-    "'readers: 2, partitioning: topic', TOPIC, 0",
-    "'partitioning: key', KEY, 0",
-    "'start: latest', TOPIC, 0"
-  })
-  void readersAloneShuffle(String keys, Partitioning partitioning, int readers) {
-    InputConfig input =
-        PipelineFile.of(LEAST.replace("topic: clicks", "topic: clicks, " + keys) + "key: user")
-            .pipeline(Map.of())
-            .input();
-    assertThat(input.partitioning()).isEqualTo(partitioning);
-    assertThat(input.readers()).isEqualTo(readers);
-  }
-
-  @Test
-  void partitionsStayTogetherWhereThereIsTime() {
-    String timed = LEAST + "time: {field: at, format: iso-8601}";
-    assertThat(PipelineFile.of(timed).pipeline(Map.of()).input().maxDrift())
-        .isEqualTo(Duration.ofHours(1));
-    assertThat(PipelineFile.of(LEAST).pipeline(Map.of()).input().maxDrift()).isZero();
-  }
-
-  @ParameterizedTest
   @CsvSource({"4,1", "6,1", "7,2", "22,4", "24,16", "30,1024"})
   void modelsHaveAsManyBlocksAsTheirSizeAsksFor(int bits, int blocks) {
     Pipeline pipeline = PipelineFile.of(LEAST).with("model.bits", "" + bits).pipeline(Map.of());

@@ -67,18 +67,19 @@ final class DriftIT {
     Map<String, String> kafka = new HashMap<>(topics.settings().toMap());
     // A reader that is to wait has given on what it had fetched before.
     kafka.put("max.poll.records", "200");
-    return live.withKafka(new KafkaSettings(kafka)).withInput(
-        new InputConfig(
-            input.topic(),
-            input.format(),
-            input.columns(),
-            input.maxRecordBytes(),
-            Partitioning.KEY,
-            Start.EARLIEST,
-            true,
-            null,
-            readers,
-            Duration.ofDays(DAYS)));
+    return live.withKafka(new KafkaSettings(kafka))
+        .withInput(
+            new InputConfig(
+                input.topic(),
+                input.format(),
+                input.columns(),
+                input.maxRecordBytes(),
+                Partitioning.KEY,
+                Start.EARLIEST,
+                true,
+                null,
+                readers,
+                Duration.ofDays(DAYS)));
   }
 
   @ParameterizedTest
