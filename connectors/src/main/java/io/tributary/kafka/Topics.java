@@ -14,6 +14,7 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -181,6 +182,34 @@ public final class Topics implements AutoCloseable {
       ends.put(end.getKey(), end.getValue().offset());
     }
     return ends;
+  }
+
+  /**
+   * Returns the sum of the offsets up to which a consumer group has read a topic, where it has told
+   * nothing that of the oldest record; -1 when it has told of no partition.
+   */
+  public long committed(String topic, String group) {
+    Map<TopicPartition, OffsetAndMetadata> told =
+        get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+    Map<TopicPartition, OffsetSpec> untold = new HashMap<>();
+    long sum = 0;
+    int partitions = partitions(topic);
+    for (int partition = 0; partition < partitions; partition++) {
+      TopicPartition one = new TopicPartition(topic, partition);
+      OffsetAndMetadata offset = told.get(one);
+      if (offset == null) {
+        untold.put(one, OffsetSpec.earliest());
+      } else {
+        sum += offset.offset();
+      }
+    }
+    if (untold.size() == partitions) {
+      return -1;
+    }
+    for (ListOffsetsResultInfo oldest : get(admin.listOffsets(untold).all()).values()) {
+      sum += oldest.offset();
+    }
+    return sum;
   }
 
   private <T> T get(KafkaFuture<T> future) {

@@ -2,18 +2,28 @@ package io.tributary.cli;
 
 import io.tributary.config.Pipeline;
 import io.tributary.config.PipelineFile;
+import io.tributary.failure.CommandFailedException;
 import io.tributary.failure.UsageException;
+import io.tributary.operations.AutoRescaling;
 import io.tributary.operations.ClusterAccess;
 import io.tributary.operations.HeapCheck;
+import io.tributary.operations.JobManagerException;
 import io.tributary.operations.ModelJob;
 import io.tributary.operations.ModelJobs;
+import io.tributary.operations.ReplicaChoice.Settings;
+import io.tributary.operations.ReplicaDecision;
+import io.tributary.operations.ReplicaDecision.Kind;
 import io.tributary.operations.Rescaling;
 import io.tributary.operations.Submission;
+import io.tributary.process.StopSignal;
 import io.tributary.training.TrainingFailedException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,8 +44,33 @@ final class RescaleCommand implements Callable<Integer> {
   @Parameters(paramLabel = "MODEL", description = "The model's name, or its job's id.")
   private String model;
 
-  @Option(names = "--replicas", required = true, paramLabel = "N", description = "How many.")
-  private int replicas;
+  /** How many there should be. */
+  private static final class Wanted {
+    @Option(names = "--replicas", paramLabel = "N", description = "How many.")
+    private @Nullable Integer replicas;
+
+    @Option(
+        names = "--auto",
+        description =
+            "The least that keep up: stay, watch how many records wait, and change the number"
+                + " while the job goes on, until Ctrl-C.")
+    private boolean auto;
+  }
+
+  @ArgGroup(multiplicity = "1")
+  private Wanted wanted;
+
+  @Option(names = "--once", description = "With --auto: decide once, and return.")
+  private boolean once;
+
+  @Option(
+      names = "--look-seconds",
+      paramLabel = "S",
+      defaultValue = "2",
+      description =
+          "With --auto: the time between two looks, to which all other times are in proportion; by"
+              + " default ${DEFAULT-VALUE}.")
+  private double lookSeconds;
 
   @Option(names = "--savepoint", description = "Through a savepoint, whatever the scheduler.")
   private boolean withSavepoint;
@@ -57,40 +92,104 @@ final class RescaleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (replicas < 1) {
-      throw new UsageException("not a positive number: --replicas=" + replicas);
-    }
+    requireNoContradiction();
     ClusterAccess cluster = clusterOptions.access(console);
     ModelJobs jobs = cluster.jobs();
     ModelJob job = jobs.one(model);
+    if (wanted.replicas == null) {
+      follow(cluster, job, StopSignal.install());
+      return Failures.DONE;
+    }
+    rescale(cluster, job, wanted.replicas);
+    return Failures.DONE;
+  }
+
+  private void requireNoContradiction() {
+    if (wanted.replicas != null && wanted.replicas < 1) {
+      throw new UsageException("not a positive number: --replicas=" + wanted.replicas);
+    }
+    if (wanted.replicas != null && once) {
+      throw new UsageException("--once is for --auto");
+    }
+    if (wanted.auto && withSavepoint) {
+      throw new UsageException("--auto changes the job while it runs: --savepoint");
+    }
+    if (!(lookSeconds > 0)) {
+      throw new UsageException("not a positive number: --look-seconds=" + lookSeconds);
+    }
+  }
+
+  private void follow(ClusterAccess cluster, ModelJob job, StopSignal stop) {
+    PipelineFile file = cluster.pipelineFile(job.model(), pipelineFile);
+    Pipeline pipeline = cluster.pipeline(job.model(), file, null);
+    try (AutoRescaling auto =
+        AutoRescaling.start(cluster.rest(), job, pipeline, Settings.every(lookSeconds))) {
+      int replicas = cluster.jobs().replicas(job);
+      console.line(
+          "watching " + job.model() + ", " + Figures.replicas(replicas) + ", " + stop.remedy());
+      while (!stop.isRequested() && auto.isAlive()) {
+        Optional<ReplicaDecision> decision = auto.look();
+        decision.filter(ReplicaDecision::moves).ifPresent(move -> move(auto, job, move));
+        if (once && decision.isPresent() && decision.get().kind() != Kind.UNDECIDED) {
+          decision
+              .filter(made -> made.kind() == Kind.STAY)
+              .ifPresent(
+                  made ->
+                      console.line(
+                          job.model()
+                              + " stays with "
+                              + Figures.replicas(made.replicas())
+                              + ": "
+                              + made.reason()));
+          return;
+        }
+        console.waiting().pause(Duration.ofMillis((long) (lookSeconds * 1e3)));
+      }
+    }
+  }
+
+  private void move(AutoRescaling auto, ModelJob job, ReplicaDecision decision) {
+    try {
+      AutoRescaling.Step step = auto.move(decision);
+      say(job, step.from(), decision.replicas(), step.seconds(), "live: " + decision.reason());
+    } catch (CommandFailedException | JobManagerException e) {
+      if (once) {
+        throw e;
+      }
+      // Others may have taken the slots since they were counted.
+      console.note(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void rescale(ClusterAccess cluster, ModelJob job, int replicas) throws Exception {
+    ModelJobs jobs = cluster.jobs();
     int before = jobs.replicas(job);
     if (before == replicas) {
       console.line(job.model() + " has " + Figures.replicas(replicas) + " already");
-      return Failures.DONE;
+      return;
     }
     if (replicas > before) {
-      HeapCheck.require(cluster, job, replicas);
+      HeapCheck.require(cluster.rest(), job, replicas);
     }
     long start = System.nanoTime();
     String way = "live";
     if (!withSavepoint && new Rescaling(cluster.rest()).rescale(job, replicas)) {
       jobs.awaitRunning(job.id(), replicas);
     } else {
-      way = "through " + resubmit(cluster, job);
+      way = "through " + resubmit(cluster, job, replicas);
     }
+    say(job, before, replicas, (System.nanoTime() - start) / 1e9, way);
+  }
+
+  private void say(ModelJob job, int before, int replicas, double seconds, String way) {
     console.line(
         String.format(
             "rescaled %s from %d to %s in %s s, %s",
-            job.model(),
-            before,
-            Figures.replicas(replicas),
-            Figures.metric((System.nanoTime() - start) / 1e9, 1),
-            way));
-    return Failures.DONE;
+            job.model(), before, Figures.replicas(replicas), Figures.metric(seconds, 1), way));
   }
 
   /** Returns the savepoint between the two jobs. */
-  private String resubmit(ClusterAccess cluster, ModelJob job)
+  private String resubmit(ClusterAccess cluster, ModelJob job, int replicas)
       throws IOException, TrainingFailedException {
     PipelineFile file = cluster.pipelineFile(job.model(), pipelineFile);
     Pipeline pipeline = cluster.pipeline(job.model(), file, replicas);

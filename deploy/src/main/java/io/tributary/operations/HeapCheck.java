@@ -23,10 +23,10 @@ public final class HeapCheck {
   }
 
   /** Checks that a running job may have so many replicas, as far as it says what they need. */
-  public static void require(ClusterAccess cluster, ModelJob job, int replicas) {
-    Optional<JobHeap> heap = new ModelJobs(cluster.rest()).heap(job);
+  public static void require(FlinkRest rest, ModelJob job, int replicas) {
+    Optional<JobHeap> heap = new ModelJobs(rest).settings(job).heap();
     if (heap.isPresent()) {
-      List<Worker> workers = Workers.of(cluster.rest(), job.model());
+      List<Worker> workers = Workers.of(rest, job.model());
       refuse(ClusterFit.obstacle(job.model(), heap.get(), replicas, workers));
     }
   }

@@ -1,16 +1,13 @@
 package io.tributary.operations;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tributary.training.JobHeap;
 import io.tributary.training.JobNames;
 import io.tributary.training.StackTraces;
 import io.tributary.waiting.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -130,13 +127,9 @@ public final class ModelJobs {
     return new ReplicaPauses(List.copyOf(atCheckpoints), List.copyOf(without));
   }
 
-  /** Returns the heap that a job may come to need; nothing when it does not say so. */
-  public Optional<JobHeap> heap(ModelJob job) {
-    Map<String, String> texts = new HashMap<>();
-    parameters(job)
-        .properties()
-        .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
-    return JobHeap.of(texts);
+  /** Returns what a job says of itself. */
+  public JobSettings settings(ModelJob job) {
+    return JobSettings.of(asked(() -> rest.get("/jobs/" + job.id() + "/config")));
   }
 
   /** Returns the vertices of a job. */
@@ -147,6 +140,11 @@ public final class ModelJobs {
   /** Returns the number of replicas that a job has now. */
   public int replicas(ModelJob job) {
     return vertices(job).replicas();
+  }
+
+  /** Returns the number of slots that no job has. */
+  int freeSlots() {
+    return asked(() -> rest.get("/overview")).path("slots-available").asInt();
   }
 
   /** Returns the number of slots that a job has now. */
@@ -164,22 +162,6 @@ public final class ModelJobs {
       }
     }
     return hosts;
-  }
-
-  /** Returns the number of the model's blocks, which the job carries as a parameter. */
-  int blocks(ModelJob job) {
-    return Math.max(1, parameters(job).path(JobNames.BLOCKS_PARAMETER).asInt(1));
-  }
-
-  /** Returns how many tasks of a job only read; 0 when there are as many as replicas. */
-  int readers(ModelJob job) {
-    return parameters(job).path(JobNames.READERS_PARAMETER).asInt(0);
-  }
-
-  private JsonNode parameters(ModelJob job) {
-    return asked(() -> rest.get("/jobs/" + job.id() + "/config"))
-        .path("execution-config")
-        .path("user-config");
   }
 
   /** Returns how a job does. */

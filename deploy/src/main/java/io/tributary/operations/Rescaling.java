@@ -17,19 +17,26 @@ public final class Rescaling {
   }
 
   /**
+   * Returns true when the scheduler can change a running job. Others would refuse, too, but as an
+   * unexpected error in the JobManager's log.
+   */
+  boolean isLive() {
+    return jobs.option(SCHEDULER).orElse("").equalsIgnoreCase(ADAPTIVE);
+  }
+
+  /**
    * Asks Flink for another number of replicas; {@link ModelJobs#awaitRunning} tells when they run.
    *
    * @return false when the scheduler can't change a running job, as only the adaptive one can
    * @throws JobManagerException when there are not enough slots
    */
   public boolean rescale(ModelJob job, int replicas) {
-    // Others would refuse, too, but as an unexpected error in the JobManager's log.
-    if (!jobs.option(SCHEDULER).orElse("").equalsIgnoreCase(ADAPTIVE)) {
+    if (!isLive()) {
       return false;
     }
     JobVertices vertices = jobs.vertices(job);
-    int blocks = jobs.blocks(job);
-    int readers = jobs.readers(job);
+    int blocks = jobs.settings(job).blocks();
+    int readers = jobs.settings(job).readers();
     int slots = Math.max(Math.max(replicas, readers), vertices.mastersFor(replicas, blocks));
     jobs.requireSlots(slots, vertices.slots());
     ObjectNode requirements = vertices.requirements(replicas, blocks, readers);

@@ -45,7 +45,7 @@ public final class Workers {
   }
 
   private void count(ModelJob job, boolean isOwn) {
-    Optional<JobHeap> heap = jobs.heap(job);
+    Optional<JobHeap> heap = jobs.settings(job).heap();
     JobVertices vertices = jobs.vertices(job);
     Map<String, Integer> slots = new HashMap<>();
     for (JobVertices.Vertex vertex : vertices.all()) {

@@ -33,6 +33,7 @@ public record ModelTopics(String model, KafkaSettings kafka) implements Serializ
   static final String ISOLATION = "isolation.level";
   static final String COMMITTED = "read_committed";
 
+  private static final String GROUP = "group.id";
   private static final String DISCOVERY = "partition.discovery.interval.ms";
 
   private TopicNames names() {
@@ -111,9 +112,14 @@ public record ModelTopics(String model, KafkaSettings kafka) implements Serializ
     return context -> DecodingSplitReader.reader(consumer, decoder, context);
   }
 
+  /** Returns the consumer group by which checkpoints tell how far examples were read. */
+  public String examplesGroup() {
+    return examplesConsumer().getProperty(GROUP);
+  }
+
   private Properties examplesConsumer() {
     Properties consumer = consumer();
-    consumer.putIfAbsent("group.id", "tributary-" + model);
+    consumer.putIfAbsent(GROUP, "tributary-" + model);
     // What a producer has taken back was never said; and "latest" is where all is decided.
     consumer.putIfAbsent(ISOLATION, COMMITTED);
     // Handing records over costs per batch, and a backlog has large ones.
