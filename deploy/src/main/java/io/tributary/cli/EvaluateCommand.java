@@ -139,6 +139,7 @@ final class EvaluateCommand implements Callable<Integer> {
       console.note(
           "the data file is CSV or JSON lines and sent as JSON: the pipeline's avro is not read");
     }
+    Evaluation.notes(pipeline).forEach(console::note);
     return Evaluation.ofDataFile(pipeline);
   }
 }

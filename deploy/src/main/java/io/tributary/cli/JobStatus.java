@@ -29,6 +29,7 @@ record JobStatus(JobHealth health, JsonNode progress, long nowMillis) {
     json.put("job", health.job().id());
     json.put("state", health.job().state());
     json.put("replicas", health.replicas());
+    json.put("autoReplicas", health.isAuto());
     json.put("seconds", health.job().durationMillis() / 1e3);
     json.put("restarts", health.restarts() < 0 ? null : (Long) health.restarts());
     json.put("failedCheckpoints", health.failedCheckpoints());
@@ -65,7 +66,7 @@ record JobStatus(JobHealth health, JsonNode progress, long nowMillis) {
     List<String> lines = new ArrayList<>();
     lines.add(health.job().model() + "  " + health.job().state());
     row(lines, "job", health.job().id());
-    row(lines, "replicas", Figures.count(health.replicas()));
+    row(lines, "replicas", Figures.count(health.replicas()) + (health.isAuto() ? " (auto)" : ""));
     row(lines, health.job().isAlive() ? "up" : "ran", time(health.job().durationMillis()));
     row(lines, "restarts", health.restarts() < 0 ? "-" : Figures.count(health.restarts()));
     row(lines, "checkpoint", health.checkpoint().map(this::text).orElse("none"));

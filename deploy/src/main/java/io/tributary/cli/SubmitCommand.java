@@ -69,6 +69,13 @@ final class SubmitCommand implements Callable<Integer> {
     long start = System.nanoTime();
     String id = submission.start(pipelineFile, pipeline, version);
     print(pipeline, id, version, (System.nanoTime() - start) / 1e9);
+    if (pipeline.training().autoReplicas()) {
+      console.note(
+          "begins with the least replicas, as nothing is known of its input yet; to let them follow"
+              + " what waits: tributary rescale "
+              + pipeline.name()
+              + " --auto");
+    }
     return Failures.DONE;
   }
 

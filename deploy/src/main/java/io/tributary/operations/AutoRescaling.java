@@ -3,17 +3,23 @@ package io.tributary.operations;
 import io.tributary.config.Pipeline;
 import io.tributary.failure.CommandFailedException;
 import io.tributary.operations.ReplicaChoice.Settings;
+import io.tributary.operations.ReplicaDecision.Kind;
 import io.tributary.waiting.Waiting;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Keeps a running job at the least number of replicas that keeps up. */
 public final class AutoRescaling implements AutoCloseable {
+  private static final long NEVER = Long.MIN_VALUE;
+  private static final Duration AFTER_REFUSAL = Duration.ofMinutes(1);
+
   private final FlinkRest rest;
   private final ModelJobs jobs;
   private final ModelJob job;
   private final LoadWatch watch;
   private final ReplicaChoice choice;
   private final Waiting waiting;
+  private long refusedNanos = NEVER;
 
   /**
    * A move that was made.
@@ -64,7 +70,14 @@ public final class AutoRescaling implements AutoCloseable {
 
   /** Looks once, and says what follows; nothing while the job tells too little. */
   public Optional<ReplicaDecision> look() {
-    return watch.look().map(choice::next);
+    return watch.look().map(choice::next).map(this::notAgainAtOnce);
+  }
+
+  private ReplicaDecision notAgainAtOnce(ReplicaDecision decision) {
+    boolean isTooSoon = refusedNanos != NEVER && !waiting.isOver(refusedNanos, AFTER_REFUSAL);
+    return decision.moves() && isTooSoon
+        ? new ReplicaDecision(Kind.STAY, jobs.replicas(job), "the last move was refused")
+        : decision;
   }
 
   /**
@@ -74,6 +87,7 @@ public final class AutoRescaling implements AutoCloseable {
    * @throws JobManagerException when Flink refuses, or the job does not run
    */
   public Step move(ReplicaDecision decision) {
+    refusedNanos = waiting.nanos();
     int before = jobs.replicas(job);
     long start = waiting.nanos();
     if (decision.replicas() > before) {
@@ -81,6 +95,7 @@ public final class AutoRescaling implements AutoCloseable {
     }
     new Rescaling(rest).rescale(job, decision.replicas());
     jobs.awaitRunning(job.id(), decision.replicas());
+    refusedNanos = NEVER;
     return new Step(decision, before, (waiting.nanos() - start) / 1e9);
   }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param job the job
  * @param replicas how many replicas it has now
+ * @param isAuto true when that number may be changed to what keeps up
  * @param restarts how often it was restarted; -1 when that is not known
  * @param checkpoint the newest completed checkpoint
  * @param failedCheckpoints how many checkpoints have failed
@@ -15,6 +16,7 @@ import java.util.Optional;
 public record JobHealth(
     ModelJob job,
     int replicas,
+    boolean isAuto,
     long restarts,
     Optional<Checkpoint> checkpoint,
     long failedCheckpoints) {
@@ -30,10 +32,12 @@ public record JobHealth(
   public record Checkpoint(
       long id, String path, long completedMillis, long bytes, long durationMillis) {}
 
-  static JobHealth of(ModelJob job, int replicas, JsonNode checkpoints, JsonNode restarts) {
+  static JobHealth of(
+      ModelJob job, int replicas, boolean isAuto, JsonNode checkpoints, JsonNode restarts) {
     return new JobHealth(
         job,
         replicas,
+        isAuto,
         restarts.path(0).path("value").asLong(-1),
         newest(checkpoints.path("latest").path("completed")),
         checkpoints.path("counts").path("failed").asLong());

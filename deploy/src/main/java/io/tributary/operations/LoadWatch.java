@@ -1,21 +1,26 @@
 package io.tributary.operations;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tributary.config.InputConfig.Partitioning;
 import io.tributary.config.Pipeline;
 import io.tributary.kafka.Topics;
 import io.tributary.kafka.source.ModelTopics;
 import io.tributary.waiting.Waiting;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Looks at a job's input topic, its progress and its Flink, again and again. */
 public final class LoadWatch implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final ModelJobs jobs;
   private final ModelJob job;
   private final Pipeline pipeline;
   private final Waiting waiting;
   private final Topics topics;
   private final ProgressReader progress;
+  private final JsonNode before;
   private final LagMeter meter = new LagMeter();
   private int replicas;
   private long checkpointBefore = -1;
@@ -26,13 +31,15 @@ public final class LoadWatch implements AutoCloseable {
       Pipeline pipeline,
       Waiting waiting,
       Topics topics,
-      ProgressReader progress) {
+      ProgressReader progress,
+      JsonNode before) {
     this.jobs = jobs;
     this.job = job;
     this.pipeline = pipeline;
     this.waiting = waiting;
     this.topics = topics;
     this.progress = progress;
+    this.before = before;
   }
 
   /** Begins to watch a job that trains a pipeline. */
@@ -41,7 +48,11 @@ public final class LoadWatch implements AutoCloseable {
     try {
       String reports = new ModelTopics(pipeline.name(), pipeline.kafka()).progress();
       ProgressReader progress = ProgressReader.start(pipeline.kafka(), reports);
-      return new LoadWatch(jobs, job, pipeline, waiting, topics, progress);
+      // A job to which nothing comes reports nothing.
+      JsonNode before =
+          ProgressReader.last(pipeline.kafka(), reports, PATIENCE)
+              .orElse(MissingNode.getInstance());
+      return new LoadWatch(jobs, job, pipeline, waiting, topics, progress, before);
     } catch (RuntimeException e) {
       topics.close();
       throw e;
@@ -50,7 +61,7 @@ public final class LoadWatch implements AutoCloseable {
 
   /** Returns what there is to see; nothing while the job tells too little. */
   public Optional<Load> look() {
-    JsonNode report = progress.latest();
+    JsonNode report = progress.latest().isMissingNode() ? before : progress.latest();
     JobVertices vertices = jobs.vertices(job);
     JobHealth health = jobs.health(job);
     boolean runs = vertices.isRunning();

@@ -169,6 +169,7 @@ public final class ModelJobs {
     return JobHealth.of(
         job,
         vertices(job).replicas(),
+        settings(job).isAuto(),
         asked(() -> rest.get("/jobs/" + job.id() + "/checkpoints")),
         restarts(job));
   }

@@ -20,6 +20,7 @@ import io.tributary.training.TrainingOptions;
 import io.tributary.waiting.Waiting;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -63,7 +64,8 @@ public final class Evaluation {
 
   /**
    * Returns a pipeline that reads the records of a data file to their end. They are sent as JSON,
-   * whatever the pipeline's own topic holds.
+   * whatever the pipeline's own topic holds. Each replica reads a partition, unless the pipeline
+   * has readers of its own.
    */
   public static Pipeline ofDataFile(Pipeline pipeline) {
     InputConfig input =
@@ -72,13 +74,27 @@ public final class Evaluation {
             "json",
             List.of(),
             pipeline.input().maxRecordBytes(),
-            Partitioning.TOPIC,
+            pipeline.input().readers() > 0 ? Partitioning.KEY : Partitioning.TOPIC,
             Start.EARLIEST,
             true,
             null,
-            0,
+            pipeline.input().readers(),
             pipeline.input().maxDrift());
     return pipeline.withInput(input);
+  }
+
+  /** Returns what a person should know of the figures of a pipeline, line by line. */
+  public static List<String> notes(Pipeline pipeline) {
+    List<String> notes = new ArrayList<>();
+    if (pipeline.training().autoReplicas()) {
+      notes.add(
+          "training.replicas: auto is one replica here, as there is no stream to keep up with");
+    }
+    if (pipeline.input().readers() > 0) {
+      notes.add(
+          "input.readers shuffle the examples, so the figures differ a little from run to run");
+    }
+    return notes;
   }
 
   /**
@@ -123,7 +139,7 @@ public final class Evaluation {
   }
 
   private TrainingOptions send(RecordFile records, FileIntake intake, Pipeline pipeline) {
-    int partitions = pipeline.training().replicas();
+    int partitions = pipeline.readers();
     String topic = pipeline.input().topic();
     long start = System.nanoTime();
     try (Topics topics = Topics.connect(pipeline.kafka(), waiting);

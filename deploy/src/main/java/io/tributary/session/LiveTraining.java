@@ -131,17 +131,24 @@ public final class LiveTraining {
   }
 
   private void train(
-      Pipeline pipeline, TrainingOptions training, ModelStore store, @Nullable Keeping keeping)
+      Pipeline described, TrainingOptions training, ModelStore store, @Nullable Keeping keeping)
       throws TrainingFailedException, InterruptedException {
+    boolean isAuto = described.training().autoReplicas() && hasCheckpoints(described);
+    Pipeline pipeline = isAuto ? AutoReplicas.changeable(described) : described;
     try (TrainingSession session =
         TrainingSession.start(pipeline, training, store, true, waiting)) {
       listener.say("training " + pipeline.name() + ", " + stop.remedy());
       session.awaitReady(stop, () -> tell(keeping, pipeline));
-      while (!stop.isRequested() && !session.isDone()) {
-        listener.training(session::progress);
-        listener.input(session.input());
-        tell(keeping, pipeline);
-        session.pause();
+      try (AutoReplicas replicas = isAuto ? AutoReplicas.start(pipeline, waiting) : null) {
+        while (!stop.isRequested() && !session.isDone()) {
+          listener.training(session::progress);
+          listener.input(session.input());
+          tell(keeping, pipeline);
+          if (replicas != null) {
+            replicas.news().ifPresent(listener::note);
+          }
+          session.pause();
+        }
       }
       if (stop.isRequested()) {
         listener.say("stopping");
@@ -154,6 +161,15 @@ public final class LiveTraining {
         report.input().requireLearned(report.examples());
       }
     }
+  }
+
+  private boolean hasCheckpoints(Pipeline pipeline) {
+    boolean hasCheckpoints = !pipeline.training().checkpointInterval().isZero();
+    if (!hasCheckpoints) {
+      listener.note(
+          "training.replicas: auto stays with one, as without checkpoints nothing can be changed");
+    }
+    return hasCheckpoints;
   }
 
   private void tell(@Nullable Keeping keeping, Pipeline pipeline) {

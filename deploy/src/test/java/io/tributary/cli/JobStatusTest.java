@@ -31,12 +31,13 @@ final class JobStatusTest {
                 """);
     Checkpoint checkpoint = new Checkpoint(12, "file:/a/chk-12", 189_000, 3_140_000, 87);
     JobStatus status =
-        new JobStatus(new JobHealth(JOB, 4, 1, Optional.of(checkpoint), 2), progress, 193_000);
+        new JobStatus(
+            new JobHealth(JOB, 4, true, 1, Optional.of(checkpoint), 2), progress, 193_000);
     assertThat(status.lines())
         .containsExactly(
             "flights  RUNNING",
             "  job        a1",
-            "  replicas   4",
+            "  replicas   4 (auto)",
             "  up         3m 12s",
             "  restarts   1",
             "  checkpoint 12, 4s old, 3.1 MB, took 87 ms",
@@ -53,7 +54,7 @@ final class JobStatusTest {
             "  log-loss   0.4231 (lately 0.4100)");
     assertThat(status.json().toString())
         .isEqualTo(
-            "{\"model\":\"flights\",\"job\":\"a1\",\"state\":\"RUNNING\",\"replicas\":4,"
+            "{\"model\":\"flights\",\"job\":\"a1\",\"state\":\"RUNNING\",\"replicas\":4,\"autoReplicas\":true,"
                 + "\"seconds\":192.0,\"restarts\":1,\"failedCheckpoints\":2,\"checkpoint\":{"
                 + "\"id\":12,\"ageSeconds\":4.0,\"bytes\":3140000,\"millis\":87,"
                 + "\"path\":\"file:/a/chk-12\"},\"examples\":1234567,\"rejected\":2,"
@@ -89,7 +90,7 @@ final class JobStatusTest {
 
   @Test
   void showsWhatIsKnownWithoutKafkaAndCheckpoints() {
-    JobHealth health = new JobHealth(JOB, 1, -1, Optional.empty(), 0);
+    JobHealth health = new JobHealth(JOB, 1, false, -1, Optional.empty(), 0);
     JobStatus status = new JobStatus(health, MissingNode.getInstance(), 193_000);
     assertThat(status.lines())
         .containsExactly(

@@ -59,6 +59,7 @@ public final class LocalTraining implements AutoCloseable {
           StreamExecutionEnvironment.createLocalEnvironment(
               configuration(pipeline, options, temporary));
       new TrainingJob(pipeline, options).build(env);
+      env.getConfig().setGlobalJobParameters(JobParameters.of(pipeline));
       return new LocalTraining(env.executeAsync(JobNames.job(pipeline.name())), temporary, options);
     } catch (SnapshotMismatchException e) {
       throw e;
