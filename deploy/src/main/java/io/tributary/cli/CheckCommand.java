@@ -120,11 +120,15 @@ final class CheckCommand implements Callable<Integer> {
         + ", partitioned by "
         + (pipeline.input().partitioning() == io.tributary.config.InputConfig.Partitioning.KEY
             ? "key"
-            : "topic");
+            : "topic")
+        + (pipeline.input().readers() > 0
+            ? ", read by " + Figures.count(pipeline.input().readers())
+            : "");
   }
 
   private static String training(Pipeline pipeline) {
     return Figures.replicas(pipeline.training().replicas())
+        + (pipeline.training().autoReplicas() ? " at first (auto)" : "")
         + ", staleness "
         + pipeline.training().staleness()
         + ", rounds of "

@@ -76,7 +76,13 @@ public final class AutoRescaling implements AutoCloseable {
   private ReplicaDecision notAgainAtOnce(ReplicaDecision decision) {
     boolean isTooSoon = refusedNanos != NEVER && !waiting.isOver(refusedNanos, AFTER_REFUSAL);
     return decision.moves() && isTooSoon
-        ? new ReplicaDecision(Kind.STAY, jobs.replicas(job), "the last move was refused")
+        ? new ReplicaDecision(
+            Kind.STAY,
+            jobs.replicas(job),
+            "the last move was refused",
+            decision.lag(),
+            decision.arrivals(),
+            decision.learned())
         : decision;
   }
 

@@ -89,7 +89,6 @@ public final class ReplicaChoice {
     double arrivals = window.arrivals();
     double rate = window.learned();
     capacities.measure(now.replicas(), rate, now.seconds());
-    String facts = facts(now, arrivals, rate);
     if (trial.from() > 0 && trial.from() < now.replicas()) {
       Trial tried = trial;
       trial = Trial.NONE;
@@ -101,12 +100,11 @@ public final class ReplicaChoice {
     }
     double surplus = rate - arrivals;
     if (surplus > 0 && now.lag() / surplus <= settings.drainSeconds()) {
-      return stay(now, "it catches up soon: " + facts);
+      return stay(now, "it catches up soon");
     }
     int most = Math.min(now.most(), isCeiling(now) ? ceiling : Integer.MAX_VALUE);
     if (now.replicas() >= most) {
-      return stay(
-          now, (most < now.most() ? "more did not learn more: " : "there can't be more: ") + facts);
+      return stay(now, most < now.most() ? "more did not learn more" : "there can't be more");
     }
     double each = Math.max(rate / now.replicas(), 1);
     double needed = (arrivals + now.lag() / settings.drainSeconds()) / each;
@@ -117,7 +115,7 @@ public final class ReplicaChoice {
       // Fewer were not enough after all: what comes has longer pauses than were waited for.
       quietSeconds = Math.min(quietSeconds * settings.backoff(), 12 * settings.quietSeconds());
     }
-    return move(replicas, "it falls behind: " + facts);
+    return move(now, replicas, "it falls behind");
   }
 
   private boolean isCeiling(Load now) {
@@ -129,6 +127,7 @@ public final class ReplicaChoice {
     ceilingUntil = now.seconds() + ceilingSeconds;
     ceilingSeconds = Math.min(ceilingSeconds * settings.backoff(), 24 * settings.quietSeconds());
     return move(
+        now,
         tried.from(),
         String.format(
             Locale.ROOT,
@@ -141,12 +140,11 @@ public final class ReplicaChoice {
 
   private ReplicaDecision upToDate(Load now) {
     trial = Trial.NONE;
-    String facts = facts(now, window.arrivals(), window.learned());
     if (now.replicas() == 1) {
-      return stay(now, "one keeps up: " + facts);
+      return stay(now, "one keeps up");
     }
     if (window.quietSeconds() < quietSeconds) {
-      return stay(now, "it keeps up: " + facts);
+      return stay(now, "it keeps up");
     }
     double peak = window.peak();
     int fewer = now.replicas();
@@ -154,10 +152,11 @@ public final class ReplicaChoice {
       fewer--;
     }
     if (fewer == now.replicas()) {
-      return stay(now, "fewer would not keep up: " + facts);
+      return stay(now, "fewer would not keep up");
     }
     lastDown = now.seconds();
     return move(
+        now,
         fewer,
         String.format(
             Locale.ROOT,
@@ -166,24 +165,20 @@ public final class ReplicaChoice {
             window.quietSeconds()));
   }
 
-  private static ReplicaDecision undecided(Load now, String reason) {
-    return new ReplicaDecision(Kind.UNDECIDED, now.replicas(), reason);
+  private static ReplicaDecision undecided(Load now, String why) {
+    return new ReplicaDecision(
+        Kind.UNDECIDED, now.replicas(), why, now.lag(), Double.NaN, Double.NaN);
   }
 
-  private static ReplicaDecision stay(Load now, String reason) {
-    return new ReplicaDecision(Kind.STAY, now.replicas(), reason);
+  private ReplicaDecision stay(Load now, String why) {
+    return decision(Kind.STAY, now, now.replicas(), why);
   }
 
-  private static ReplicaDecision move(int replicas, String reason) {
-    return new ReplicaDecision(Kind.MOVE, replicas, reason);
+  private ReplicaDecision move(Load now, int replicas, String why) {
+    return decision(Kind.MOVE, now, replicas, why);
   }
 
-  private static String facts(Load now, double arrivals, double rate) {
-    return String.format(
-        Locale.ROOT,
-        "%,d records behind, %,.0f a second come and %,.0f are learned",
-        now.lag(),
-        arrivals,
-        rate);
+  private ReplicaDecision decision(Kind kind, Load now, int replicas, String why) {
+    return new ReplicaDecision(kind, replicas, why, now.lag(), window.arrivals(), window.learned());
   }
 }
