@@ -256,7 +256,7 @@ final class TrainingSession implements AutoCloseable {
             figure(latest, "mae"),
             figure(latest, "accuracy"),
             figure(latest, "calibration")),
-        pipeline.training().replicas(),
+        latest.path("replicas").asInt(pipeline.training().replicas()),
         Double.NaN,
         seconds,
         isFresh ? freshness.p50() : Double.NaN,
