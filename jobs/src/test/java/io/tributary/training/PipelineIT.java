@@ -125,6 +125,16 @@ class PipelineIT {
   }
 
   @Test
+  void oneReplicaLearnsWhatSeveralReadersRead() throws Exception {
+    Pipeline pipeline =
+        TestPipelines.read(
+            TestPipelines.live(
+                "read-by-two", 1, Partitioning.KEY, new Staleness(1), "mean", topics.settings()),
+            2);
+    assertAllIsMergedWithIdlePartitions(pipeline);
+  }
+
+  @Test
   void idlePartitionsDoNotStallReplicasThatReadPartitions() throws Exception {
     Pipeline pipeline =
         TestPipelines.live(
