@@ -144,7 +144,7 @@ final class ConfigurationReference implements KeyListener {
 
         A pipeline file is YAML. Unknown keys are errors. All errors of a file are reported together, and each error names its key with line and column, the value and what is allowed. `tributary check PIPELINE.yaml` reports them without training anything.
 
-        In texts, `${NAME}` and `${NAME:-default}` stand for environment variables. A duration is a whole number with a unit, such as `200ms`, `10s`, `5m` or `1h`. A default such as "`mean` (`type: sgd`)" holds when the file says what is in brackets.
+        In texts, `${NAME}` and `${NAME:-default}` stand for environment variables. A duration is a whole number with a unit, such as `200ms`, `10s`, `5m` or `1h`. A default such as "`0.1` (`type: adagrad`)" holds when the file says what is in brackets.
         """);
     Map<String, StringBuilder> sections = new LinkedHashMap<>();
     Map<String, String> meanings = meanings();

@@ -100,6 +100,10 @@ final class PipelineFileErrorsTest {
         error(
             "training: {replicas: 0}",
             "training.replicas: not a positive whole number: value=0 allowed=1..1024, auto"),
+        error(
+            "training: {round: {share: 1.5}}",
+            "training.round.share: more than all: value=1.5 allowed=0..1"),
+        error("training: {round: {share: 0}}", "training.round.share: not a positive number"),
         error("training: {round: {maxDelay: 20}}", "training.round.maxDelay: not a duration in "),
         error("training: {round: {maxDelay: 2h}}", "training.round.maxDelay: not a duration in "),
         error("training: {reportInterval: 0ms}", "training.reportInterval: not positive"),
@@ -136,9 +140,6 @@ final class PipelineFileErrorsTest {
         error(
             "model: {optimizer: {type: sgd, alpha: 1}}",
             "model.optimizer.alpha: unknown key: allowed=[type, rate]"),
-        error(
-            "model: {optimizer: {type: sgd}}\ntraining: {merge: saturating}",
-            "training.merge: needs an optimizer with a squared-gradient mass: value=saturating"),
         error("weight: [a]", "weight: not a single value: value=a list"),
         // Features.
         error("features: []", "features: empty"),

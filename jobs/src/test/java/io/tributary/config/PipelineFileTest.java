@@ -87,7 +87,7 @@ final class PipelineFileTest {
                 2,
                 1,
                 new Staleness(1),
-                RoundSize.of(256, 16_384),
+                new RoundSize(1, 16_384, .002, 65_536),
                 Duration.ofMillis(10),
                 Duration.ofMillis(200),
                 "weighted",
@@ -216,10 +216,10 @@ final class PipelineFileTest {
   }
 
   @Test
-  void meanIsTheDefaultWithoutMass() {
+  void theDefaultRuleIsThatOfAllOptimizers() {
     Pipeline pipeline =
         PipelineFile.of(LEAST).with("model.optimizer.type", "sgd").pipeline(Map.of());
-    assertThat(pipeline.training().merge()).isEqualTo("mean");
+    assertThat(pipeline.training().merge()).isEqualTo("weighted");
     assertThat(pipeline.model().optimizer()).isEqualTo(new OptimizerSpec.Sgd(0.01));
   }
 
@@ -284,11 +284,11 @@ final class PipelineFileTest {
   void aReplicaAloneHasLongerRounds() {
     PipelineFile file = PipelineFile.of(LEAST).with("training.replicas", "1");
     TrainingConfig alone = file.pipeline(Map.of()).training();
-    assertThat(alone.roundSize()).isEqualTo(RoundSize.fixed(65_536));
+    assertThat(alone.roundSize().full(0, 1)).isEqualTo(65_536);
     assertThat(alone.roundMinDelay()).hasMillis(25);
     assertThat(alone.roundMaxDelay()).hasMillis(200);
     TrainingConfig one = file.with("training.replicas", "2").pipeline(Map.of()).training();
-    assertThat(one.roundSize()).isEqualTo(RoundSize.of(256, 16_384));
+    assertThat(one.roundSize()).as("its job may get more replicas").isEqualTo(alone.roundSize());
     assertThat(one.roundMinDelay()).hasMillis(10);
     assertThat(one.roundMaxDelay()).hasMillis(200);
   }

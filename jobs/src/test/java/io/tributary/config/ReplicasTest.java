@@ -33,7 +33,7 @@ final class ReplicasTest {
   void partitionsStayTogetherWhereThereIsTime() {
     String timed = LEAST + "time: {field: at, format: iso-8601}";
     assertThat(PipelineFile.of(timed).pipeline(Map.of()).input().maxDrift())
-        .isEqualTo(Duration.ofHours(1));
+        .isEqualTo(Duration.ofMinutes(30));
     assertThat(PipelineFile.of(LEAST).pipeline(Map.of()).input().maxDrift()).isZero();
   }
 

@@ -139,6 +139,7 @@ class StateLayoutsTest {
                 + " written="
                 + (codec.version() + 7)
                 + " readable="
+                + (codec.oldestReadable() < codec.version() ? codec.oldestReadable() + ".." : "")
                 + codec.version());
   }
 
