@@ -32,7 +32,10 @@
  * block. So a checkpoint shows that all its replicas have learned on the same model, and a restored
  * replica finds out if it has not.
  *
- * <p>Full rounds grow with the model ({@link io.tributary.merge.RoundSize}). A round that has
+ * <p>The full rounds of all replicas together are a share of all that has been merged ({@link
+ * io.tributary.merge.RoundSize}), and the replicas of a backlog stay near each other in event time
+ * ({@link io.tributary.merge.Alignment}). {@link io.tributary.merge.RoundRule} puts both together.
+ * All replicas that learn on one version come to the same, so that runs are alike. A round that has
  * examples ends {@code minDelay} after its first one if it has few examples by then, else after
  * {@code maxDelay}. A round without examples ends only when it is <em>due</em>, that is, when
  * another replica has finished that round. So idle replicas cost nothing while all are idle, and
