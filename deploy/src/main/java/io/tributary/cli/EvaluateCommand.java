@@ -1,5 +1,7 @@
 package io.tributary.cli;
 
+import io.tributary.advice.Misfit;
+import io.tributary.advice.StreamShape;
 import io.tributary.config.Pipeline;
 import io.tributary.config.PipelineFile;
 import io.tributary.failure.CommandFailedException;
@@ -9,10 +11,15 @@ import io.tributary.process.Heap;
 import io.tributary.process.StopSignal;
 import io.tributary.replay.Schedule;
 import io.tributary.session.Evaluation;
+import io.tributary.session.SimulatedStream;
 import io.tributary.session.TrainingReport;
 import io.tributary.training.MemoryNeed;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,6 +33,7 @@ import picocli.CommandLine.Parameters;
           + " metrics: each example is predicted before it is learned.",
       "Rounds close by count and each replica has a partition of its own, so the figures and the"
           + " model are the same at every run, unless staleness is unbounded.",
+      "With several numbers of replicas it runs each, and says which to use.",
       "With --simulated the same replicas and masters run in memory, without Kafka and Flink, in"
           + " a fraction of the time: with the same figures and the same model when rounds close by"
           + " count and staleness is bounded."
@@ -34,6 +42,11 @@ import picocli.CommandLine.Parameters;
     versionProvider = Version.class)
 @SuppressWarnings("NullAway.Init") // picocli sets options and parameters
 final class EvaluateCommand implements Callable<Integer> {
+  /** Of records that say nothing of their time. */
+  private static final double USUAL_RATE = 1;
+
+  private static final double MOST_A_SECOND = 1e9;
+
   @Parameters(paramLabel = "PIPELINE.yaml", description = "The pipeline file.")
   private Path file;
 
@@ -44,8 +57,15 @@ final class EvaluateCommand implements Callable<Integer> {
       description = ProduceCommand.FILE_HELP)
   private String data;
 
-  @Option(names = "--replicas", paramLabel = "N", description = "Instead of the file's.")
-  private @Nullable String replicas;
+  @Option(
+      names = "--replicas",
+      split = ",",
+      paramLabel = "N",
+      description = {
+        "Instead of the file's. Several, such as 1,2,4,8, are run one after the other, and shown in"
+            + " one table with the loss above that of one replica, and with which number to use."
+      })
+  private @Nullable List<String> replicas;
 
   @Option(
       names = "--staleness",
@@ -56,8 +76,16 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--round",
       paramLabel = "N",
-      description = "Examples of a round of one replica, instead of the file's.")
+      description = "Examples of a round of one replica, instead of the file's: rounds don't grow.")
   private @Nullable String round;
+
+  @Option(
+      names = "--share",
+      paramLabel = "S",
+      description =
+          "Which part of all that has been learned a round of all replicas has, instead of the"
+              + " file's, such as 0.001.")
+  private @Nullable String share;
 
   @Option(
       names = "--merge",
@@ -70,13 +98,22 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--schedule",
-      paramLabel = "count|aligned",
+      paramLabel = "count|aligned|live",
       description = {
         "With --simulated, when rounds end. count: when a replica has its number of examples, as"
             + " without --simulated. aligned: when the whole stream has brought so many for each"
-            + " replica on average, as on a live stream, where time ends rounds."
+            + " replica on average. live: by training.round.minDelay and maxDelay, too, in the"
+            + " records' own time."
       })
   private @Nullable Schedule schedule;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description =
+          "With --schedule live, records a second, evenly spaced, in place of the records' own"
+              + " times.")
+  private @Nullable Double rate;
 
   @Option(
       names = "--store",
@@ -95,51 +132,148 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (schedule != null && !simulated) {
-      throw new UsageException("option is for simulations: --schedule without --simulated");
+    requireNoContradiction();
+    List<Pipeline> pipelines = pipelines();
+    for (Pipeline pipeline : pipelines) {
+      Heap.require(
+          pipeline,
+          simulated ? MemoryNeed.simulatedBytes(pipeline) : MemoryNeed.freshHeapBytes(pipeline));
     }
-    Pipeline checked = pipeline();
-    Heap.require(
-        checked,
-        simulated ? MemoryNeed.simulatedBytes(checked) : MemoryNeed.freshHeapBytes(checked));
+    SimulatedStream stream = stream(pipelines.get(0));
     StopSignal stop = StopSignal.install();
     ProgressPrinter printer = ProgressPrinter.of(console, json);
-    Evaluation evaluation =
-        new Evaluation(
-            checked, new Evaluation.Files(data, store), console.waiting(), stop, printer);
-    if (simulated) {
-      evaluation.simulate(
-          schedule == null ? Schedule.COUNT : schedule, report -> tell(report, printer));
+    if (pipelines.size() == 1) {
+      run(pipelines.get(0), stream, stop, printer, report -> tell(report, printer));
     } else {
-      evaluation.train(report -> tell(report, printer));
+      compare(pipelines, stream, stop, printer);
     }
     return Failures.DONE;
+  }
+
+  private StreamShape run(
+      Pipeline pipeline,
+      SimulatedStream stream,
+      StopSignal stop,
+      ProgressPrinter printer,
+      Consumer<TrainingReport> ended)
+      throws Exception {
+    Evaluation evaluation =
+        new Evaluation(
+            pipeline, new Evaluation.Files(data, store), console.waiting(), stop, printer);
+    return simulated ? evaluation.simulate(stream, ended) : evaluation.train(ended);
+  }
+
+  private void compare(
+      List<Pipeline> pipelines, SimulatedStream stream, StopSignal stop, ProgressPrinter printer)
+      throws Exception {
+    ComparisonReport comparison = new ComparisonReport(simulated);
+    FieldWarning warning = new FieldWarning(console, printer);
+    List<Misfit> misfits = List.of();
+    for (Pipeline pipeline : pipelines) {
+      printer.say(Figures.replicas(pipeline.training().replicas()));
+      StreamShape shape =
+          run(
+              pipeline,
+              stream,
+              stop,
+              printer,
+              report -> {
+                warning.show(report.input());
+                requireExamples(report);
+                printer.object(comparison.add(report));
+              });
+      boolean isGuessed = rate == null && pipeline.schema().timeField() == null;
+      boolean isWhole = stream.schedule() != Schedule.LIVE;
+      misfits = Misfit.of(isGuessed ? shape.at(Double.NaN) : shape, pipeline.training(), isWhole);
+    }
+    printer.end();
+    if (json) {
+      printer.object(comparison.adviceJson(misfits));
+    } else {
+      comparison.lines(misfits).forEach(console::line);
+    }
   }
 
   private void tell(TrainingReport report, ProgressPrinter printer) {
     new FieldWarning(console, printer).show(report.input());
     printer.report(report);
+    requireExamples(report);
+  }
+
+  private void requireExamples(TrainingReport report) {
     report.input().requireLearned(report.examples());
     if (report.examples() == 0) {
       throw new CommandFailedException("data file has no records: file=" + data);
     }
   }
 
-  private Pipeline pipeline() {
+  private void requireNoContradiction() {
+    if (schedule != null && !simulated) {
+      throw new UsageException("option is for simulations: --schedule without --simulated");
+    }
+    Double given = rate;
+    if (given != null && schedule != Schedule.LIVE) {
+      throw new UsageException("option is for live streams: --rate without --schedule live");
+    }
+    if (given != null && !(given > 0 && given <= MOST_A_SECOND)) {
+      throw new UsageException(
+          "rate is not possible: --rate=" + given + " allowed=above 0, at most 1000000000");
+    }
+    if (store != null && numbers().size() > 1) {
+      throw new UsageException(
+          "a store is of one run: --store=" + store + " --replicas=" + String.join(",", numbers()));
+    }
+  }
+
+  private List<String> numbers() {
+    return replicas == null ? List.of() : replicas;
+  }
+
+  private SimulatedStream stream(Pipeline pipeline) {
+    Schedule chosen = schedule == null ? Schedule.COUNT : schedule;
+    if (chosen != Schedule.LIVE || rate != null || pipeline.schema().timeField() != null) {
+      return new SimulatedStream(chosen, rate == null ? Double.NaN : rate);
+    }
+    console.note(
+        "the pipeline names no time, so records come one a second; --rate N is another number");
+    return new SimulatedStream(chosen, USUAL_RATE);
+  }
+
+  /** Returns what is to be run: of several, first what the others are compared with. */
+  private List<Pipeline> pipelines() {
     PipelineFile edited =
-        PipelineFiles.read(file)
-            .withoutKafka()
-            .with("training.round.maxDelay", "0")
-            .with("training.replicas", replicas)
+        edited()
             .with("training.staleness", staleness)
             .with("training.round.examples", round)
+            .with("training.round.share", share)
             .with("training.merge", merge);
-    Pipeline pipeline = edited.pipeline(console.environment());
-    if (pipeline.input().avro() != null) {
+    SortedMap<Integer, Pipeline> byReplicas = new TreeMap<>();
+    for (String number : numbers()) {
+      Pipeline pipeline = pipeline(edited.with("training.replicas", number));
+      byReplicas.put(pipeline.training().replicas(), pipeline);
+    }
+    if (byReplicas.size() > 1) {
+      byReplicas.computeIfAbsent(1, one -> pipeline(edited.with("training.replicas", "1")));
+    }
+    List<Pipeline> all =
+        byReplicas.isEmpty() ? List.of(pipeline(edited)) : List.copyOf(byReplicas.values());
+    if (all.get(0).input().avro() != null) {
       console.note(
           "the data file is CSV or JSON lines and sent as JSON: the pipeline's avro is not read");
     }
-    Evaluation.notes(pipeline).forEach(console::note);
-    return Evaluation.ofDataFile(pipeline);
+    Evaluation.notes(all.get(0)).forEach(console::note);
+    return all.stream().map(Evaluation::ofDataFile).toList();
+  }
+
+  private PipelineFile edited() {
+    PipelineFile edited = PipelineFiles.read(file).withoutKafka();
+    // Only where time passes between the records it may end rounds.
+    return schedule == Schedule.LIVE
+        ? edited
+        : edited.with("training.round.minDelay", "0").with("training.round.maxDelay", "0");
+  }
+
+  private Pipeline pipeline(PipelineFile edited) {
+    return edited.pipeline(console.environment());
   }
 }

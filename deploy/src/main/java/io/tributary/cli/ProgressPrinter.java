@@ -113,6 +113,13 @@ final class ProgressPrinter implements ProgressListener {
     }
   }
 
+  /** Tells programs of a result; people get it otherwise. */
+  void object(ObjectNode result) {
+    if (mode == Mode.JSON) {
+      console.line(result.toString());
+    }
+  }
+
   /** Shows how it ended: a table for people, an object for programs. */
   void report(TrainingReport ended) {
     FinalReport report = new FinalReport(ended);

@@ -1,5 +1,6 @@
 package io.tributary.session;
 
+import io.tributary.advice.StreamShape;
 import io.tributary.config.InputConfig;
 import io.tributary.config.InputConfig.Partitioning;
 import io.tributary.config.InputConfig.Start;
@@ -10,7 +11,6 @@ import io.tributary.kafka.KafkaSettings;
 import io.tributary.kafka.Topics;
 import io.tributary.kafka.embedded.EmbeddedKafka;
 import io.tributary.process.StopSignal;
-import io.tributary.replay.Schedule;
 import io.tributary.sending.RecordSender;
 import io.tributary.sending.Sent;
 import io.tributary.store.ModelStore;
@@ -101,8 +101,9 @@ public final class Evaluation {
    * Trains with a Kafka and a Flink in this process.
    *
    * @param ended takes how it ended
+   * @return what the examples are like
    */
-  public void train(Consumer<TrainingReport> ended)
+  public StreamShape train(Consumer<TrainingReport> ended)
       throws IOException, TrainingFailedException, InterruptedException {
     FileIntake intake = new FileIntake(described, files.data());
     try (RecordFile records = intake.open();
@@ -113,6 +114,7 @@ public final class Evaluation {
       Pipeline pipeline = reachable.withExport(reachable.export().withStore(target.file()));
       TrainingReport report = train(pipeline, options, target.store());
       ended.accept(report.withInput(intake.report()));
+      return intake.shape();
     }
   }
 
@@ -120,20 +122,23 @@ public final class Evaluation {
    * Trains in memory.
    *
    * @param ended takes how it ended
+   * @return what the examples are like
    */
-  public void simulate(Schedule schedule, Consumer<TrainingReport> ended) throws IOException {
+  public StreamShape simulate(SimulatedStream stream, Consumer<TrainingReport> ended)
+      throws IOException {
     FileIntake intake = new FileIntake(described, files.data());
     try (RecordFile records = intake.open()) {
       StoreFiles.Opened target = StoreFiles.replace(NAME, described, files.store());
       try (ModelStore opened = target.store()) {
         Pipeline pipeline = described.withExport(described.export().withStore(target.file()));
-        SimulatedTraining training = new SimulatedTraining(pipeline, schedule, opened, intake);
+        SimulatedTraining training = new SimulatedTraining(pipeline, stream, opened, intake);
         while (records.hasNext()) {
           training.add(records.next());
           listener.sending(training::progress);
           stop.throwIfRequested();
         }
         ended.accept(training.finish());
+        return stream.shape(intake.shape());
       }
     }
   }

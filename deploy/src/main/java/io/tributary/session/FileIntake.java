@@ -1,5 +1,7 @@
 package io.tributary.session;
 
+import io.tributary.advice.ShapeCounter;
+import io.tributary.advice.StreamShape;
 import io.tributary.config.Nearest;
 import io.tributary.config.Pipeline;
 import io.tributary.example.Example;
@@ -9,6 +11,7 @@ import io.tributary.example.FieldNames;
 import io.tributary.example.RejectReason;
 import io.tributary.format.DataFileException;
 import io.tributary.format.DecodedRecord;
+import io.tributary.format.DecodedRecord.Decoded;
 import io.tributary.format.DecodedRecord.Rejected;
 import io.tributary.format.FileRecord;
 import io.tributary.format.FormatOptions;
@@ -34,6 +37,7 @@ final class FileIntake {
   private final ExampleSchema schema;
   private final RecordDecoder decoder;
   private final InputTally tally = new InputTally();
+  private final ShapeCounter shape = new ShapeCounter();
   private final Set<RejectReason> shown = EnumSet.noneOf(RejectReason.class);
 
   /**
@@ -112,6 +116,8 @@ final class FileIntake {
     DecodedRecord decoded = decoder.decode(fileRecord.json(), Example.NO_TIME);
     if (decoded instanceof Rejected bad) {
       reject(bad.reason(), bad.detail(), fileRecord.line(), fileRecord.json());
+    } else if (decoded instanceof Decoded good) {
+      shape.add(good.example());
     }
     return decoded;
   }
@@ -120,6 +126,11 @@ final class FileIntake {
     RejectedSample sample =
         shown.add(reason) ? RejectedSample.of("line=" + line, detail, value) : null;
     tally.add(new Rejection(reason, 1, sample));
+  }
+
+  /** Returns what the examples are like that have been taken. */
+  StreamShape shape() {
+    return shape.shape();
   }
 
   /** Returns what was wrong with the records, once all have been taken. */

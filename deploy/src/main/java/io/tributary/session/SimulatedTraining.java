@@ -8,7 +8,6 @@ import io.tributary.learner.ProgressiveMetrics;
 import io.tributary.replay.Replay;
 import io.tributary.replay.ReplayResult;
 import io.tributary.replay.ReplaySettings;
-import io.tributary.replay.Schedule;
 import io.tributary.sending.Sent;
 import io.tributary.store.ModelStore;
 import org.apache.kafka.common.utils.Utils;
@@ -16,14 +15,17 @@ import org.apache.kafka.common.utils.Utils;
 /** Trains in memory on the records of a file, each in the partition where Kafka would have it. */
 final class SimulatedTraining {
   private final Pipeline pipeline;
+  private final SimulatedStream stream;
   private final ModelStore store;
   private final FileIntake intake;
   private final Replay replay;
   private final long startNanos = System.nanoTime();
   private long sent;
 
-  SimulatedTraining(Pipeline pipeline, Schedule schedule, ModelStore store, FileIntake intake) {
+  SimulatedTraining(
+      Pipeline pipeline, SimulatedStream stream, ModelStore store, FileIntake intake) {
     this.pipeline = pipeline;
+    this.stream = stream;
     this.store = store;
     this.intake = intake;
     TrainingConfig training = pipeline.training();
@@ -35,7 +37,7 @@ final class SimulatedTraining {
                 training.replicas(),
                 training.staleness(),
                 training.roundSize(),
-                schedule,
+                stream.schedule(),
                 new ReplaySettings.Live(
                     training.roundMinDelay().toMillis(),
                     training.roundMaxDelay().toMillis(),
@@ -48,7 +50,7 @@ final class SimulatedTraining {
 
   void add(FileRecord fileRecord) {
     if (intake.take(fileRecord) instanceof Decoded good) {
-      replay.add(good.example(), partition(fileRecord), good.example().eventTime());
+      replay.add(good.example(), partition(fileRecord), stream.timeOf(good.example(), sent));
     }
     sent++;
   }

@@ -1,0 +1,100 @@
+package io.tributary.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tributary.advice.Misfit;
+import io.tributary.advice.ReplicaChoice;
+import io.tributary.advice.ReplicaChoice.Run;
+import io.tributary.operations.InputReport;
+import io.tributary.session.TrainingReport;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Shows what several numbers of replicas came to, side by side, and which to use. */
+final class ComparisonReport {
+  private static final String ROW = "  %8s  %9s  %9s  %12s";
+
+  private final boolean isSimulated;
+  private final List<TrainingReport> reports = new ArrayList<>();
+
+  /**
+   * Creates a comparison of no runs.
+   *
+   * @param isSimulated true when all replicas of a run share a thread, so that more of them are
+   *     never faster
+   */
+  ComparisonReport(boolean isSimulated) {
+    this.isSimulated = isSimulated;
+  }
+
+  /** Adds a run, that of one replica first, and returns its object for programs. */
+  ObjectNode add(TrainingReport report) {
+    reports.add(report);
+    ObjectNode json = new FinalReport(report).json();
+    Figures.put(json, "aboveOne", run(report).above(run(reports.get(0))));
+    return json;
+  }
+
+  private static boolean isSquared(TrainingReport report) {
+    return !Double.isFinite(report.metrics().logLoss());
+  }
+
+  private static double loss(TrainingReport report) {
+    return isSquared(report) ? report.metrics().rmse() : report.metrics().logLoss();
+  }
+
+  private Run run(TrainingReport report) {
+    double perSecond = isSimulated ? Double.NaN : report.examplesPerSecond();
+    return new Run(report.replicas(), loss(report), perSecond);
+  }
+
+  private ReplicaChoice choice(List<Misfit> misfits) {
+    return ReplicaChoice.of(reports.stream().map(this::run).toList(), misfits);
+  }
+
+  ObjectNode adviceJson(List<Misfit> misfits) {
+    ReplicaChoice choice = choice(misfits);
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("final", true);
+    json.putObject("advice")
+        .put("replicas", choice.replicas())
+        .put("reason", choice.reason())
+        .put("bound", ReplicaChoice.BOUND);
+    return json;
+  }
+
+  /** Returns a table for people, and a line that says which number to use. */
+  List<String> lines(List<Misfit> misfits) {
+    TrainingReport one = reports.get(0);
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        String.format(
+            ROW,
+            "replicas",
+            isSquared(one) ? "rmse" : "log-loss",
+            "above one",
+            isSimulated ? "simulated/s" : "examples/s"));
+    for (TrainingReport report : reports) {
+      double rate = report.examplesPerSecond();
+      lines.add(
+          String.format(
+              ROW,
+              Figures.count(report.replicas()),
+              Figures.metric(loss(report), 5),
+              report.replicas() == 1 ? "-" : ReplicaChoice.percent(run(report).above(run(one))),
+              Double.isFinite(rate) ? Figures.count(Math.round(rate)) : "-"));
+    }
+    InputReport input = one.input();
+    if (input.rejected() > 0) {
+      lines.add("  rejected in each run: " + Figures.count(input.rejected()));
+      InputText.rows(input).forEach(row -> lines.add("  " + row.name() + "  " + row.value()));
+    }
+    ReplicaChoice choice = choice(misfits);
+    lines.add("use " + Figures.replicas(choice.replicas()) + ": " + choice.reason() + ending());
+    return lines;
+  }
+
+  private String ending() {
+    return isSimulated ? "; without --simulated it says how fast each is" : "";
+  }
+}
