@@ -21,7 +21,12 @@ public record Misfit(Kind kind, String fact) {
     /** Each example touches a good part of all coordinates in use. */
     DENSE,
     /** The label is much like the one before, so what is merged a round later comes late. */
-    REPEATING
+    REPEATING;
+
+    /** Returns true when more replicas would do no harm, but have nothing to do. */
+    boolean isIdle() {
+      return this == SMALL || this == SLOW;
+    }
   }
 
   /** An example that touches more of the coordinates in use than this is in everybody's way. */

@@ -3,6 +3,7 @@ package io.tributary.advice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Which of several numbers of replicas to use, and why.
@@ -20,11 +21,25 @@ public record ReplicaChoice(int replicas, String reason) {
    * @param replicas the number
    * @param loss log-loss, or the root of the mean squared error
    * @param perSecond examples a second, or NaN when they would say nothing
+   * @param misfits what speaks against this number, the plainest first
    */
-  public record Run(int replicas, double loss, double perSecond) {
+  public record Run(int replicas, double loss, double perSecond, List<Misfit> misfits) {
+    /** Copies the list. */
+    public Run {
+      misfits = List.copyOf(misfits);
+    }
+
     /** Returns the loss above that of another run, as a part of it. */
     public double above(Run one) {
       return loss / one.loss - 1;
+    }
+
+    private boolean isWithin(Run one) {
+      return loss <= one.loss * (1 + BOUND);
+    }
+
+    private Optional<Misfit> idle() {
+      return misfits.stream().filter(misfit -> misfit.kind().isIdle()).findFirst();
     }
   }
 
@@ -33,58 +48,58 @@ public record ReplicaChoice(int replicas, String reason) {
    * examples a second than fewer do.
    *
    * @param runs in the order of their replicas, that of one replica first
-   * @param misfits what speaks against more than one replica
    */
-  public static ReplicaChoice of(List<Run> runs, List<Misfit> misfits) {
+  public static ReplicaChoice of(List<Run> runs) {
     Run one = runs.get(0);
-    for (Misfit misfit : misfits) {
-      if (misfit.kind() == Misfit.Kind.SMALL || misfit.kind() == Misfit.Kind.SLOW) {
-        return new ReplicaChoice(1, "one is enough, the stream is " + misfit.fact());
-      }
-    }
+    List<Run> others = runs.subList(1, runs.size());
     Run best = one;
-    boolean isGoodEnough = false;
-    for (Run run : runs.subList(1, runs.size())) {
-      if (isWithin(run, one)) {
-        isGoodEnough = true;
-        // Where nothing is known of the speed, the loss alone decides.
-        best = Double.isNaN(run.perSecond) || run.perSecond > best.perSecond ? run : best;
+    for (Run run : others) {
+      // Where nothing is known of the speed, the loss alone decides.
+      boolean isFaster = Double.isNaN(run.perSecond) || run.perSecond > best.perSecond;
+      if (run.isWithin(one) && isFaster && run.idle().isEmpty()) {
+        best = run;
       }
     }
-    if (best.replicas > 1) {
-      return new ReplicaChoice(best.replicas, "the most" + withinBound(one, best, runs));
-    }
-    if (isGoodEnough) {
-      return new ReplicaChoice(1, "more bring no more examples/s here");
-    }
-    return new ReplicaChoice(1, "all others lose more than 1 %: " + why(misfits));
+    return best.replicas > 1
+        ? new ReplicaChoice(best.replicas, whySeveral(best, runs))
+        : new ReplicaChoice(1, whyOne(one, others));
   }
 
-  private static boolean isWithin(Run run, Run one) {
-    return run.loss <= one.loss * (1 + BOUND);
-  }
-
-  private static String withinBound(Run one, Run best, List<Run> runs) {
-    List<String> others = new ArrayList<>();
-    others.add(percent(best.above(one)));
+  private static String whySeveral(Run best, List<Run> runs) {
+    Run one = runs.get(0);
+    List<String> figures = new ArrayList<>();
+    figures.add(percent(best.above(one)));
     for (Run run : runs) {
       if (run.replicas > best.replicas) {
-        String slower = isWithin(run, one) ? ", but no more examples/s" : "";
-        others.add(run.replicas + " replicas: " + percent(run.above(one)) + slower);
+        String reason =
+            run.idle()
+                .map(Misfit::fact)
+                .orElse(run.isWithin(one) ? "no more examples/s" : percent(run.above(one)));
+        figures.add(run.replicas + " replicas: " + reason);
       }
     }
-    return " whose loss is within 1 % of one replica's"
+    return "the most whose loss is within 1 % of one replica's"
         + (Double.isNaN(best.perSecond) ? " (" : ", and that bring more examples/s (")
-        + String.join("; ", others)
+        + String.join("; ", figures)
         + ")";
   }
 
-  private static String why(List<Misfit> misfits) {
-    return misfits.stream()
-        .map(Misfit::fact)
-        .findFirst()
-        .map(fact -> "the stream is " + fact)
-        .orElse("what is learned elsewhere comes late");
+  private static String whyOne(Run one, List<Run> others) {
+    Run least = others.get(0);
+    if (least.idle().isPresent()) {
+      return "one is enough, because the stream is " + least.idle().get().fact();
+    }
+    if (least.isWithin(one)) {
+      return "more bring no more examples/s here";
+    }
+    return least.replicas
+        + " already lose "
+        + percent(least.above(one))
+        + " (bound +1 %), because "
+        + least.misfits.stream()
+            .map(misfit -> "the stream is " + misfit.fact())
+            .findFirst()
+            .orElse("what is learned elsewhere comes late");
   }
 
   /** Returns a part as people read it, with its sign. */

@@ -16,6 +16,7 @@ final class ComparisonReport {
 
   private final boolean isSimulated;
   private final List<TrainingReport> reports = new ArrayList<>();
+  private final List<Run> runs = new ArrayList<>();
 
   /**
    * Creates a comparison of no runs.
@@ -27,11 +28,22 @@ final class ComparisonReport {
     this.isSimulated = isSimulated;
   }
 
-  /** Adds a run, that of one replica first, and returns its object for programs. */
-  ObjectNode add(TrainingReport report) {
+  /**
+   * Adds a run, that of one replica first.
+   *
+   * @param misfits what speaks against its number of replicas
+   */
+  void add(TrainingReport report, List<Misfit> misfits) {
+    double perSecond = isSimulated ? Double.NaN : report.examplesPerSecond();
     reports.add(report);
-    ObjectNode json = new FinalReport(report).json();
-    Figures.put(json, "aboveOne", run(report).above(run(reports.get(0))));
+    runs.add(new Run(report.replicas(), loss(report), perSecond, misfits));
+  }
+
+  /** Returns the last run's object for programs. */
+  ObjectNode lastJson() {
+    int last = runs.size() - 1;
+    ObjectNode json = new FinalReport(reports.get(last)).json();
+    Figures.put(json, "aboveOne", runs.get(last).above(runs.get(0)));
     return json;
   }
 
@@ -43,17 +55,8 @@ final class ComparisonReport {
     return isSquared(report) ? report.metrics().rmse() : report.metrics().logLoss();
   }
 
-  private Run run(TrainingReport report) {
-    double perSecond = isSimulated ? Double.NaN : report.examplesPerSecond();
-    return new Run(report.replicas(), loss(report), perSecond);
-  }
-
-  private ReplicaChoice choice(List<Misfit> misfits) {
-    return ReplicaChoice.of(reports.stream().map(this::run).toList(), misfits);
-  }
-
-  ObjectNode adviceJson(List<Misfit> misfits) {
-    ReplicaChoice choice = choice(misfits);
+  ObjectNode adviceJson() {
+    ReplicaChoice choice = ReplicaChoice.of(runs);
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("final", true);
     json.putObject("advice")
@@ -64,7 +67,7 @@ final class ComparisonReport {
   }
 
   /** Returns a table for people, and a line that says which number to use. */
-  List<String> lines(List<Misfit> misfits) {
+  List<String> lines() {
     TrainingReport one = reports.get(0);
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -74,14 +77,15 @@ final class ComparisonReport {
             isSquared(one) ? "rmse" : "log-loss",
             "above one",
             isSimulated ? "simulated/s" : "examples/s"));
-    for (TrainingReport report : reports) {
+    for (int i = 0; i < runs.size(); i++) {
+      TrainingReport report = reports.get(i);
       double rate = report.examplesPerSecond();
       lines.add(
           String.format(
               ROW,
               Figures.count(report.replicas()),
               Figures.metric(loss(report), 5),
-              report.replicas() == 1 ? "-" : ReplicaChoice.percent(run(report).above(run(one))),
+              i == 0 ? "-" : ReplicaChoice.percent(runs.get(i).above(runs.get(0))),
               Double.isFinite(rate) ? Figures.count(Math.round(rate)) : "-"));
     }
     InputReport input = one.input();
@@ -89,7 +93,7 @@ final class ComparisonReport {
       lines.add("  rejected in each run: " + Figures.count(input.rejected()));
       InputText.rows(input).forEach(row -> lines.add("  " + row.name() + "  " + row.value()));
     }
-    ReplicaChoice choice = choice(misfits);
+    ReplicaChoice choice = ReplicaChoice.of(runs);
     lines.add("use " + Figures.replicas(choice.replicas()) + ": " + choice.reason() + ending());
     return lines;
   }

@@ -15,6 +15,8 @@ import io.tributary.session.SimulatedStream;
 import io.tributary.session.TrainingReport;
 import io.tributary.training.MemoryNeed;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -168,30 +170,29 @@ final class EvaluateCommand implements Callable<Integer> {
       throws Exception {
     ComparisonReport comparison = new ComparisonReport(simulated);
     FieldWarning warning = new FieldWarning(console, printer);
-    List<Misfit> misfits = List.of();
     for (Pipeline pipeline : pipelines) {
       printer.say(Figures.replicas(pipeline.training().replicas()));
-      StreamShape shape =
-          run(
-              pipeline,
-              stream,
-              stop,
-              printer,
-              report -> {
-                warning.show(report.input());
-                requireExamples(report);
-                printer.object(comparison.add(report));
-              });
-      boolean isGuessed = rate == null && pipeline.schema().timeField() == null;
-      boolean isWhole = stream.schedule() != Schedule.LIVE;
-      misfits = Misfit.of(isGuessed ? shape.at(Double.NaN) : shape, pipeline.training(), isWhole);
+      Deque<TrainingReport> ended = new ArrayDeque<>();
+      StreamShape shape = run(pipeline, stream, stop, printer, ended::add);
+      warning.show(ended.element().input());
+      requireExamples(ended.element());
+      comparison.add(ended.element(), misfits(pipeline, shape, stream));
+      printer.object(comparison.lastJson());
     }
     printer.end();
     if (json) {
-      printer.object(comparison.adviceJson(misfits));
+      printer.object(comparison.adviceJson());
     } else {
-      comparison.lines(misfits).forEach(console::line);
+      comparison.lines().forEach(console::line);
     }
+  }
+
+  private List<Misfit> misfits(Pipeline pipeline, StreamShape shape, SimulatedStream stream) {
+    boolean isGuessed = rate == null && pipeline.schema().timeField() == null;
+    return Misfit.of(
+        isGuessed ? shape.at(Double.NaN) : shape,
+        pipeline.training(),
+        stream.schedule() != Schedule.LIVE);
   }
 
   private void tell(TrainingReport report, ProgressPrinter printer) {

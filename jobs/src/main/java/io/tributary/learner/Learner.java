@@ -48,6 +48,22 @@ public final class Learner {
     return optimizer.lanes();
   }
 
+  /**
+   * Counts the coordinates that are in use: those that have learned something.
+   *
+   * @param most how many to count at most; a model that uses many is not looked through
+   */
+  public int coordinatesInUse(int most) {
+    int width = optimizer.lanes();
+    int found = 0;
+    for (int at = 0; at < lanes.length && found < most; at += width) {
+      if (lanes[at] != 0 || lanes[at + width - 1] != 0) {
+        found++;
+      }
+    }
+    return found;
+  }
+
   /** Returns the loss this learner makes small. */
   public Loss loss() {
     return loss;

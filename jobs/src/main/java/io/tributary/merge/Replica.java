@@ -307,7 +307,7 @@ public final class Replica {
   }
 
   private void closeRound(boolean last) {
-    stats.roundClosed(round, clock.getAsLong());
+    stats.roundClosed(round, clock.getAsLong(), open);
     long frontier = rule.frontier(open, held, last);
     view.sendRound(changes -> open.delta(changes, index, round, last, frontier), out);
     round++;

@@ -18,6 +18,10 @@ public final class ReplicaStats {
   private long staleness;
   private long roundTripMillis = -1;
 
+  // Of the rounds since this incarnation began.
+  private long examples;
+  private long active;
+
   /** Creates the counts of a replica that has learned nothing. */
   public ReplicaStats(Link link, WindowedMetrics metrics) {
     this.link = link;
@@ -32,8 +36,10 @@ public final class ReplicaStats {
     staleness = rounds;
   }
 
-  void roundClosed(long round, long timeMillis) {
+  void roundClosed(long round, long timeMillis, OpenRound closed) {
     sent.addLast(new SentRound(round, timeMillis));
+    examples += closed.examples();
+    active += closed.active();
   }
 
   /** Takes note of an update, which tells of all replicas unless it names one. */
@@ -70,6 +76,16 @@ public final class ReplicaStats {
   /** Returns the time from sending the last merged round to seeing it merged, in ms, or -1. */
   public long roundTripMillis() {
     return roundTripMillis;
+  }
+
+  /** Returns how many examples were in the rounds that were closed since it started. */
+  public long examplesSinceStart() {
+    return examples;
+  }
+
+  /** Returns how many coordinates each of these examples touched on average, or NaN. */
+  public double activePerExample() {
+    return examples == 0 ? Double.NaN : (double) active / examples;
   }
 
   /** What of it survives a restart. */

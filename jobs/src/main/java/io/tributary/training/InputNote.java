@@ -17,4 +17,15 @@ public sealed interface InputNote {
    * @param fields which fields they have
    */
   record Looked(SeenFields fields) implements InputNote {}
+
+  /**
+   * Examples were learned by a replica.
+   *
+   * @param active coordinates that an example touches, on average
+   * @param coordinates coordinates in use, at most {@link #MOST_COORDINATES}
+   */
+  record Touched(double active, int coordinates) implements InputNote {
+    /** More coordinates than this are not counted: then an example touches next to none of them. */
+    static final int MOST_COORDINATES = 100_000;
+  }
 }

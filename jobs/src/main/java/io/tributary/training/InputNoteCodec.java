@@ -13,6 +13,7 @@ import io.tributary.format.SeenFieldsCodec;
  * | kind 1 |
  * 1 rejected | rejection |
  * 2 looked   | seen fields |
+ * 3 touched  | active 8 | coordinates varint |
  * </pre>
  */
 public final class InputNoteCodec implements Codec<InputNote> {
@@ -21,6 +22,7 @@ public final class InputNoteCodec implements Codec<InputNote> {
 
   private static final int REJECTED = 1;
   private static final int LOOKED = 2;
+  private static final int TOUCHED = 3;
 
   private InputNoteCodec() {}
 
@@ -42,6 +44,10 @@ public final class InputNoteCodec implements Codec<InputNote> {
     } else if (value instanceof InputNote.Looked looked) {
       out.writeByte(LOOKED);
       SeenFieldsCodec.INSTANCE.encode(looked.fields(), out);
+    } else if (value instanceof InputNote.Touched touched) {
+      out.writeByte(TOUCHED);
+      out.writeDouble(touched.active());
+      out.writeVarInt(touched.coordinates());
     }
   }
 
@@ -51,8 +57,9 @@ public final class InputNoteCodec implements Codec<InputNote> {
     return switch (kind) {
       case REJECTED -> new InputNote.Rejected(RejectionCodec.INSTANCE.decode(in));
       case LOOKED -> new InputNote.Looked(SeenFieldsCodec.INSTANCE.decode(in));
+      case TOUCHED -> new InputNote.Touched(in.readDouble(), in.readVarInt());
       default ->
-          throw new CorruptDataException("unknown input note: kind=" + kind + " allowed=1..2");
+          throw new CorruptDataException("unknown input note: kind=" + kind + " allowed=1..3");
     };
   }
 }

@@ -26,6 +26,8 @@ public final class InputTally {
   private final Set<String> seen = new LinkedHashSet<>();
   private final Set<String> missing = new LinkedHashSet<>();
   private final Set<String> others = new LinkedHashSet<>();
+  private double active = Double.NaN;
+  private int coordinates;
   private long looked;
   private long rejected;
 
@@ -58,6 +60,12 @@ public final class InputTally {
         others.add(other);
       }
     }
+  }
+
+  /** Takes what examples were seen to touch; the latest counts. */
+  void add(InputNote.Touched touched) {
+    active = touched.active();
+    coordinates = touched.coordinates();
   }
 
   /** Returns how many records could not be used. */
@@ -113,5 +121,8 @@ public final class InputTally {
       ArrayNode names = json.putArray("recordFields");
       there().forEach(names::add);
     }
+    boolean isKnown = Double.isFinite(active);
+    json.put("activePerExample", isKnown ? (Double) active : null);
+    json.put("coordinates", isKnown ? (Integer) coordinates : null);
   }
 }

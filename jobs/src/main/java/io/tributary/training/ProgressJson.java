@@ -16,6 +16,7 @@ final class ProgressJson {
       LedgerAgreement agreement,
       int replicas,
       InputTally input,
+      double perSecond,
       boolean last) {
     ProgressiveMetrics total = new ProgressiveMetrics();
     ProgressiveMetrics window = new ProgressiveMetrics();
@@ -36,6 +37,7 @@ final class ProgressJson {
     }
     ObjectNode json = JSON.createObjectNode();
     json.put("examples", total.count());
+    put(json, "examplesPerSecond", perSecond);
     input.write(json, last);
     put(json, "logLoss", total.logLoss());
     put(json, "auc", total.auc());

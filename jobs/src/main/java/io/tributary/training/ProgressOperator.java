@@ -35,6 +35,7 @@ public final class ProgressOperator extends AbstractStreamOperator<String>
   private transient ListState<Rejection> reasonState;
   private transient Map<Integer, ReplicaReport> reports;
   private transient InputTally input;
+  private transient LearningPace pace;
   private transient boolean changed;
   private transient boolean timerSet;
   private transient int endedInputs;
@@ -70,6 +71,7 @@ public final class ProgressOperator extends AbstractStreamOperator<String>
                     "reject-reasons", CodecSerializer.of(RejectionCodec.INSTANCE)));
     reports = new TreeMap<>();
     input = new InputTally();
+    pace = new LearningPace();
     for (ReplicaReport report : reportState.get()) {
       reports.put(report.replica(), report);
     }
@@ -99,6 +101,8 @@ public final class ProgressOperator extends AbstractStreamOperator<String>
       input.add(rejected.rejection());
     } else if (note instanceof InputNote.Looked looked) {
       input.add(looked.fields());
+    } else if (note instanceof InputNote.Touched touched) {
+      input.add(touched);
     }
     touch();
   }
@@ -141,7 +145,10 @@ public final class ProgressOperator extends AbstractStreamOperator<String>
       toldDisagreement = true;
       LOG.error("replicas have installed different updates: {}", agreement);
     }
-    String json = ProgressJson.write(reports.values(), agreement, replicas(), input, last);
+    long learned = reports.values().stream().mapToLong(report -> report.total().count()).sum();
+    double perSecond = pace.update(learned, getProcessingTimeService().getCurrentProcessingTime());
+    String json =
+        ProgressJson.write(reports.values(), agreement, replicas(), input, perSecond, last);
     output.collect(new StreamRecord<>(json));
   }
 

@@ -90,6 +90,7 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
   private transient long reportedAt;
   private transient boolean reportDue;
   private transient boolean reportedEnd;
+  private transient TouchedLook touchedLook;
   private transient boolean started;
   private transient LearningPause pause;
   private transient Counter examples;
@@ -170,6 +171,7 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
         new Learner(model.optimizer(), Losses.named(settings.loss()), model.layout().bits());
     int window = Math.max(WindowedMetrics.LEAST_WINDOW, settings.metricsWindow() / replicas);
     ReplicaStats stats = new ReplicaStats(model.link(), new WindowedMetrics(window));
+    touchedLook = new TouchedLook(learner);
     return new Replica(
         index,
         replicas,
@@ -279,6 +281,11 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
 
   private void report() {
     ReplicaStats stats = replica.stats();
+    // One tells for all: each has the whole model, and alone it is in nobody's way.
+    InputNote.Touched touched = index == 0 && replicas > 1 ? touchedLook.look(stats) : null;
+    if (touched != null) {
+      output.collect(NOTES, new StreamRecord<>(touched));
+    }
     output.collect(
         REPORTS,
         new StreamRecord<>(
