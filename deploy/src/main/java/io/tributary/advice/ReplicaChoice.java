@@ -104,6 +104,8 @@ public record ReplicaChoice(int replicas, String reason) {
 
   /** Returns a part as people read it, with its sign. */
   public static String percent(double part) {
-    return Double.isFinite(part) ? String.format(Locale.ROOT, "%+.2f %%", 100 * part) : "-";
+    // Without the sign that rounding leaves on a zero.
+    double rounded = Math.rint(part * 1e4) / 1e2 + 0.0;
+    return Double.isFinite(part) ? String.format(Locale.ROOT, "%+.2f %%", rounded) : "-";
   }
 }

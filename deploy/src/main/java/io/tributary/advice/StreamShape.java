@@ -1,7 +1,5 @@
 package io.tributary.advice;
 
-import io.tributary.config.TrainingConfig;
-
 /**
  * What the examples of a stream are like. Figures that are not known are NaN.
  *
@@ -13,6 +11,10 @@ import io.tributary.config.TrainingConfig;
  */
 public record StreamShape(
     long examples, double active, double coordinates, double labelCorrelation, double perSecond) {
+  /** Nothing is known. */
+  public static final StreamShape UNKNOWN =
+      new StreamShape(0, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+
   /**
    * Returns the share of the coordinates in use that an example touches: every replica moves those,
    * and they are what it learns on next.
@@ -24,14 +26,5 @@ public record StreamShape(
   /** Returns the same examples when they come at another pace. */
   public StreamShape at(double rate) {
     return new StreamShape(examples, active, coordinates, labelCorrelation, rate);
-  }
-
-  /**
-   * Returns how many examples it takes until rounds of one example or more each are no more than
-   * their share of all that has been learned.
-   */
-  static long leastExamples(TrainingConfig training) {
-    double least = (double) training.roundSize().least() * training.replicas();
-    return (long) Math.ceil(least / training.roundSize().share());
   }
 }

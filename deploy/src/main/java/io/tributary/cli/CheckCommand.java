@@ -1,5 +1,7 @@
 package io.tributary.cli;
 
+import io.tributary.advice.Misfit;
+import io.tributary.advice.StreamShape;
 import io.tributary.config.Pipeline;
 import io.tributary.example.FeatureDefinition;
 import io.tributary.example.LabelRule;
@@ -8,12 +10,17 @@ import io.tributary.merge.RoundSize;
 import io.tributary.model.ModelSpec;
 import io.tributary.operations.HeapCheck;
 import io.tributary.operations.PipelineFiles;
+import io.tributary.session.StreamSample;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code check}: says whether a pipeline file can be used, and what it describes. */
@@ -21,7 +28,8 @@ import picocli.CommandLine.Parameters;
     name = "check",
     description = {
       "Check a pipeline file: report all its errors, or what it describes.",
-      "Its model is compared with the heap of the cluster's TaskManagers, if there is a cluster."
+      "Its model is compared with the heap of the cluster's TaskManagers, if there is a cluster.",
+      "With --data it also says whether the examples are fit for several replicas."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
@@ -29,6 +37,12 @@ import picocli.CommandLine.Parameters;
 final class CheckCommand implements Callable<Integer> {
   @Parameters(paramLabel = "PIPELINE.yaml", description = "The pipeline file.")
   private Path file;
+
+  @Option(
+      names = "--data",
+      paramLabel = "FILE",
+      description = "Records to look at, CSV or JSON lines: the first hundred thousand count.")
+  private @Nullable String data;
 
   @Mixin private ClusterOptions clusterOptions;
 
@@ -39,23 +53,54 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Pipeline pipeline = PipelineFiles.read(file).pipeline(clusterOptions.environment(console));
     ModelTopics topics = new ModelTopics(pipeline.name(), pipeline.kafka());
     ModelSpec model = pipeline.model();
+    Optional<StreamSample> sample =
+        data == null ? Optional.empty() : Optional.of(StreamSample.of(pipeline, data));
     String memory = HeapCheck.compare(() -> clusterOptions.access(console), pipeline);
     console.line("OK " + file);
     row("model", pipeline.name() + ", " + pipeline.loss() + " loss, " + model.optimizer());
     row("size", sizeOf(model));
     row("memory", memory);
     row("features", features(pipeline));
+    sample.ifPresent(read -> row("examples", examples(read.shape())));
     row("label", label(pipeline.schema().label()));
     row("input", input(pipeline));
     row("topics", topics.updates() + ", " + topics.progress() + ", " + topics.rejected());
     row("training", training(pipeline));
     row("store", pipeline.export().store().toString());
     row("kafka", pipeline.kafka().bootstrapServers());
+    int replicas = pipeline.training().replicas();
+    misfits(pipeline, sample).forEach(misfit -> console.note(misfit.warning(replicas)));
     return Failures.DONE;
+  }
+
+  private static List<Misfit> misfits(Pipeline pipeline, Optional<StreamSample> sample) {
+    int replicas = pipeline.training().replicas();
+    if (sample.isEmpty()) {
+      boolean areNumbers =
+          pipeline.schema().features().stream()
+              .allMatch(
+                  feature ->
+                      feature instanceof FeatureDefinition.Numeric
+                          || feature instanceof FeatureDefinition.Constant);
+      return Misfit.ofFeatures(areNumbers, replicas).stream().toList();
+    }
+    boolean isAll = sample.get().isWhole() && pipeline.input().bounded();
+    return isAll
+        ? Misfit.ofWhole(sample.get().shape(), pipeline.training())
+        : Misfit.ofEndless(sample.get().shape(), replicas);
+  }
+
+  private static String examples(StreamShape shape) {
+    return Figures.count(shape.examples())
+        + " looked at, each touches "
+        + Figures.metric(shape.active(), 1)
+        + " of "
+        + Figures.count((long) shape.coordinates())
+        + " coordinates in use";
   }
 
   private void row(String name, String value) {

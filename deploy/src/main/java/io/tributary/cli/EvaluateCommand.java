@@ -189,10 +189,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private List<Misfit> misfits(Pipeline pipeline, StreamShape shape, SimulatedStream stream) {
     boolean isGuessed = rate == null && pipeline.schema().timeField() == null;
-    return Misfit.of(
-        isGuessed ? shape.at(Double.NaN) : shape,
-        pipeline.training(),
-        stream.schedule() != Schedule.LIVE);
+    // A file that stands for a live stream says nothing of how long that goes on.
+    return stream.schedule() == Schedule.LIVE
+        ? Misfit.ofEndless(isGuessed ? shape.at(Double.NaN) : shape, pipeline.training().replicas())
+        : Misfit.ofWhole(shape, pipeline.training());
   }
 
   private void tell(TrainingReport report, ProgressPrinter printer) {

@@ -1,11 +1,14 @@
 package io.tributary.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tributary.advice.Misfit;
 import io.tributary.operations.InputReport;
 import io.tributary.operations.JobHealth;
 import io.tributary.operations.JobHealth.Checkpoint;
+import io.tributary.operations.StreamReport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,9 +45,18 @@ record JobStatus(JobHealth health, JsonNode progress, long nowMillis) {
       json.set(figure, progress.has(figure) ? progress.get(figure) : json.nullNode());
     }
     InputText.put(InputReport.of(progress), json);
+    ArrayNode warnings = json.putArray("warnings");
+    misfits().forEach(misfit -> warnings.add(misfit.warning(health.replicas())));
     json.put(SKIPPED, progress.path(SKIPPED).asLong());
     json.set(LedgerReport.NAME, LedgerReport.of(progress).json());
     return json;
+  }
+
+  // What has ended, or learns a backlog, says nothing of how fast the stream is.
+  private List<Misfit> misfits() {
+    return health.job().isAlive() && !progress.path("final").asBoolean()
+        ? Misfit.ofEndless(StreamReport.of(progress), health.replicas())
+        : List.of();
   }
 
   private ObjectNode json(Checkpoint checkpoint) {
@@ -89,6 +101,7 @@ record JobStatus(JobHealth health, JsonNode progress, long nowMillis) {
           Figures.count(progress.get(SKIPPED).asLong())
               + " records of the updates topic that can't be read or can't be true");
     }
+    misfits().forEach(misfit -> lines.add("  " + misfit.warning(health.replicas())));
     LedgerReport.of(progress).text().ifPresent(text -> row(lines, LedgerReport.NAME, text));
     loss(lines, "log-loss", "logLoss", "windowLogLoss");
     loss(lines, "rmse", "rmse", "windowRmse");

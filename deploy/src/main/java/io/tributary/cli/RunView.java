@@ -1,11 +1,15 @@
 package io.tributary.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.tributary.advice.Misfit;
 import io.tributary.operations.InputReport;
 import io.tributary.sending.Sent;
 import io.tributary.session.RunListener;
 import io.tributary.session.TrainingProgress;
 import io.tributary.session.TrainingReport;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Shows how a run goes. */
@@ -13,6 +17,7 @@ final class RunView implements RunListener {
   private final Console console;
   private final ProgressPrinter printer;
   private final FieldWarning warning;
+  private final Set<Misfit.Kind> told = EnumSet.noneOf(Misfit.Kind.class);
 
   RunView(Console console, boolean json) {
     this.console = console;
@@ -55,6 +60,16 @@ final class RunView implements RunListener {
   @Override
   public void input(InputReport latest) {
     warning.show(latest);
+  }
+
+  @Override
+  public void misfits(List<Misfit> misfits, int replicas) {
+    for (Misfit misfit : misfits) {
+      if (told.add(misfit.kind())) {
+        printer.end();
+        console.note(misfit.warning(replicas));
+      }
+    }
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.tributary.session;
 
+import io.tributary.advice.Misfit;
+import io.tributary.advice.StreamShape;
 import io.tributary.config.Pipeline;
 import io.tributary.failure.UsageException;
 import io.tributary.kafka.KafkaSettings;
@@ -143,6 +145,7 @@ public final class LiveTraining {
         while (!stop.isRequested() && !session.isDone()) {
           listener.training(session::progress);
           listener.input(session.input());
+          warn(session, pipeline, false);
           tell(keeping, pipeline);
           if (replicas != null) {
             replicas.news().ifPresent(listener::note);
@@ -157,6 +160,7 @@ public final class LiveTraining {
       } else {
         TrainingReport report = session.finish();
         listener.input(report.input());
+        warn(session, pipeline, true);
         listener.ended(report);
         report.input().requireLearned(report.examples());
       }
@@ -170,6 +174,20 @@ public final class LiveTraining {
           "training.replicas: auto stays with one, as without checkpoints nothing can be changed");
     }
     return hasCheckpoints;
+  }
+
+  private void warn(TrainingSession session, Pipeline pipeline, boolean hasEnded) {
+    // As many as there are now, where they change by themselves.
+    int replicas = session.replicas();
+    StreamShape shape = session.shape();
+    // How fast a backlog is learned says nothing of the stream, and who follows the stream knows.
+    boolean isPaceKnown = !pipeline.input().bounded() && !pipeline.training().autoReplicas();
+    StreamShape known = isPaceKnown ? shape : shape.at(Double.NaN);
+    listener.misfits(
+        hasEnded
+            ? Misfit.ofWhole(known, pipeline.training().withReplicas(replicas))
+            : Misfit.ofEndless(known, replicas),
+        replicas);
   }
 
   private void tell(@Nullable Keeping keeping, Pipeline pipeline) {

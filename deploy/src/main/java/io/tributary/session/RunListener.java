@@ -1,6 +1,8 @@
 package io.tributary.session;
 
+import io.tributary.advice.Misfit;
 import io.tributary.operations.InputReport;
+import java.util.List;
 
 /** Is told how a training goes that may go on for long. */
 public interface RunListener extends ProgressListener {
@@ -19,6 +21,13 @@ public interface RunListener extends ProgressListener {
 
   /** Takes what is known of records that are no use, again and again. */
   void input(InputReport latest);
+
+  /**
+   * Takes what speaks against the number of replicas, again and again.
+   *
+   * @param misfits what there is, if anything
+   */
+  void misfits(List<Misfit> misfits, int replicas);
 
   /** Takes how training ended. */
   void ended(TrainingReport report);

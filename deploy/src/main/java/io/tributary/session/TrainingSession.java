@@ -1,11 +1,13 @@
 package io.tributary.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tributary.advice.StreamShape;
 import io.tributary.config.Pipeline;
 import io.tributary.failure.CommandFailedException;
 import io.tributary.kafka.source.ModelTopics;
 import io.tributary.operations.InputReport;
 import io.tributary.operations.ProgressReader;
+import io.tributary.operations.StreamReport;
 import io.tributary.process.StopSignal;
 import io.tributary.serving.Freshness;
 import io.tributary.serving.MirrorStatus;
@@ -122,6 +124,16 @@ final class TrainingSession implements AutoCloseable {
   /** Returns what is known of records that were no use. */
   InputReport input() {
     return InputReport.of(reader.latest());
+  }
+
+  /** Returns how many replicas there were when they last said so. */
+  int replicas() {
+    return reader.latest().path("replicas").asInt(pipeline.training().replicas());
+  }
+
+  /** Returns what is known of what examples are like. */
+  StreamShape shape() {
+    return StreamReport.of(reader.latest());
   }
 
   /**
@@ -256,7 +268,7 @@ final class TrainingSession implements AutoCloseable {
             figure(latest, "mae"),
             figure(latest, "accuracy"),
             figure(latest, "calibration")),
-        latest.path("replicas").asInt(pipeline.training().replicas()),
+        replicas(),
         Double.NaN,
         seconds,
         isFresh ? freshness.p50() : Double.NaN,
