@@ -66,6 +66,7 @@ class ArchitectureTest {
     "io.tributary.config.."
   };
   private static final String[] DEPLOY = {
+    "io.tributary.advice..",
     "io.tributary.failure..",
     "io.tributary.process..",
     "io.tributary.synthetic..",
@@ -198,7 +199,7 @@ class ArchitectureTest {
   static final ArchRule planningIsArithmeticOnPaper =
       noClasses()
           .that()
-          .resideInAPackage("io.tributary.planning..")
+          .resideInAnyPackage("io.tributary.planning..", "io.tributary.advice..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(FLINK, KAFKA, BROKER);
@@ -312,7 +313,7 @@ class ArchitectureTest {
           .matches(
               "io\\.tributary\\.(example|model|codec|scoring|files|store|format|rejected|types"
                   + "|kafka|serving|learner|merge|synthetic|replay|training|config|cluster|operations"
-                  + "|failure|process|sending|session|lines|chaos|bench|planning|cli|waiting)(\\..*)?");
+                  + "|advice|failure|process|sending|session|lines|chaos|bench|planning|cli|waiting)(\\..*)?");
     }
   }
 

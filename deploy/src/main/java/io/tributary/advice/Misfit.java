@@ -31,7 +31,7 @@ public record Misfit(Kind kind, String fact) {
   }
 
   /** From here on an example touches so much of what is in use that replicas undo each other. */
-  public static final double DENSE_SHARE = .2;
+  public static final double DENSE_SHARE = .3;
 
   /** From here on each label tells so much of the next one that it matters to learn it at once. */
   public static final double REPEATING_CORRELATION = .5;
@@ -113,7 +113,7 @@ public record Misfit(Kind kind, String fact) {
 
   /** Returns a line for people. */
   public String warning(int replicas) {
-    return "warning: the stream is " + fact + " replicas=" + replicas + REMEDY;
+    return "warning: the stream is " + fact + "; replicas=" + replicas + REMEDY;
   }
 
   private static Misfit misfit(Kind kind, String format, Object... figures) {

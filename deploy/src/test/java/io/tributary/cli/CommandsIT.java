@@ -123,6 +123,23 @@ final class CommandsIT {
   }
 
   @Test
+  void comparesNumbersOfReplicasThroughTheWholePipeline() throws IOException {
+    String pipeline =
+        pipeline(directory.resolve("unused.store"), "kafka: {client.id: '${UNSET}'}");
+    CommandRun run =
+        CommandRun.of("evaluate", pipeline, "--data=" + data, "--json", "--replicas=2");
+    double two = last(run).path("logLoss").asDouble();
+    CommandRun compared =
+        CommandRun.of("evaluate", pipeline, "--data=" + data, "--json", "--replicas=1,2");
+    assertThat(compared.err()).isEmpty();
+    assertThat(last(compared).path("advice").path("replicas").asInt()).isBetween(1, 2);
+    assertThat(compared.out().lines().filter(line -> line.contains("\"aboveOne\"")))
+        .satisfiesExactly(
+            one -> assertThat(one).contains("\"replicas\":1", "\"aboveOne\":0.0"),
+            other -> assertThat(other).contains("\"replicas\":2", "\"logLoss\":" + two));
+  }
+
+  @Test
   void producesTrainsAndScores() throws Exception {
     Path store = directory.resolve("clicks.store");
     try (EmbeddedKafka kafka = EmbeddedKafka.startTemporary()) {

@@ -62,7 +62,7 @@ final class JobStatusTest {
                 + "\"windowRmse\":null,\"rejectReasons\":[{\"reason\":\"not-json\",\"count\":2,"
                 + "\"example\":{\"where\":\"topic=flights partition=1 offset=7\",\"detail\":"
                 + "\"record is not json: byte=3\",\"value\":\"oops\"}}],\"missingFields\":[\"orign\"],"
-                + "\"recordFields\":[\"delay\",\"origin\"],\"skippedUpdates\":3,\"ledger\":{"
+                + "\"recordFields\":[\"delay\",\"origin\"],\"warnings\":[],\"skippedUpdates\":3,\"ledger\":{"
                 + "\"version\":1234,\"compared\":256,\"uncompared\":0,\"agreedVersion\":1232,"
                 + "\"agreedDigest\":\"00000000000000ff\",\"disagree\":false}}");
   }
@@ -101,6 +101,31 @@ final class JobStatusTest {
             "  restarts   -",
             "  checkpoint none");
     assertThat(status.json().path("examples").isNull()).isTrue();
+  }
+
+  @Test
+  void warnsOfMoreReplicasThanTheStreamIsWorth() throws IOException {
+    String record =
+        """
+        {"examples": 60000, "examplesPerSecond": 400, "activePerExample": 9, "coordinates": 10,
+         "final": %s}
+        """;
+    JobHealth health = new JobHealth(JOB, 4, 0, Optional.empty(), 0);
+    JsonNode progress = new ObjectMapper().readTree(record.formatted(false));
+    JobStatus status = new JobStatus(health, progress, 193_000);
+    assertThat(status.lines())
+        .contains(
+            "  warning: the stream is slow: examples/s of a replica=100 least=1,000; replicas=4"
+                + " remedy=fewer training.replicas, or see what they cost:"
+                + " evaluate --replicas 1,2,4,8",
+            "  warning: the stream is dense: an example touches 9.0 of 10 coordinates in use,"
+                + " share=0.90 bound=0.3; replicas=4 remedy=fewer training.replicas, or see what"
+                + " they cost: evaluate --replicas 1,2,4,8");
+    assertThat(status.json().path("warnings")).hasSize(2);
+    JsonNode over = new ObjectMapper().readTree(record.formatted(true));
+    assertThat(new JobStatus(health, over, 193_000).json().path("warnings")).isEmpty();
+    JobHealth alone = new JobHealth(JOB, 1, 0, Optional.empty(), 0);
+    assertThat(new JobStatus(alone, progress, 193_000).json().path("warnings")).isEmpty();
   }
 
   @Test

@@ -217,6 +217,36 @@ final class MainTest {
   }
 
   @Test
+  void checkWarnsOfNumbersOnlyAndLooksAtRecords() throws IOException {
+    String numbers = PIPELINE.replaceAll("(?m)^features:.*$", "features: [{numeric: age}]");
+    assertThat(numbers).isNotEqualTo(PIPELINE);
+    CommandRun run = CommandRun.of("check", write("n.yaml", numbers));
+    assertThat(run.code()).isZero();
+    assertThat(run.err())
+        .startsWith("tributary: warning: the stream is dense: all features are numbers")
+        .hasLineCount(1);
+    String alone = write("one.yaml", numbers + "training: {replicas: 1}");
+    assertThat(CommandRun.of("check", alone).err()).isEmpty();
+
+    StringBuilder rows = new StringBuilder("site,page,age,clicked\n");
+    for (int row = 0; row < 400; row++) {
+      rows.append("s").append(row % 100).append(",p,").append(row % 7).append(",");
+      rows.append(row * 31 % 5 == 0 ? "1\n" : "0\n");
+    }
+    String data = write("rows.csv", rows.toString());
+    CommandRun dense = CommandRun.of("check", write("n.yaml", numbers), "--data", data);
+    assertThat(dense.out()).contains("  examples  400 looked at, each touches 1.9 of 2 coord");
+    assertThat(dense.err())
+        .startsWith("tributary: warning: the stream is dense: an example touches 1.9 of 2 coord")
+        .hasLineCount(1);
+    CommandRun sparse = CommandRun.of("check", write("p.yaml", PIPELINE), "--data", data);
+    assertThat(sparse.out()).contains("  examples  400 looked at, each touches 3.9 of 202 coord");
+    assertThat(sparse.err()).isEmpty();
+    assertThat(CommandRun.of("check", write("p.yaml", PIPELINE), "--data=none.csv").code())
+        .isEqualTo(2);
+  }
+
+  @Test
   void checkReportsAllErrors() throws IOException {
     CommandRun run =
         CommandRun.of("check", write("p.yaml", PIPELINE + "training: {replicas: 0, merg: mean}"));

@@ -1,12 +1,14 @@
 package io.tributary.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +97,145 @@ final class SimulatedEvaluationTest {
     CommandRun run = evaluate("--simulated");
     assertThat(run.code()).isZero();
     assertThat(run.out()).contains("  log-loss  ").contains(" coordinates\n").contains("  store ");
+  }
+
+  private List<JsonNode> objects(CommandRun run) throws Exception {
+    List<JsonNode> objects = new ArrayList<>();
+    for (String line : run.out().lines().toList()) {
+      JsonNode object = new ObjectMapper().readTree(line);
+      if (object.path("final").asBoolean()) {
+        objects.add(object);
+      }
+    }
+    return objects;
+  }
+
+  private CommandRun compare(String... more) throws Exception {
+    Path file = Files.writeString(directory.resolve("flights.yaml"), PIPELINE);
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("evaluate", file.toString(), "--data=" + data, "--simulated"));
+    arguments.addAll(List.of(more));
+    return CommandRun.of(arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void severalNumbersOfReplicasAreComparedWithOne() throws Exception {
+    CommandRun run = compare("--json", "--replicas=4,2", "--round=300");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.code()).isZero();
+    List<JsonNode> objects = objects(run);
+    assertThat(objects).hasSize(4);
+    assertThat(objects.subList(0, 3))
+        .extracting(object -> object.path("replicas").asInt())
+        .containsExactly(1, 2, 4);
+    double one = objects.get(0).path("logLoss").asDouble();
+    assertThat(one).isEqualTo(simulate("--replicas=1", "--round=300").path("logLoss").asDouble());
+    for (JsonNode object : objects.subList(1, 3)) {
+      assertThat(object.path("aboveOne").asDouble())
+          .isCloseTo(object.path("logLoss").asDouble() / one - 1, within(1e-12))
+          .isNotZero();
+    }
+    JsonNode advice = objects.get(3).path("advice");
+    assertThat(advice.path("replicas").asInt()).isEqualTo(1);
+    assertThat(advice.path("bound").asDouble()).isEqualTo(.01);
+    assertThat(advice.path("reason").asText()).contains("small: examples=3,000 least=600,000");
+  }
+
+  @Test
+  void peopleGetOneTableAndOneLineOfAdvice() throws Exception {
+    CommandRun run = compare("--replicas=1,2");
+    assertThat(run.code()).isZero();
+    List<String> lines = run.out().lines().toList();
+    assertThat(lines.subList(lines.size() - 4, lines.size()))
+        .satisfiesExactly(
+            line -> assertThat(line).matches("  replicas +log-loss +above one +simulated/s"),
+            line -> assertThat(line).matches(" +1 +0\\.\\d{5} +- +[\\d,]+"),
+            line -> assertThat(line).matches(" +2 +0\\.\\d{5} +[+-]\\d+\\.\\d\\d % +[\\d,]+"),
+            line -> assertThat(line).startsWith("use "));
+  }
+
+  @Test
+  void liveRoundsEndInTheRecordsOwnTimeOrAtARate() throws Exception {
+    JsonNode count = simulate("--replicas=4", "--staleness=1", "--round=100");
+    JsonNode live = simulate("--replicas=4", "--staleness=1", "--round=100", "--schedule=live");
+    JsonNode fast =
+        simulate(
+            "--replicas=4",
+            "--staleness=1",
+            "--round=100",
+            "--schedule=live",
+            "--rate=100000");
+    assertThat(live.path("merged").asLong()).isEqualTo(3_000);
+    assertThat(fast.path("merged").asLong()).isEqualTo(3_000);
+    // There are minutes between flights, so that time ends nearly every round.
+    assertThat(live.path("modelVersion").asLong())
+        .isGreaterThan(3 * count.path("modelVersion").asLong())
+        .isGreaterThan(2 * fast.path("modelVersion").asLong());
+    assertThat(live.path("logLoss").asDouble()).isLessThan(count.path("logLoss").asDouble());
+  }
+
+  @Test
+  void recordsWithoutATimeComeOneASecondUnlessARateIsGiven() throws Exception {
+    String timeless = PIPELINE.replaceAll("(?m)^time:.*\\n", "");
+    Path file = Files.writeString(directory.resolve("timeless.yaml"), timeless);
+    String[] command = {
+      "evaluate", file.toString(), "--data=" + data, "--simulated", "--schedule=live", "--json"
+    };
+    CommandRun run = CommandRun.of(command);
+    assertThat(run.err())
+        .isEqualTo(
+            "tributary: the pipeline names no time, so records come one a second; --rate N is"
+                + " another number\n");
+    String[] atRate = Arrays.copyOf(command, command.length + 1);
+    atRate[command.length] = "--rate=1";
+    CommandRun same = CommandRun.of(atRate);
+    assertThat(same.err()).isEmpty();
+    assertThat(objects(same).get(0).path("checksum"))
+        .isEqualTo(objects(run).get(0).path("checksum"));
+  }
+
+  @Test
+  void theShareOfARoundMatters() throws Exception {
+    JsonNode usual = simulate("--replicas=4");
+    JsonNode large = simulate("--replicas=4", "--share=0.5");
+    assertThat(large.path("modelVersion").asLong())
+        .isLessThan(usual.path("modelVersion").asLong() / 2);
+    CommandRun wrong = evaluate("--simulated", "--share=2");
+    assertThat(wrong.code()).isEqualTo(2);
+    assertThat(wrong.err()).startsWith("tributary: training.round.share: more than all: value=2");
+  }
+
+  @Test
+  void aDelayOfTheFileDoesNotMatterWhereNoTimePasses() throws Exception {
+    JsonNode usual = simulate();
+    String text = PIPELINE + "training: {round: {minDelay: 20ms}}\n";
+    Path file = Files.writeString(directory.resolve("delay.yaml"), text);
+    CommandRun run =
+        CommandRun.of("evaluate", file.toString(), "--data=" + data, "--simulated", "--json");
+    assertThat(run.err()).isEmpty();
+    assertThat(objects(run).get(0).path("checksum")).isEqualTo(usual.path("checksum"));
+  }
+
+  @Test
+  void optionsThatDoNotFitAreWrongUse() throws Exception {
+    assertWrongUse(
+        evaluate("--simulated", "--rate=5"),
+        "option is for live streams: --rate without --schedule live");
+    assertWrongUse(
+        evaluate("--simulated", "--schedule=live", "--rate=0"),
+        "rate is not possible: --rate=0.0 allowed=above 0, at most 1000000000");
+    assertWrongUse(
+        evaluate("--simulated", "--replicas=1,2"),
+        "a store is of one run: --store=" + directory.resolve("flights.store") + " --replicas=1,2");
+    assertWrongUse(
+        compare("--replicas=1,x"), "training.replicas: not a positive whole number: value=x");
+    assertWrongUse(compare("--schedule=often"), "invalid value for option '--schedule'");
+  }
+
+  private static void assertWrongUse(CommandRun run, String message) {
+    assertThat(run.err()).startsWith("tributary: " + message).hasLineCount(1);
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
   }
 
   @Test

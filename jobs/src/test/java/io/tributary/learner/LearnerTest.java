@@ -91,6 +91,18 @@ class LearnerTest {
   }
 
   @Test
+  void coordinatesInUseAreThoseThatHaveLearned() {
+    for (var spec : List.of(new Ftrl(1, 1, 0, 0), new Sgd(1))) {
+      Learner learner = new Learner(spec, Losses.named("logistic"), 4);
+      assertThat(learner.coordinatesInUse(100)).isZero();
+      learner.learn(Vectors.example(1, Vectors.vector(0, 1, 15, -1)));
+      learner.learn(Vectors.example(0, Vectors.vector(15, 1, 7, 2)));
+      assertThat(learner.coordinatesInUse(100)).isEqualTo(3);
+      assertThat(learner.coordinatesInUse(2)).isEqualTo(2);
+    }
+  }
+
+  @Test
   void aWeightOfZeroTeachesNothing() {
     Learner learner = new Learner(new Ftrl(1, 1, 0, 0), Losses.named("logistic"), 1);
     learner.learn(Vectors.example(1, 0, Vectors.vector(1, 1)));

@@ -254,6 +254,46 @@ class ProgressOperatorTest {
     }
   }
 
+  @Test
+  void whatExamplesTouchIsToldAsItWasLastSeen() throws Exception {
+    try (var harness = open(null)) {
+      harness.processElement1(new StreamRecord<>(report(0, 1, 10)));
+      harness.setProcessingTime(INTERVAL);
+      JsonNode before = records(harness).get(0);
+      assertThat(before.get("activePerExample").isNull()).isTrue();
+      assertThat(before.get("coordinates").isNull()).isTrue();
+      harness.processElement2(new StreamRecord<>(new InputNote.Touched(8, 300)));
+      harness.processElement2(new StreamRecord<>(new InputNote.Touched(8.5, 397)));
+      harness.setProcessingTime(2 * INTERVAL);
+      JsonNode record = records(harness).get(0);
+      assertThat(record.get("activePerExample").asDouble()).isEqualTo(8.5);
+      assertThat(record.get("coordinates").asInt()).isEqualTo(397);
+    }
+  }
+
+  @Test
+  void thePaceIsThatSinceTheStart() throws Exception {
+    OperatorSubtaskState state;
+    try (var harness = open(null)) {
+      harness.processElement1(new StreamRecord<>(report(0, 1, 1_000_000)));
+      state = harness.snapshot(1, 1);
+    }
+    try (var harness = open(state)) {
+      long start = 10_000;
+      harness.setProcessingTime(start);
+      harness.processElement1(new StreamRecord<>(report(0, 1, 1_000_000)));
+      harness.setProcessingTime(start + INTERVAL);
+      assertThat(records(harness).get(0).get("examplesPerSecond").isNull()).isTrue();
+      harness.processElement1(new StreamRecord<>(report(0, 1, 1_012_000)));
+      harness.setProcessingTime(start + INTERVAL + LearningPace.LEAST_MILLIS);
+      assertThat(records(harness).get(0).get("examplesPerSecond").isNull()).isTrue();
+      harness.processElement1(new StreamRecord<>(report(0, 1, 1_024_000)));
+      harness.setProcessingTime(start + INTERVAL + 2 * LearningPace.LEAST_MILLIS);
+      JsonNode record = records(harness).get(0);
+      assertThat(record.get("examplesPerSecond").asDouble()).isEqualTo(200);
+    }
+  }
+
   private static StreamRecord<InputNote> looked(
       long records, List<String> seen, List<String> missing, List<String> others) {
     return new StreamRecord<>(new InputNote.Looked(new SeenFields(records, seen, missing, others)));

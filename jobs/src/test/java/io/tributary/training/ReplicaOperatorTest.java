@@ -12,6 +12,7 @@ import io.tributary.model.BlockMessage;
 import io.tributary.model.BlockMessage.RoundDue;
 import io.tributary.training.HarnessLoop.Setup;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
@@ -221,6 +222,36 @@ class ReplicaOperatorTest {
             CheckpointOptions.alignedNoTimeout(
                 CheckpointType.CHECKPOINT, CheckpointStorageLocationReference.getDefault()),
             new MemCheckpointStreamFactory(1 << 22));
+  }
+
+  @Test
+  void theFirstReplicaTellsWhatExamplesTouch() throws Exception {
+    Setup setup = HarnessSetups.setup(new Staleness(0), 2, 1, true);
+    List<List<Example>> inputs = HarnessSetups.inputs(2, 1_500);
+    double active =
+        inputs.get(0).stream().mapToInt(example -> example.features().size()).average().orElse(0);
+    long coordinates =
+        inputs.stream()
+            .flatMap(List::stream)
+            .map(Example::features)
+            .flatMapToInt(features -> Arrays.stream(features.indices(), 0, features.size()))
+            .distinct()
+            .count();
+    try (HarnessLoop loop = new HarnessLoop(setup, inputs, topic, null)) {
+      startAll(loop, 2);
+      loop.runToEnd(new Random(0));
+      List<InputNote> notes = notes(loop, 0);
+      assertThat(notes).isNotEmpty().allMatch(InputNote.Touched.class::isInstance);
+      InputNote.Touched last = (InputNote.Touched) notes.get(notes.size() - 1);
+      assertThat(last.active()).isBetween(active * .8, active * 1.2);
+      assertThat(last.coordinates()).isBetween(1, (int) coordinates);
+      assertThat(notes(loop, 1)).isEmpty();
+    }
+  }
+
+  private static List<InputNote> notes(HarnessLoop loop, int replica) {
+    var output = loop.replica(replica).flink().getSideOutput(ReplicaTask.NOTES);
+    return output == null ? List.of() : output.stream().map(note -> note.getValue()).toList();
   }
 
   private HarnessLoop loop(Staleness staleness, int replicas, boolean gated) throws Exception {

@@ -77,6 +77,7 @@ class StateLayoutsTest {
         InputNoteCodec.INSTANCE,
         "rejected",
         new InputNote.Rejected(new Rejection(RejectReason.EMPTY, 1, null)));
+    CodecContract.check(InputNoteCodec.INSTANCE, "touched", new InputNote.Touched(8.75, 100_000));
     CodecContract.check(
         InputNoteCodec.INSTANCE,
         "looked",
