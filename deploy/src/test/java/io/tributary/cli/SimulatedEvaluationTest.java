@@ -176,7 +176,10 @@ final class SimulatedEvaluationTest {
 
   @Test
   void recordsWithoutATimeComeOneASecondUnlessARateIsGiven() throws Exception {
-    String timeless = PIPELINE.replaceAll("(?m)^time:.*\\n", "");
+    String timeless =
+        PIPELINE
+            .replaceAll("(?m)^time:.*\\n", "")
+            .replaceAll("(?m)^features:.*$", "features: [origin, destination]");
     Path file = Files.writeString(directory.resolve("timeless.yaml"), timeless);
     String[] command = {
       "evaluate", file.toString(), "--data=" + data, "--simulated", "--schedule=live", "--json"
