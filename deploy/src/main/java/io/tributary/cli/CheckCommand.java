@@ -100,7 +100,8 @@ final class CheckCommand implements Callable<Integer> {
         + Figures.metric(shape.active(), 1)
         + " of "
         + Figures.count((long) shape.coordinates())
-        + " coordinates in use";
+        + " coordinates in use, correlation of labels with the ones before "
+        + Figures.metric(shape.labelCorrelation(), 2);
   }
 
   private void row(String name, String value) {

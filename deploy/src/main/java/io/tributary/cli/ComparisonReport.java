@@ -94,11 +94,9 @@ final class ComparisonReport {
       InputText.rows(input).forEach(row -> lines.add("  " + row.name() + "  " + row.value()));
     }
     ReplicaChoice choice = ReplicaChoice.of(runs);
-    lines.add("use " + Figures.replicas(choice.replicas()) + ": " + choice.reason() + ending());
+    boolean isOpen = isSimulated && choice.replicas() > 1;
+    String ending = isOpen ? "; without --simulated it says how fast each is" : "";
+    lines.add("use " + Figures.replicas(choice.replicas()) + ": " + choice.reason() + ending);
     return lines;
-  }
-
-  private String ending() {
-    return isSimulated ? "; without --simulated it says how fast each is" : "";
   }
 }

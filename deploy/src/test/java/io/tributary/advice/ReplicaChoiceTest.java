@@ -44,8 +44,7 @@ final class ReplicaChoiceTest {
 
   @Test
   void withoutSpeedsTheLossDecides() {
-    ReplicaChoice choice =
-        ReplicaChoice.of(List.of(run(1, .5, UNKNOWN), run(2, .502, UNKNOWN)));
+    ReplicaChoice choice = ReplicaChoice.of(List.of(run(1, .5, UNKNOWN), run(2, .502, UNKNOWN)));
     assertThat(choice.replicas()).isEqualTo(2);
     assertThat(choice.reason())
         .isEqualTo("the most whose loss is within 1 % of one replica's (+0.40 %)");
@@ -58,8 +57,7 @@ final class ReplicaChoiceTest {
             ReplicaChoice.of(List.of(run(1, .5, 1), run(2, .55, 2, dense), run(4, .6, 3, dense))))
         .isEqualTo(
             new ReplicaChoice(
-                1,
-                "2 already lose +10.00 % (bound +1 %), because the stream is dense: share=0.9"));
+                1, "2 already lose +10.00 % (bound +1 %), because the stream is dense: share=0.9"));
     assertThat(ReplicaChoice.of(List.of(run(1, .5, 1), run(2, .55, 2))).reason())
         .endsWith("because what is learned elsewhere comes late");
     assertThat(ReplicaChoice.of(List.of(run(1, .5, 1), run(2, UNKNOWN, 2))).replicas())
@@ -77,8 +75,7 @@ final class ReplicaChoiceTest {
                     + " examples/s (+0.00 %; 4 replicas: small: examples=5 least=8)"));
     assertThat(ReplicaChoice.of(List.of(run(1, .5, 1), run(2, .5, 2, small))))
         .isEqualTo(
-            new ReplicaChoice(
-                1, "one is enough, because the stream is small: examples=5 least=8"));
+            new ReplicaChoice(1, "one is enough, because the stream is small: examples=5 least=8"));
   }
 
   @Test

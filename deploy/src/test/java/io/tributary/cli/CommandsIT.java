@@ -71,6 +71,10 @@ final class CommandsIT {
 
   private static JsonNode last(CommandRun run) throws IOException {
     assertThat(run.err()).isEmpty();
+    return lastOf(run);
+  }
+
+  private static JsonNode lastOf(CommandRun run) throws IOException {
     assertThat(run.code()).isZero();
     List<String> lines = run.out().lines().toList();
     for (String line : lines.subList(0, lines.size() - 1)) {
@@ -124,15 +128,17 @@ final class CommandsIT {
 
   @Test
   void comparesNumbersOfReplicasThroughTheWholePipeline() throws IOException {
-    String pipeline =
-        pipeline(directory.resolve("unused.store"), "kafka: {client.id: '${UNSET}'}");
+    String pipeline = pipeline(directory.resolve("unused.store"), "kafka: {client.id: '${UNSET}'}");
     CommandRun run =
         CommandRun.of("evaluate", pipeline, "--data=" + data, "--json", "--replicas=2");
     double two = last(run).path("logLoss").asDouble();
     CommandRun compared =
         CommandRun.of("evaluate", pipeline, "--data=" + data, "--json", "--replicas=1,2");
     assertThat(compared.err()).isEmpty();
-    assertThat(last(compared).path("advice").path("replicas").asInt()).isBetween(1, 2);
+    List<String> lines = compared.out().lines().toList();
+    JsonNode advice = JSON.readTree(lines.get(lines.size() - 1)).path("advice");
+    assertThat(advice.path("replicas").asInt()).isEqualTo(1);
+    assertThat(advice.path("reason").asText()).contains("small: examples=4,000 least=32,000");
     assertThat(compared.out().lines().filter(line -> line.contains("\"aboveOne\"")))
         .satisfiesExactly(
             one -> assertThat(one).contains("\"replicas\":1", "\"aboveOne\":0.0"),
@@ -155,7 +161,18 @@ final class CommandsIT {
       assertThat(sent.err()).isEmpty();
       assertThat(sent.out()).contains("sent 4,000 records, ").endsWith(", topic impressions\n");
 
-      JsonNode report = last(CommandRun.of("run", pipeline, "--json"));
+      CommandRun learned = CommandRun.of("run", pipeline, "--json");
+      assertThat(learned.err().lines())
+          .satisfiesExactlyInAnyOrder(
+              line ->
+                  assertThat(line)
+                      .startsWith(
+                          "tributary: warning: the stream is dense: an example touches 3.0"),
+              line ->
+                  assertThat(line)
+                      .startsWith(
+                          "tributary: warning: the stream is small: examples=4,000 least=32,000;"));
+      JsonNode report = lastOf(learned);
       assertThat(report.path("examples").asLong()).isEqualTo(ROWS);
       assertThat(report.path("merged").asLong()).isEqualTo(ROWS);
       assertThat(report.path("store").asText()).isEqualTo(store.toString());

@@ -160,11 +160,7 @@ final class SimulatedEvaluationTest {
     JsonNode live = simulate("--replicas=4", "--staleness=1", "--round=100", "--schedule=live");
     JsonNode fast =
         simulate(
-            "--replicas=4",
-            "--staleness=1",
-            "--round=100",
-            "--schedule=live",
-            "--rate=100000");
+            "--replicas=4", "--staleness=1", "--round=100", "--schedule=live", "--rate=100000");
     assertThat(live.path("merged").asLong()).isEqualTo(3_000);
     assertThat(fast.path("merged").asLong()).isEqualTo(3_000);
     // There are minutes between flights, so that time ends nearly every round.
