@@ -32,10 +32,10 @@ final class MisfitTest {
 
   @Test
   void aStreamIsSmallUntilRoundsOfOneExampleAreTheirShare() {
-    TrainingConfig four = training("{replicas: 4}");
+    TrainingConfig four = training("{replicas: 4, round: {share: 0.001}}");
     assertThat(kinds(Misfit.ofWhole(whole(3_999), four))).containsExactly(Kind.SMALL);
     assertThat(Misfit.ofWhole(whole(4_000), four)).isEmpty();
-    assertThat(Misfit.ofWhole(whole(3_999), training("{replicas: 2}"))).isEmpty();
+    assertThat(Misfit.ofWhole(whole(3_999), training("{replicas: 2, round: {share: 0.001}}"))).isEmpty();
     TrainingConfig fixed = training("{replicas: 4, round: {examples: 64, share: 0.01}}");
     assertThat(kinds(Misfit.ofWhole(whole(25_599), fixed))).containsExactly(Kind.SMALL);
     assertThat(Misfit.ofWhole(whole(25_600), fixed)).isEmpty();
@@ -67,7 +67,7 @@ final class MisfitTest {
 
   @Test
   void labelsRepeatThatAreLikeTheOnesBefore() {
-    TrainingConfig two = training("{replicas: 2}");
+    TrainingConfig two = training("{replicas: 2, round: {share: 0.001}}");
     assertThat(kinds(Misfit.ofWhole(new StreamShape(9_999, 9, 397, .5, UNKNOWN), two)))
         .containsExactly(Kind.REPEATING);
     assertThat(Misfit.ofWhole(new StreamShape(9_999, 9, 397, .49, UNKNOWN), two)).isEmpty();

@@ -44,7 +44,7 @@ final class CommandsIT {
       label: {field: clicked}
       key: user
       input: {topic: impressions, bounded: true}
-      training: {replicas: 2, round: {examples: 16}}
+      training: {replicas: 2, round: {examples: 16, share: 0.001}}
       """;
 
   @TempDir private Path directory;

@@ -120,7 +120,7 @@ final class SimulatedEvaluationTest {
 
   @Test
   void severalNumbersOfReplicasAreComparedWithOne() throws Exception {
-    CommandRun run = compare("--json", "--replicas=4,2", "--round=300");
+    CommandRun run = compare("--json", "--replicas=4,2", "--round=300", "--share=0.001");
     assertThat(run.err()).isEmpty();
     assertThat(run.code()).isZero();
     List<JsonNode> objects = objects(run);
@@ -129,7 +129,7 @@ final class SimulatedEvaluationTest {
         .extracting(object -> object.path("replicas").asInt())
         .containsExactly(1, 2, 4);
     double one = objects.get(0).path("logLoss").asDouble();
-    assertThat(one).isEqualTo(simulate("--replicas=1", "--round=300").path("logLoss").asDouble());
+    assertThat(one).isEqualTo(simulate("--replicas=1", "--round=300", "--share=0.001").path("logLoss").asDouble());
     for (JsonNode object : objects.subList(1, 3)) {
       assertThat(object.path("aboveOne").asDouble())
           .isCloseTo(object.path("logLoss").asDouble() / one - 1, within(1e-12))

@@ -285,7 +285,7 @@ class ProgressOperatorTest {
       harness.setProcessingTime(start + INTERVAL);
       assertThat(records(harness).get(0).get("examplesPerSecond").isNull()).isTrue();
       harness.processElement1(new StreamRecord<>(report(0, 1, 1_012_000)));
-      harness.setProcessingTime(start + INTERVAL + LearningPace.LEAST_MILLIS);
+      harness.setProcessingTime(start + INTERVAL + LearningPace.LEAST_MILLIS - 1);
       assertThat(records(harness).get(0).get("examplesPerSecond").isNull()).isTrue();
       harness.processElement1(new StreamRecord<>(report(0, 1, 1_024_000)));
       harness.setProcessingTime(start + INTERVAL + 2 * LearningPace.LEAST_MILLIS);
