@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tributary.advice.Misfit;
+import io.tributary.advice.StreamShape;
 import io.tributary.operations.InputReport;
 import io.tributary.operations.JobHealth;
 import io.tributary.operations.JobHealth.Checkpoint;
@@ -52,11 +53,13 @@ record JobStatus(JobHealth health, JsonNode progress, long nowMillis) {
     return json;
   }
 
-  // What has ended, or learns a backlog, says nothing of how fast the stream is.
+  // What has ended says nothing of how fast the stream is, and who follows the stream knows.
   private List<Misfit> misfits() {
-    return health.job().isAlive() && !progress.path("final").asBoolean()
-        ? Misfit.ofEndless(StreamReport.of(progress), health.replicas())
-        : List.of();
+    if (!health.job().isAlive() || progress.path("final").asBoolean()) {
+      return List.of();
+    }
+    StreamShape shape = StreamReport.of(progress);
+    return Misfit.ofEndless(health.isAuto() ? shape.at(Double.NaN) : shape, health.replicas());
   }
 
   private ObjectNode json(Checkpoint checkpoint) {

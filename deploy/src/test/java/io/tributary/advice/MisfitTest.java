@@ -35,7 +35,8 @@ final class MisfitTest {
     TrainingConfig four = training("{replicas: 4, round: {share: 0.001}}");
     assertThat(kinds(Misfit.ofWhole(whole(3_999), four))).containsExactly(Kind.SMALL);
     assertThat(Misfit.ofWhole(whole(4_000), four)).isEmpty();
-    assertThat(Misfit.ofWhole(whole(3_999), training("{replicas: 2, round: {share: 0.001}}"))).isEmpty();
+    assertThat(Misfit.ofWhole(whole(3_999), training("{replicas: 2, round: {share: 0.001}}")))
+        .isEmpty();
     TrainingConfig fixed = training("{replicas: 4, round: {examples: 64, share: 0.01}}");
     assertThat(kinds(Misfit.ofWhole(whole(25_599), fixed))).containsExactly(Kind.SMALL);
     assertThat(Misfit.ofWhole(whole(25_600), fixed)).isEmpty();

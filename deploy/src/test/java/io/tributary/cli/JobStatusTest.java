@@ -110,7 +110,7 @@ final class JobStatusTest {
         {"examples": 60000, "examplesPerSecond": 400, "activePerExample": 9, "coordinates": 10,
          "final": %s}
         """;
-    JobHealth health = new JobHealth(JOB, 4, 0, Optional.empty(), 0);
+    JobHealth health = new JobHealth(JOB, 4, false, 0, Optional.empty(), 0);
     JsonNode progress = new ObjectMapper().readTree(record.formatted(false));
     JobStatus status = new JobStatus(health, progress, 193_000);
     assertThat(status.lines())
@@ -124,7 +124,11 @@ final class JobStatusTest {
     assertThat(status.json().path("warnings")).hasSize(2);
     JsonNode over = new ObjectMapper().readTree(record.formatted(true));
     assertThat(new JobStatus(health, over, 193_000).json().path("warnings")).isEmpty();
-    JobHealth alone = new JobHealth(JOB, 1, 0, Optional.empty(), 0);
+    JobHealth auto = new JobHealth(JOB, 4, true, 0, Optional.empty(), 0);
+    assertThat(new JobStatus(auto, progress, 193_000).json().path("warnings").toString())
+        .contains("dense")
+        .doesNotContain("slow");
+    JobHealth alone = new JobHealth(JOB, 1, false, 0, Optional.empty(), 0);
     assertThat(new JobStatus(alone, progress, 193_000).json().path("warnings")).isEmpty();
   }
 

@@ -129,7 +129,9 @@ final class SimulatedEvaluationTest {
         .extracting(object -> object.path("replicas").asInt())
         .containsExactly(1, 2, 4);
     double one = objects.get(0).path("logLoss").asDouble();
-    assertThat(one).isEqualTo(simulate("--replicas=1", "--round=300", "--share=0.001").path("logLoss").asDouble());
+    assertThat(one)
+        .isEqualTo(
+            simulate("--replicas=1", "--round=300", "--share=0.001").path("logLoss").asDouble());
     for (JsonNode object : objects.subList(1, 3)) {
       assertThat(object.path("aboveOne").asDouble())
           .isCloseTo(object.path("logLoss").asDouble() / one - 1, within(1e-12))
