@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.bench.BenchRun.PipelineRun;
 import io.tributary.config.Pipeline;
+import io.tributary.config.TrainingConfig;
 import io.tributary.format.DecodedRecord.Decoded;
 import io.tributary.format.RecordDecoder;
 import io.tributary.kafka.KafkaSettings;
@@ -42,7 +43,7 @@ final class ClickPipelineTest {
     Pipeline plain = ClickPipeline.of(new PipelineRun("a", data, Map.of(), 0), "m", KAFKA);
     assertThat(plain.name()).isEqualTo("m");
     assertThat(plain.training().replicas()).isEqualTo(8);
-    assertThat(plain.training().roundSize()).isEqualTo(RoundSize.of(256, 16_384));
+    assertThat(plain.training().roundSize()).isEqualTo(TrainingConfig.defaultRoundSize());
     assertThat(plain.model().layout().bits()).isEqualTo(22);
     assertThat(plain.input().bounded()).isTrue();
     Map<String, String> settings =
