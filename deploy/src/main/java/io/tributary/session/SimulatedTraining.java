@@ -50,18 +50,20 @@ final class SimulatedTraining {
 
   void add(FileRecord fileRecord) {
     if (intake.take(fileRecord) instanceof Decoded good) {
-      replay.add(good.example(), partition(fileRecord), stream.timeOf(good.example(), sent));
+      replay.add(good.example(), replica(fileRecord), stream.timeOf(good.example(), sent));
     }
     sent++;
   }
 
   // Where the default partitioner of Kafka's producer and RecordSender put it.
-  private int partition(FileRecord fileRecord) {
+  private int replica(FileRecord fileRecord) {
     int partitions = pipeline.training().replicas();
     byte[] key = fileRecord.key();
-    return key == null
-        ? (int) (sent % partitions)
-        : Utils.toPositive(Utils.murmur2(key)) % partitions;
+    int partition =
+        key == null ? (int) (sent % partitions) : Utils.toPositive(Utils.murmur2(key)) % partitions;
+    // Flink's source begins at a reader that depends on the topic, and replicas take turns.
+    int first = (pipeline.input().topic().hashCode() * 31 & Integer.MAX_VALUE) % partitions;
+    return (first + partition) % partitions;
   }
 
   Sent progress() {
