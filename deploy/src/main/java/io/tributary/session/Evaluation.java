@@ -20,6 +20,7 @@ import io.tributary.training.TrainingOptions;
 import io.tributary.waiting.Waiting;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs a data file through the whole pipeline, the same way at every run. */
 public final class Evaluation {
   private static final String NAME = "evaluate";
+  private static final Duration FLUSH_INTERVAL = Duration.ofMillis(300);
 
   private final Pipeline described;
   private final Files files;
@@ -111,7 +113,10 @@ public final class Evaluation {
       Pipeline reachable = described.withKafka(KafkaSettings.of(kafka.bootstrapServers()));
       TrainingOptions options = send(records, intake, reachable);
       StoreFiles.Opened target = StoreFiles.replace(NAME, reachable, files.store());
-      Pipeline pipeline = reachable.withExport(reachable.export().withStore(target.file()));
+      // Nobody reads the model before it is complete, and each write of a block reads all of it.
+      Pipeline pipeline =
+          reachable.withExport(
+              reachable.export().withStore(target.file()).notMoreOftenThan(FLUSH_INTERVAL));
       TrainingReport report = train(pipeline, options, target.store());
       ended.accept(report.withInput(intake.report()));
       return intake.shape();

@@ -14,4 +14,9 @@ public record ExportConfig(Path store, Duration flushInterval) {
   public ExportConfig withStore(Path file) {
     return new ExportConfig(file, flushInterval);
   }
+
+  /** Returns the same export that writes a block no more often than this. */
+  public ExportConfig notMoreOftenThan(Duration interval) {
+    return flushInterval.compareTo(interval) < 0 ? new ExportConfig(store, interval) : this;
+  }
 }

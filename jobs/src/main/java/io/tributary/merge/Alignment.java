@@ -20,10 +20,12 @@ final class Alignment {
 
   private final ReplicaConfig config;
   private final LongSupplier clock;
+  private final boolean isAligned;
 
-  Alignment(ReplicaConfig config, LongSupplier clock) {
+  Alignment(ReplicaConfig config, int replicas, LongSupplier clock) {
     this.config = config;
     this.clock = clock;
+    isAligned = config.maxDriftMillis() > 0 && config.staleness().bounded() && replicas > 1;
   }
 
   /**
@@ -34,7 +36,7 @@ final class Alignment {
   boolean isAhead(@Nullable Example example, long alignedTime) {
     return example != null
         && alignedTime != Example.NO_TIME
-        && isAligned()
+        && isAligned
         && example.eventTime() != Example.NO_TIME
         && example.eventTime() - config.maxDriftMillis() > alignedTime
         && isOfBacklog(example.sentTime());
@@ -46,7 +48,7 @@ final class Alignment {
    * @param next the example that had to wait and so ended the round, or null
    */
   long frontier(OpenRound round, @Nullable Example next) {
-    if (!isAligned()) {
+    if (!isAligned) {
       return Example.NO_TIME;
     }
     if (next != null) {
@@ -56,10 +58,6 @@ final class Alignment {
       return round.newestEventTime();
     }
     return isOfBacklog(round.oldestSentTime()) ? round.newestEventTime() : Delta.NO_BACKLOG;
-  }
-
-  private boolean isAligned() {
-    return config.maxDriftMillis() > 0 && config.staleness().bounded();
   }
 
   private boolean isOfBacklog(long sentTime) {

@@ -37,7 +37,7 @@ final class RoundRule {
     this.index = index;
     this.replicas = replicas;
     size = config.roundSize();
-    alignment = new Alignment(config, clock);
+    alignment = new Alignment(config, replicas, clock);
   }
 
   /**

@@ -23,7 +23,7 @@ import java.io.Serializable;
 public record RoundSize(int least, int most, double share, int alone, boolean isEndless)
     implements Serializable {
   /** The share that pipelines have by default. */
-  public static final double DEFAULT_SHARE = .002;
+  public static final double DEFAULT_SHARE = .004;
 
   /** A round has few examples when this many of such rounds do not make a full one. */
   private static final int FEW = 64;

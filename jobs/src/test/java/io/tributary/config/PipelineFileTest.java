@@ -87,7 +87,7 @@ final class PipelineFileTest {
                 2,
                 1,
                 new Staleness(1),
-                new RoundSize(1, 16_384, .002, 65_536),
+                new RoundSize(1, 16_384, .004, 65_536),
                 Duration.ofMillis(10),
                 Duration.ofMillis(200),
                 "weighted",

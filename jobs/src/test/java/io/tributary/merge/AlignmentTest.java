@@ -78,6 +78,16 @@ final class AlignmentTest implements ReplicaOutput {
   }
 
   @Test
+  void aReplicaWithoutOthersNeverWaits() {
+    Replica replica = started(0, 1);
+    merge(replica, 1, 1_000);
+    deltas.clear();
+    learn(replica, 9_000);
+    assertThat(deltas).isEmpty();
+    assertThat(replica.heldExamples()).isZero();
+  }
+
+  @Test
   void anExampleWithoutATimeNeverWaits() {
     Replica replica = started(0);
     merge(replica, 1, 1_000);
@@ -118,15 +128,19 @@ final class AlignmentTest implements ReplicaOutput {
   }
 
   private Replica started(long maxDelay) {
+    return started(maxDelay, 2);
+  }
+
+  private Replica started(long maxDelay, int replicas) {
     ReplicaConfig config =
         new ReplicaConfig(
             LAYOUT, new Staleness(0), RoundSize.fixed(3), maxDelay, maxDelay, 5, 2, 4, 100);
     Learner learner =
         new Learner(new OptimizerSpec.Sgd(.5), Losses.named("logistic"), LAYOUT.bits());
     ReplicaStats stats = new ReplicaStats(Link.LOGISTIC, new WindowedMetrics());
-    Replica replica = new Replica(0, 2, SESSION, config, learner, stats, () -> NOW, this);
+    Replica replica = new Replica(0, replicas, SESSION, config, learner, stats, () -> NOW, this);
     replica.start();
-    replica.onMessage(opening(0, 1, SESSION, 1));
+    replica.onMessage(replicas == 1 ? opening(0, 1, SESSION) : opening(0, 1, SESSION, 1));
     return replica;
   }
 

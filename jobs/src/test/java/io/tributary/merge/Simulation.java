@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * and {@link Faults} for what goes wrong.
  */
 final class Simulation {
-  private static final int MAX_STEPS = 50_000;
+  private static final int MAX_STEPS = 150_000;
   private static final int MAX_REPLICAS = 5;
   private static final int MAX_SKEW_MILLIS = 100_000;
 
