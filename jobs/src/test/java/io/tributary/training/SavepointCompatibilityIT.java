@@ -39,7 +39,7 @@ class SavepointCompatibilityIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = "v0.1")
+  @ValueSource(strings = {"v0.1", "v0.2"})
   void aSavepointOfEachVersionEndsAsItWasTo(String version) throws Exception {
     CommittedSavepoint committed = committed(version);
     Pipeline pipeline = refill(committed);
@@ -48,7 +48,7 @@ class SavepointCompatibilityIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = "v0.1")
+  @ValueSource(strings = {"v0.1", "v0.2"})
   void aSavepointOfEachVersionCanBeRescaled(String version) throws Exception {
     CommittedSavepoint committed = committed(version);
     Pipeline pipeline = refill(committed);
@@ -77,7 +77,7 @@ class SavepointCompatibilityIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = "v0.1")
+  @ValueSource(strings = {"v0.1", "v0.2"})
   void aSavepointOfEachVersionCanBePartitionedAnew(String version) throws Exception {
     CommittedSavepoint committed = committed(version);
     Pipeline pipeline = refill(committed);
