@@ -61,13 +61,14 @@ public record ReplaySettings(
 
   ReplicaConfig protocol() {
     return switch (schedule) {
-      case COUNT -> protocol(roundSize, 0, 0);
-      case ALIGNED -> protocol(roundSize.endless(), 0, 0);
-      case LIVE -> protocol(roundSize, live.minDelay(), live.maxDelay());
+      case COUNT -> protocol(roundSize, 0, 0, maxDriftMillis);
+      // The stream comes in its own order: nobody is ahead, though a partition may have ended.
+      case ALIGNED -> protocol(roundSize.endless(), 0, 0, 0);
+      case LIVE -> protocol(roundSize, live.minDelay(), live.maxDelay(), maxDriftMillis);
     };
   }
 
-  private ReplicaConfig protocol(RoundSize size, long minDelay, long maxDelay) {
+  private ReplicaConfig protocol(RoundSize size, long minDelay, long maxDelay, long maxDrift) {
     return new ReplicaConfig(
         model.layout(),
         staleness,
@@ -77,7 +78,7 @@ public record ReplaySettings(
         DUE,
         Integer.MAX_VALUE,
         maxUnmergedRounds,
-        maxDriftMillis);
+        maxDrift);
   }
 
   MasterConfig merging() {

@@ -210,6 +210,19 @@ final class ReplayTest {
     return result.metrics().logLoss();
   }
 
+  /** One partition has examples in the beginning only. */
+  @Test
+  void alignedReplicasDontWaitForAPartitionThatHasNothingMore() {
+    RoundSize size = new RoundSize(1, 64, .01, 64);
+    Replay replay = new Replay(settings(2, new Staleness(1), size, Schedule.ALIGNED, 50));
+    for (Example example : STREAM) {
+      replay.add(example, example.eventTime() < 100 ? 0 : 1, 0);
+    }
+    ReplayResult result = replay.finish();
+    assertThat(result.merged()).isEqualTo(EXAMPLES);
+    assertThat(result.metrics().logLoss()).isCloseTo(lossOfPlainLearner(), within(.01));
+  }
+
   @Test
   void anEmptyStreamEnds() {
     ReplayResult result = new Replay(settings(3, new Staleness(1), 16, Schedule.COUNT)).finish();
