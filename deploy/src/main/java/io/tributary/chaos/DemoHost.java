@@ -50,6 +50,8 @@ public final class DemoHost implements CampaignHost {
         .with("training.replicas", Integer.toString(ChaosPlan.REPLICAS))
         .with("training.round.examples", Integer.toString(ChaosPlan.ROUND_EXAMPLES))
         .with("training.round.maxDelay", closedByCount ? "0" : "20ms")
+        // A pause of the stream would leave those who are ahead waiting for what is not sent yet.
+        .with("input.maxDrift", closedByCount ? "0" : "30m")
         .with("training.checkpointInterval", "3s")
         .pipeline(environment)
         .withKafka(kafka);
