@@ -1,0 +1,30 @@
+package io.tributary.learner;
+
+/**
+ * What a model makes of the sums of its {@link SparseLayer}: one margin for each output. Not thread
+ * safe: it may keep numbers of the forward step for the backward step.
+ */
+public interface Head {
+  /** Returns how many sums it takes. */
+  int sums();
+
+  /** Returns how many margins it makes: 1, or the number of classes. */
+  int outputs();
+
+  /**
+   * Computes the margins.
+   *
+   * @param sums what the rows of an example came to, {@link #sums} numbers
+   * @param margins receives {@link #outputs} numbers
+   */
+  void margins(double[] sums, double[] margins);
+
+  /**
+   * Computes the slopes.
+   *
+   * @param sums those that {@link #margins} was last called with
+   * @param gradients derivative of the loss with respect to each margin, times the example's weight
+   * @param slopes receives the derivative with respect to each sum
+   */
+  void slopes(double[] sums, double[] gradients, double[] slopes);
+}
