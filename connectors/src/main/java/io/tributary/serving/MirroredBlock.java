@@ -5,8 +5,7 @@ import io.tributary.model.BlockMessage.Opening;
 import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.GenerationClock;
 import io.tributary.model.MergeProgress;
-import io.tributary.model.OptimizerSpec;
-import io.tributary.model.SparseValues;
+import io.tributary.model.TableSpec;
 import io.tributary.model.UpdatePrints;
 import io.tributary.store.BlockHeader;
 import io.tributary.store.ModelStore;
@@ -36,7 +35,7 @@ final class MirroredBlock {
   }
 
   private final int block;
-  private final OptimizerSpec optimizer;
+  private final TableSpec table;
   private final UnflushedExamples unflushed = new UnflushedExamples();
   private final UpdatePrints prints = new UpdatePrints();
 
@@ -51,10 +50,10 @@ final class MirroredBlock {
   private boolean dirty;
   private @Nullable PendingOpening pending;
 
-  MirroredBlock(int block, int blockSize, OptimizerSpec optimizer) {
+  MirroredBlock(int block, TableSpec table) {
     this.block = block;
-    this.optimizer = optimizer;
-    this.weights = new float[blockSize];
+    this.table = table;
+    this.weights = new float[table.blockWeights()];
   }
 
   /**
@@ -95,7 +94,7 @@ final class MirroredBlock {
   }
 
   private Outcome add(PendingOpening opening, Opening part) {
-    opening.add(part, optimizer);
+    opening.add(part, table);
     if (opening.isComplete()) {
       pending = null;
       awaitingOpening = false;
@@ -130,11 +129,7 @@ final class MirroredBlock {
       awaitingOpening = true;
       return Outcome.GAP;
     }
-    SparseValues values = update.values();
-    int width = values.width();
-    for (int i = 0; i < values.size(); i++) {
-      weights[values.offsets()[i]] = optimizer.weight(values.lanes(), i * width);
-    }
+    table.copyWeights(update.values(), weights);
     take(update.version(), update.progress(), update.ended());
     unflushed.add(update.progress());
     prints.remember(update);

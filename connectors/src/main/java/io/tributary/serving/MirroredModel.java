@@ -43,9 +43,9 @@ final class MirroredModel {
     this.store = store;
     this.clock = clock;
     check = UpdateCheck.of(spec);
-    blocks = new MirroredBlock[spec.layout().blocks()];
+    blocks = new MirroredBlock[spec.blocks()];
     for (int block = 0; block < blocks.length; block++) {
-      blocks[block] = new MirroredBlock(block, spec.layout().blockSize(), spec.optimizer());
+      blocks[block] = new MirroredBlock(block, spec.tableOf(block));
       blocks[block].resume(store, clock.millis());
     }
   }

@@ -1,8 +1,7 @@
 package io.tributary.serving;
 
 import io.tributary.model.BlockMessage.Opening;
-import io.tributary.model.OptimizerSpec;
-import io.tributary.model.SparseValues;
+import io.tributary.model.TableSpec;
 import java.util.BitSet;
 
 /** The parts of an opening that have come so far. */
@@ -13,11 +12,11 @@ final class PendingOpening {
   private final BitSet received = new BitSet();
   private final float[] weights;
 
-  PendingOpening(Opening first, int blockSize) {
+  PendingOpening(Opening first, int size) {
     generation = first.generation();
     version = first.version();
     parts = first.parts();
-    weights = new float[blockSize];
+    weights = new float[size];
   }
 
   long generation() {
@@ -28,12 +27,8 @@ final class PendingOpening {
     return part.generation() == generation && part.version() == version && part.parts() == parts;
   }
 
-  void add(Opening part, OptimizerSpec optimizer) {
-    SparseValues values = part.values();
-    int width = values.width();
-    for (int i = 0; i < values.size(); i++) {
-      weights[values.offsets()[i]] = optimizer.weight(values.lanes(), i * width);
-    }
+  void add(Opening part, TableSpec table) {
+    table.copyWeights(part.values(), weights);
     received.set(part.part());
   }
 

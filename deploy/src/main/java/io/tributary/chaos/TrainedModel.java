@@ -58,7 +58,7 @@ final class TrainedModel implements AutoCloseable {
     }
 
     private List<BlockHeader> headers() {
-      return IntStream.range(0, store.layout().blocks())
+      return IntStream.range(0, store.blocks())
           .mapToObj(store::header)
           .flatMap(Optional::stream)
           .toList();
@@ -67,7 +67,7 @@ final class TrainedModel implements AutoCloseable {
     /** Returns the generation that all blocks have reached, or -1. */
     long generation() {
       List<BlockHeader> headers = headers();
-      return headers.size() < store.layout().blocks()
+      return headers.size() < store.blocks()
           ? -1
           : headers.stream().mapToLong(BlockHeader::generation).min().orElse(-1);
     }

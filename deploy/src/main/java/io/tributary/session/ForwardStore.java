@@ -2,6 +2,7 @@ package io.tributary.session;
 
 import io.tributary.example.SchemaFingerprint;
 import io.tributary.model.BlockLayout;
+import io.tributary.model.Form;
 import io.tributary.model.Link;
 import io.tributary.store.BlockHeader;
 import io.tributary.store.ModelStore;
@@ -35,6 +36,26 @@ final class ForwardStore implements ModelStore {
   @Override
   public BlockLayout layout() {
     return store.layout();
+  }
+
+  @Override
+  public Form form() {
+    return store.form();
+  }
+
+  @Override
+  public int blocks() {
+    return store.blocks();
+  }
+
+  @Override
+  public int rowWeights() {
+    return store.rowWeights();
+  }
+
+  @Override
+  public int blockWeights(int block) {
+    return store.blockWeights(block);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.tributary.config;
 
+import io.tributary.example.ExampleSchema;
 import io.tributary.learner.Losses;
 import io.tributary.model.BlockLayout;
+import io.tributary.model.Form;
 import io.tributary.model.ModelSpec;
 import io.tributary.model.OptimizerSpec;
 import java.util.List;
@@ -24,7 +26,16 @@ final class ModelPart {
   }
 
   /** What the part says. */
-  record Model(ModelSpec spec, String loss, boolean wantsConstant) {}
+  record Model(ModelSpec spec, String loss, boolean wantsConstant, FormPart form) {
+    /** Returns the model, whose form is known once the features are. */
+    ModelSpec complete(ExampleSchema schema) {
+      Form found = form.form(schema, 1);
+      ModelSpec complete =
+          new ModelSpec(spec.name(), spec.layout(), spec.link(), spec.optimizer(), found);
+      form.requireWidth(complete.sparse().width());
+      return complete;
+    }
+  }
 
   Model read(Section file) {
     String name = name(file);
@@ -33,9 +44,13 @@ final class ModelPart {
     BlockLayout layout = layout(model);
     OptimizerSpec optimizer = optimizer(model.section("optimizer"));
     boolean wantsConstant = model.flag("constant", true);
+    FormPart form = new FormPart(errors, model);
     model.end();
     return new Model(
-        new ModelSpec(name, layout, Losses.named(loss).link(), optimizer), loss, wantsConstant);
+        new ModelSpec(name, layout, Losses.named(loss).link(), optimizer),
+        loss,
+        wantsConstant,
+        form);
   }
 
   private String name(Section file) {

@@ -5,6 +5,7 @@ import io.tributary.example.ExampleSchema;
 import io.tributary.example.Featurizer;
 import io.tributary.example.FieldNames;
 import io.tributary.kafka.KafkaSettings;
+import io.tributary.model.ModelSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -142,31 +143,24 @@ public final class PipelineFile {
     Section file = Section.of(root, errors, keys);
     ModelPart.Model model = new ModelPart(errors).read(file);
     ExampleSchema schema = new SchemaPart(errors).read(file, model);
+    ModelSpec spec = model.complete(schema);
     InputPart inputPart = new InputPart(errors, directory);
     InputConfig input =
-        inputPart.read(file.section("input"), model.spec().name(), schema.timeField() != null);
+        inputPart.read(file.section("input"), spec.name(), schema.timeField() != null);
     if (input.partitioning() == Partitioning.KEY && schema.keyField() == null) {
       errors.add("key", "missing", "needed by=input.partitioning: key");
     }
     requireFields(schema, input, errors);
     Section trainingSection = file.section("training");
-    TrainingConfig training = new TrainingPart(errors).read(trainingSection, model.spec());
+    TrainingConfig training = new TrainingPart(errors).read(trainingSection, spec);
     inputPart.requireReaders(input.partitioning(), training.replicas());
-    ExportConfig export = export(file.section("export"), model.spec().name());
+    ExportConfig export = export(file.section("export"), spec.name());
     KafkaSettings kafka = new KafkaPart(errors).read(file.node(KAFKA));
     boolean hasInterval = trainingSection.has("checkpointInterval");
     FlinkConfig flink = new FlinkPart(errors).read(file.node("flink"), hasInterval);
     file.end();
     return new Pipeline(
-        model.spec(),
-        model.loss(),
-        schema,
-        input,
-        training,
-        export,
-        kafka,
-        flink,
-        variables.replaced());
+        spec, model.loss(), schema, input, training, export, kafka, flink, variables.replaced());
   }
 
   // A field that no record has would only show as a model that learns too little.

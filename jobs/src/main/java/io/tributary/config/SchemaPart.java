@@ -56,7 +56,8 @@ final class SchemaPart {
         timeField,
         format,
         weight,
-        model.spec().layout().bits());
+        model.spec().layout().bits(),
+        model.form().needsFields());
   }
 
   // Only what features must not be: what is wrong with it is reported when the label is read.

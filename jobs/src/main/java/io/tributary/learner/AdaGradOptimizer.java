@@ -44,4 +44,13 @@ final class AdaGradOptimizer extends Optimizer {
       lanes[at + WEIGHT] = bounded(lanes[at + WEIGHT] - step * value / (epsilon + Math.sqrt(mass)));
     }
   }
+
+  @Override
+  void stepOne(float[] lanes, int at, double gradient) {
+    float before = lanes[at + MASS];
+    float mass = grown(Math.abs(before), gradient);
+    lanes[at + MASS] = marked(mass, before);
+    lanes[at + WEIGHT] =
+        bounded(lanes[at + WEIGHT] - alpha * gradient / (epsilon + Math.sqrt(mass)));
+  }
 }

@@ -52,7 +52,8 @@ final class FtrlOptimizer extends Optimizer {
     return margin;
   }
 
-  private float weight(float[] lanes, int at) {
+  @Override
+  float weight(float[] lanes, int at) {
     return spec.weight(lanes[at + WEIGHT], Math.abs(lanes[at + MASS]));
   }
 
@@ -104,6 +105,24 @@ final class FtrlOptimizer extends Optimizer {
         lanes[at + MASS] = marked(mass, lanes[at + MASS]);
         lanes[at + WEIGHT] = bounded(sum / after);
       }
+    }
+  }
+
+  @Override
+  void stepOne(float[] lanes, int at, double gradient) {
+    float massBefore = Math.abs(lanes[at + MASS]);
+    float mass = grown(massBefore, gradient);
+    double after = floor + Math.sqrt(mass);
+    if (after > 0) {
+      double change = alpha * gradient;
+      double sum = lanes[at + WEIGHT] - change / after;
+      if (spec.l1() != 0) {
+        double before = floor + Math.sqrt(massBefore);
+        double weight = weight(lanes, at);
+        sum = (lanes[at + WEIGHT] * before - change + (after - before) * weight) / after;
+      }
+      lanes[at + MASS] = marked(mass, lanes[at + MASS]);
+      lanes[at + WEIGHT] = bounded(sum);
     }
   }
 }

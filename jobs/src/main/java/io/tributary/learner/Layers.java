@@ -1,5 +1,6 @@
 package io.tributary.learner;
 
+import io.tributary.model.Form;
 import io.tributary.model.ModelSpec;
 
 /** Makes the two halves of a model: the sparse layer and the head. */
@@ -8,11 +9,25 @@ public final class Layers {
 
   /** Returns the sparse layer of a model. */
   public static SparseLayer sparse(ModelSpec model) {
-    return new LinearLayer(model.optimizer());
+    Form form = model.form();
+    if (form instanceof Form.Factors factors) {
+      return new FactorLayer(factors, model.optimizer(), new FactorHead(factors).sums());
+    } else if (form instanceof Form.Linear linear) {
+      return linear.outputs() == 1
+          ? new LinearLayer(model.optimizer())
+          : new ClassesLayer(model.optimizer(), linear.outputs());
+    }
+    throw new IllegalArgumentException("form of no known kind: form=" + form);
   }
 
   /** Returns the head of a model. */
   public static Head head(ModelSpec model) {
-    return new LinearHead(1);
+    Form form = model.form();
+    if (form instanceof Form.Factors factors) {
+      return new FactorHead(factors);
+    } else if (form instanceof Form.Linear linear) {
+      return new LinearHead(linear.outputs());
+    }
+    throw new IllegalArgumentException("form of no known kind: form=" + form);
   }
 }

@@ -2,7 +2,10 @@ package io.tributary.learner;
 
 import io.tributary.example.Example;
 import io.tributary.example.FeatureVector;
+import io.tributary.model.BlockLayout;
 import io.tributary.model.OptimizerSpec;
+import io.tributary.model.TableSpec;
+import java.util.List;
 
 /**
  * Learns a linear model over {@code 2^bits} hashed coordinates, one example at a time. Predicting
@@ -12,7 +15,8 @@ import io.tributary.model.OptimizerSpec;
  * 1 whatever the margin, so it needs no clipping. That of the squared loss does not: at too high a
  * rate weights grow, up to 1e30, and stay there; the error shows in the metrics.
  */
-public final class Learner {
+public final class Learner implements ModelLearner {
+  private final OptimizerSpec spec;
   private final Loss loss;
   private final Optimizer optimizer;
   private final float[] lanes;
@@ -29,6 +33,7 @@ public final class Learner {
       throw new IllegalArgumentException(
           "bits out of range: bits=" + bits + " allowed=1.." + (spec.lanes() > 1 ? 29 : 30));
     }
+    this.spec = spec;
     this.loss = loss;
     this.optimizer = Optimizer.of(spec);
     this.lanes = new float[optimizer.lanes() << bits];
@@ -39,29 +44,25 @@ public final class Learner {
    * lanesPerCoordinate} floats. Whoever merges models may write to them, finite values only, and
    * may turn the sign of a squared-gradient mass to mark a coordinate: it makes no difference here.
    */
+  @Override
   public float[] lanes() {
     return lanes;
   }
 
-  /** Returns the number of lanes of each coordinate, 1 or 2. */
-  public int lanesPerCoordinate() {
-    return optimizer.lanes();
+  @Override
+  public List<float[]> tables() {
+    return List.of(lanes);
   }
 
-  /**
-   * Counts the coordinates that are in use: those that have learned something.
-   *
-   * @param most how many to count at most; a model that uses many is not looked through
-   */
-  public int coordinatesInUse(int most) {
-    int width = optimizer.lanes();
-    int found = 0;
-    for (int at = 0; at < lanes.length && found < most; at += width) {
-      if (lanes[at] != 0 || lanes[at + width - 1] != 0) {
-        found++;
-      }
-    }
-    return found;
+  @Override
+  public List<TableSpec> tables(BlockLayout layout) {
+    return List.of(TableSpec.linear(layout, spec));
+  }
+
+  /** Returns the number of lanes of each coordinate, 1 or 2. */
+  @Override
+  public int lanesPerCoordinate() {
+    return optimizer.lanes();
   }
 
   /** Returns the loss this learner makes small. */

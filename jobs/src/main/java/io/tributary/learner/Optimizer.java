@@ -58,6 +58,23 @@ abstract sealed class Optimizer permits FtrlOptimizer, AdaGradOptimizer, SgdOpti
   abstract void step(
       float[] lanes, int[] indices, float[] values, int size, double gradientOfMargin);
 
+  /**
+   * Returns the weight of one row among lanes of any layout.
+   *
+   * @param at where the row's weight is, with what the optimizer keeps behind it
+   */
+  float weight(float[] lanes, int at) {
+    return lanes[at];
+  }
+
+  /**
+   * Learns one row among lanes of any layout.
+   *
+   * @param at where the row's weight is, with what the optimizer keeps behind it
+   * @param gradient derivative of the example's loss with respect to the weight
+   */
+  abstract void stepOne(float[] lanes, int at, double gradient);
+
   /** Returns a weight within its bound. */
   static float bounded(double weight) {
     // Two comparisons that nearly never hold, which a processor gets right ahead of time.

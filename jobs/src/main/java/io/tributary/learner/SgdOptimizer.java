@@ -32,4 +32,9 @@ final class SgdOptimizer extends Optimizer {
       lanes[at] = bounded(lanes[at] - step * values[i]);
     }
   }
+
+  @Override
+  void stepOne(float[] lanes, int at, double gradient) {
+    lanes[at] = bounded(lanes[at] - rate * gradient);
+  }
 }

@@ -1,8 +1,8 @@
 package io.tributary.merge;
 
-import io.tributary.model.BlockLayout;
 import io.tributary.model.BlockMessage.Opening;
 import io.tributary.model.BlockMessage.Update;
+import io.tributary.model.TableSpec;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -31,11 +31,13 @@ final class BlockInbox {
     this.lanesOfBlock = lanesOfBlock;
   }
 
-  /** Returns the inboxes of all blocks. */
-  static BlockInbox[] all(BlockLayout layout, int width) {
-    BlockInbox[] inboxes = new BlockInbox[layout.blocks()];
-    for (int block = 0; block < inboxes.length; block++) {
-      inboxes[block] = new BlockInbox(block, layout.blockSize() * width);
+  /** Returns the inboxes of all blocks of all tables. */
+  static BlockInbox[] all(List<TableSpec> tables) {
+    BlockInbox[] inboxes = new BlockInbox[tables.get(tables.size() - 1).endBlock()];
+    for (TableSpec table : tables) {
+      for (int block = table.firstBlock(); block < table.endBlock(); block++) {
+        inboxes[block] = new BlockInbox(block, table.blockLanes());
+      }
     }
     return inboxes;
   }

@@ -8,8 +8,8 @@ import io.tributary.model.BlockMessage.Opening;
 import io.tributary.model.BlockMessage.RoundDue;
 import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.MergeProgress;
-import io.tributary.model.ModelShape;
 import io.tributary.model.SparseValues;
+import io.tributary.model.TableSpec;
 import io.tributary.model.VersionDigests;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,11 +27,12 @@ import org.jspecify.annotations.Nullable;
  * the block when all its replicas have registered; until then deltas wait.
  */
 public final class BlockMaster {
-  /** Coordinates of one part of an opening: keeps its record well below Kafka's 1 MB default. */
-  static final int COORDINATES_PER_PART = 1 << 16;
+  /** Lanes of one part of an opening: keeps its record well below Kafka's 1 MB default. */
+  static final int LANES_PER_PART = 1 << 17;
 
   private final MasterConfig config;
   private final int block;
+  private final TableSpec table;
   private final BlockMerger merger;
   private final BlockMasterState state;
 
@@ -47,7 +48,8 @@ public final class BlockMaster {
     this.config = config;
     this.state = state;
     block = state.block;
-    merger = new BlockMerger(config.optimizer(), MergeRules.named(config.mergeRule()));
+    table = config.tableOf(block);
+    merger = new BlockMerger(table, MergeRules.named(config.mergeRule()));
   }
 
   /** Takes a message of a replica and publishes what follows from it. */
@@ -145,7 +147,7 @@ public final class BlockMaster {
    * replica goes on at the version that it was learning on, which may be any of them.
    */
   private void publishOpening(long[] knownSessions, Consumer<BlockMessage> publish) {
-    int width = config.optimizer().lanes();
+    int width = table.width();
     int undone = state.undoable();
     List<SparseValues> parts = split(state.lanesBefore(undone), width);
     for (int part = 0; part < parts.size(); part++) {
@@ -161,7 +163,7 @@ public final class BlockMaster {
               undone == 0 && state.ended(),
               state.progressBefore(undone),
               parts.get(part),
-              ModelShape.of(config.layout(), width),
+              table.shape(),
               state.digests));
     }
     for (MergedRound round : state.history) {
@@ -171,14 +173,15 @@ public final class BlockMaster {
 
   private static List<SparseValues> split(float[] lanes, int width) {
     List<SparseValues> parts = new ArrayList<>();
-    int[] offsets = new int[COORDINATES_PER_PART];
+    int most = LANES_PER_PART / width;
+    int[] offsets = new int[most];
     int size = 0;
     for (int offset = 0; offset < lanes.length / width; offset++) {
       if (isZero(lanes, offset * width, width)) {
         continue;
       }
       offsets[size++] = offset;
-      if (size == COORDINATES_PER_PART) {
+      if (size == most) {
         parts.add(part(lanes, width, offsets, size));
         size = 0;
       }

@@ -2,9 +2,8 @@ package io.tributary.merge;
 
 import io.tributary.example.Example;
 import io.tributary.merge.ReplicaMessage.Delta;
-import io.tributary.model.BlockLayout;
 import io.tributary.model.MergeProgress;
-import io.tributary.model.OptimizerSpec;
+import io.tributary.model.TableSpec;
 import io.tributary.model.VersionDigests;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -53,18 +52,21 @@ public final class BlockMasterState {
    *
    * @throws IllegalStateException when it is of a model of another size or optimizer
    */
-  public void requireFits(BlockLayout layout, int width) {
-    if (block >= layout.blocks() || lanes().length != layout.blockSize() * width) {
-      throw new IllegalStateException(
-          "snapshot is of another model, whose bits, blocks and optimizer can't change: block="
-              + block
-              + " lanes="
-              + lanes().length
-              + " expectedBlocks="
-              + layout.blocks()
-              + " expectedLanes="
-              + layout.blockSize() * width);
+  public void requireFits(List<TableSpec> tables) {
+    for (TableSpec table : tables) {
+      if (table.hasBlock(block) && lanes().length == table.blockLanes()) {
+        return;
+      }
     }
+    throw new IllegalStateException(
+        "snapshot is of another model, whose bits, blocks and optimizer can't change: block="
+            + block
+            + " lanes="
+            + lanes().length
+            + " expectedBlocks="
+            + tables.get(tables.size() - 1).endBlock()
+            + " expectedLanes="
+            + tables.get(0).blockLanes());
   }
 
   /** Returns the lanes themselves, to be read; waits for those of a copy. */
@@ -92,12 +94,11 @@ public final class BlockMasterState {
     return progress;
   }
 
-  /** Copies the block's weights, as they are to be scored with. */
-  public void weights(OptimizerSpec optimizer, float[] target) {
-    float[] all = lanes();
-    for (int offset = 0; offset < target.length; offset++) {
-      target[offset] = optimizer.weight(all, offset * optimizer.lanes());
-    }
+  /** Returns the block's weights, as they are to be scored with. */
+  public float[] weights(TableSpec table) {
+    float[] weights = new float[table.blockWeights()];
+    table.copyWeights(lanes(), weights);
+    return weights;
   }
 
   /** Returns the number of deltas that wait for those of other replicas. */

@@ -4,8 +4,10 @@ import io.tributary.merge.MergeRule.Moves;
 import io.tributary.merge.ReplicaMessage.Delta;
 import io.tributary.model.OptimizerSpec;
 import io.tributary.model.SparseValues;
+import io.tributary.model.TableSpec;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The arithmetic of merging into one block. It walks the coordinates of the deltas in increasing
@@ -20,10 +22,16 @@ final class BlockMerger {
   private final RankedSet offsets = new RankedSet();
   private final int width;
 
-  BlockMerger(OptimizerSpec optimizer, MergeRule rule) {
-    this.optimizer = optimizer;
+  /** Merges rows that have more than a weight and its mass; null for others. */
+  private final @Nullable RowMerger rows;
+
+  BlockMerger(TableSpec table, MergeRule rule) {
     this.rule = rule;
-    width = optimizer.lanes();
+    optimizer = table.groups().get(0).optimizer();
+    width = table.width();
+    boolean isPlain =
+        table.groups().size() == 1 && width == optimizer.lanes() && !optimizer.isAveraged();
+    rows = isPlain ? null : new RowMerger(table, rule);
   }
 
   /**
@@ -33,7 +41,7 @@ final class BlockMerger {
    * @param before the lanes of these coordinates before it
    */
   record Merged(SparseValues values, float[] before) {
-    private static final Merged NOTHING = new Merged(SparseValues.EMPTY, new float[0]);
+    static final Merged NOTHING = new Merged(SparseValues.EMPTY, new float[0]);
   }
 
   /** Merges one round of all replicas. */
@@ -43,6 +51,9 @@ final class BlockMerger {
     changed.removeIf(delta -> delta.changes().size() == 0);
     if (changed.isEmpty()) {
       return Merged.NOTHING;
+    }
+    if (rows != null) {
+      return rows.mergeRound(changed, active, lanes);
     }
     if (changed.size() == 1) {
       return mergeAlone(changed.get(0), active, lanes);
@@ -89,6 +100,9 @@ final class BlockMerger {
    */
   SparseValues mergeOne(Delta delta, List<Delta> concurrent, BlockLanes lanes) {
     double active = activePerExample(List.of(delta));
+    if (rows != null) {
+      return rows.mergeOne(delta, concurrent, active, lanes);
+    }
     int[] positions = new int[concurrent.size()];
     float[] deltas = delta.changes().lanes();
     SparseValues values = lanes.read(delta.changes().offsets(), width);
@@ -142,7 +156,7 @@ final class BlockMerger {
     }
   }
 
-  private static void seek(List<Delta> deltas, int[] positions, int offset) {
+  static void seek(List<Delta> deltas, int[] positions, int offset) {
     for (int i = 0; i < positions.length; i++) {
       int[] offsets = deltas.get(i).changes().offsets();
       while (positions[i] < offsets.length && offsets[positions[i]] < offset) {

@@ -1,7 +1,5 @@
 package io.tributary.merge;
 
-import static io.tributary.model.OptimizerSpec.MASS;
-
 /** A mark for each coordinate of a model, all of them unset in the beginning. */
 abstract sealed class Marks permits Marks.OfMasses, Marks.Bitmap {
   /**
@@ -9,9 +7,10 @@ abstract sealed class Marks permits Marks.OfMasses, Marks.Bitmap {
    *
    * @param lanes all of them, those of a coordinate adjacent; no mass has a sign
    * @param width lanes of a coordinate
+   * @param massLane position of a squared-gradient mass among them, or -1 without one
    */
-  static Marks of(float[] lanes, int width) {
-    return width > MASS ? new OfMasses(lanes, width) : new Bitmap(lanes.length / width);
+  static Marks of(float[] lanes, int width, int massLane) {
+    return massLane >= 0 ? new OfMasses(lanes, width, massLane) : new Bitmap(lanes.length / width);
   }
 
   /**
@@ -41,10 +40,12 @@ abstract sealed class Marks permits Marks.OfMasses, Marks.Bitmap {
   static final class OfMasses extends Marks {
     private final float[] lanes;
     private final int width;
+    private final int mass;
 
-    private OfMasses(float[] lanes, int width) {
+    private OfMasses(float[] lanes, int width, int massLane) {
       this.lanes = lanes;
       this.width = width;
+      mass = massLane;
     }
 
     @Override
@@ -57,7 +58,7 @@ abstract sealed class Marks permits Marks.OfMasses, Marks.Bitmap {
     }
 
     private int bits(int coordinate) {
-      return Float.floatToRawIntBits(lanes[coordinate * width + MASS]);
+      return Float.floatToRawIntBits(lanes[coordinate * width + mass]);
     }
 
     @Override
@@ -67,19 +68,19 @@ abstract sealed class Marks permits Marks.OfMasses, Marks.Bitmap {
 
     @Override
     void set(int coordinate) {
-      int at = coordinate * width + MASS;
+      int at = coordinate * width + mass;
       lanes[at] = -Math.abs(lanes[at]);
     }
 
     @Override
     void unset(int coordinate) {
-      int at = coordinate * width + MASS;
+      int at = coordinate * width + mass;
       lanes[at] = Math.abs(lanes[at]);
     }
 
     @Override
     void takeOff(float[] copies) {
-      for (int at = MASS; at < copies.length; at += width) {
+      for (int at = mass; at < copies.length; at += width) {
         copies[at] = Math.abs(copies[at]);
       }
     }

@@ -1,12 +1,13 @@
 package io.tributary.merge;
 
 import io.tributary.example.Example;
-import io.tributary.learner.Learner;
+import io.tributary.learner.ModelLearner;
 import io.tributary.merge.ReplicaMessage.Delta;
 import io.tributary.model.BlockMessage;
 import io.tributary.model.BlockMessage.Opening;
 import io.tributary.model.BlockMessage.RoundDue;
 import io.tributary.model.BlockMessage.Update;
+import io.tributary.model.TableSpec;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class Replica {
   private final ReplicaConfig config;
   private final LongSupplier clock;
   private final ReplicaOutput out;
+  private final List<TableSpec> tables;
   private final ReplicaView view;
   private final Follower follower;
   private final ReplicaLedger ledger;
@@ -60,7 +62,7 @@ public final class Replica {
       int replicas,
       long session,
       ReplicaConfig config,
-      Learner learner,
+      ModelLearner learner,
       ReplicaStats stats,
       LongSupplier clock,
       ReplicaOutput out) {
@@ -71,8 +73,9 @@ public final class Replica {
     this.out = out;
     this.stats = stats;
     timer = new RoundTimer(config, replicas, clock, out);
-    BlockInbox[] inboxes = BlockInbox.all(config.layout(), learner.lanesPerCoordinate());
-    view = new ReplicaView(config.layout(), learner, inboxes, config.isAlone(replicas));
+    tables = learner.tables(config.layout());
+    BlockInbox[] inboxes = BlockInbox.all(tables);
+    view = new ReplicaView(tables, learner, inboxes, config.isAlone(replicas));
     follower = new Follower(index, session, config, inboxes);
     rule = new RoundRule(config, index, replicas, clock, view, follower);
     ledger = new ReplicaLedger(inboxes, follower);
@@ -82,7 +85,7 @@ public final class Replica {
   /** Announces this incarnation to all masters; call once, after restoring, before all else. */
   public void start() {
     long generation = follower.nextGeneration(clock.getAsLong());
-    List<List<Delta>> leftovers = ReplicaGroup.openRounds(inherited, config.layout());
+    List<List<Delta>> leftovers = ReplicaGroup.openRounds(inherited, tables);
     follower.register(replicas, generation, awaitingOpenings, leftovers, out);
     inherited = List.of();
     started = true;

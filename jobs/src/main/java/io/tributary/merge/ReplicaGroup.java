@@ -4,6 +4,7 @@ import io.tributary.example.Example;
 import io.tributary.merge.ReplicaMessage.Delta;
 import io.tributary.model.BlockLayout;
 import io.tributary.model.SparseValues;
+import io.tributary.model.TableSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -42,9 +43,9 @@ final class ReplicaGroup {
   }
 
   /** Returns for each block what the open rounds of replicas have learned. */
-  static List<List<Delta>> openRounds(List<ReplicaSnapshot> replicas, BlockLayout layout) {
-    List<List<Delta>> all = replicas.stream().map(one -> openRound(one, layout)).toList();
-    return IntStream.range(0, layout.blocks())
+  static List<List<Delta>> openRounds(List<ReplicaSnapshot> replicas, List<TableSpec> tables) {
+    List<List<Delta>> all = replicas.stream().map(one -> openRound(one, tables)).toList();
+    return IntStream.range(0, tables.get(tables.size() - 1).endBlock())
         .mapToObj(
             block -> all.stream().filter(one -> !one.isEmpty()).map(one -> one.get(block)).toList())
         .toList();
@@ -54,56 +55,71 @@ final class ReplicaGroup {
    * Returns what the open round of a replica has learned, a delta a block; none when the round has
    * no examples.
    */
-  static List<Delta> openRound(ReplicaSnapshot replica, BlockLayout layout) {
+  static List<Delta> openRound(ReplicaSnapshot replica, List<TableSpec> tables) {
     List<Delta> deltas = new ArrayList<>();
-    if (replica.examplesInRound() == 0) {
-      return deltas;
-    }
-    ViewSnapshot view = replica.view();
-    int[] sorted =
-        IntStream.range(0, view.touched().length)
-            .boxed()
-            .sorted(Comparator.comparingInt(slot -> view.touched()[slot]))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    int from = 0;
-    for (int block = 0; block < layout.blocks(); block++) {
-      int end = from;
-      while (end < sorted.length && layout.blockOf(view.touched()[sorted[end]]) == block) {
-        end++;
+    if (replica.examplesInRound() > 0) {
+      ViewSnapshot view = replica.view();
+      for (TableSpec table : tables) {
+        TableSnapshot of = table.dense() ? view.dense() : view.sparse();
+        int[] sorted = sorted(of.touched());
+        int from = 0;
+        for (int block = table.firstBlock(); block < table.endBlock(); block++) {
+          int end = from;
+          int endRow = table.firstRow(block) + table.layout().blockSize();
+          while (end < sorted.length && of.touched()[sorted[end]] < endRow) {
+            end++;
+          }
+          int[] slots = Arrays.copyOfRange(sorted, from, end);
+          RoundCurvature.Sums curvature = view.curvature();
+          deltas.add(
+              delta(
+                  replica,
+                  block,
+                  changes(of, slots, table.layout()),
+                  table.dense() ? curvature.ofAll() : curvature.of(slots)));
+          from = end;
+        }
       }
-      SparseValues values = changes(view, sorted, from, end, layout);
-      deltas.add(
-          new Delta(
-              block,
-              replica.index(),
-              replica.round(),
-              view.baseVersions()[block],
-              replica.examplesInRound(),
-              replica.activeInRound(),
-              false,
-              replica.newestEventTime(),
-              replica.oldestSentTime(),
-              Example.NO_TIME,
-              values,
-              view.curvature().of(Arrays.copyOfRange(sorted, from, end))));
-      from = end;
     }
     return deltas;
   }
 
-  private static SparseValues changes(
-      ViewSnapshot view, int[] sorted, int from, int end, BlockLayout layout) {
-    if (from == end) {
+  private static int[] sorted(int[] touched) {
+    return IntStream.range(0, touched.length)
+        .boxed()
+        .sorted(Comparator.comparingInt(slot -> touched[slot]))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  private static Delta delta(
+      ReplicaSnapshot replica, int block, SparseValues values, Curvature curvature) {
+    return new Delta(
+        block,
+        replica.index(),
+        replica.round(),
+        replica.view().baseVersions()[block],
+        replica.examplesInRound(),
+        replica.activeInRound(),
+        false,
+        replica.newestEventTime(),
+        replica.oldestSentTime(),
+        Example.NO_TIME,
+        values,
+        curvature);
+  }
+
+  private static SparseValues changes(TableSnapshot view, int[] sorted, BlockLayout layout) {
+    if (sorted.length == 0) {
       return SparseValues.EMPTY;
     }
     int width = view.before().length / view.touched().length;
-    int[] offsets = new int[end - from];
+    int[] offsets = new int[sorted.length];
     float[] lanes = new float[offsets.length * width];
     int[] overlay = view.overlay().offsets();
     int position = 0;
     for (int i = 0; i < offsets.length; i++) {
-      int slot = sorted[from + i];
+      int slot = sorted[i];
       int coordinate = view.touched()[slot];
       // The overlay has all touched coordinates and is in their order, too.
       while (overlay[position] != coordinate) {

@@ -10,7 +10,6 @@ import io.tributary.example.Example;
 import io.tributary.learner.WindowedMetrics;
 import io.tributary.learner.WindowedMetricsCodec;
 import io.tributary.merge.ReplicaMessage.Delta;
-import io.tributary.model.SparseValues;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,6 +35,7 @@ public final class ReplicaSnapshotCodec implements Codec<ReplicaSnapshot> {
   private static final int AWAITING = 2;
   private static final int CURVATURE = 4;
   private static final int CURVATURE_OF_EACH = 8;
+  private static final int DENSE = 16;
 
   private ReplicaSnapshotCodec() {}
 
@@ -46,7 +46,7 @@ public final class ReplicaSnapshotCodec implements Codec<ReplicaSnapshot> {
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 
   @Override
@@ -70,7 +70,8 @@ public final class ReplicaSnapshotCodec implements Codec<ReplicaSnapshot> {
     out.writeByte(
         (value.lastSent() ? LAST_SENT : 0)
             | (value.awaitingOpenings() ? AWAITING : 0)
-            | (ofEach ? CURVATURE_OF_EACH : CURVATURE));
+            | (ofEach ? CURVATURE_OF_EACH : CURVATURE)
+            | (hasDense(value.view()) ? DENSE : 0));
     writeView(value.view(), out);
     out.writeVarInt(value.held().size());
     for (Example example : value.held()) {
@@ -84,17 +85,28 @@ public final class ReplicaSnapshotCodec implements Codec<ReplicaSnapshot> {
     out.writeVarLong(view.version());
     out.writeSignedVarLongs(view.baseVersions());
     ReplicaMessageCodec.writeDeltas(view.unmerged(), out);
-    int touched = view.touched().length;
-    out.writeVarInt(touched);
-    for (int coordinate : view.touched()) {
-      out.writeInt(coordinate);
-    }
-    out.writeByte(touched == 0 ? 0 : view.before().length / touched);
-    out.writeFloats(view.before(), 0, view.before().length);
-    SparseValuesCodec.INSTANCE.encode(view.overlay(), out);
+    writeTable(view.sparse(), out);
     out.writeDouble(view.curvature().curvature());
     out.writeDouble(view.curvature().squaredSlope());
     out.writeFloats(view.curvature().each(), 0, view.curvature().each().length);
+    if (hasDense(view)) {
+      writeTable(view.dense(), out);
+    }
+  }
+
+  private static boolean hasDense(ViewSnapshot view) {
+    return view.dense().touched().length > 0 || view.dense().overlay().size() > 0;
+  }
+
+  private static void writeTable(TableSnapshot table, ByteWriter out) {
+    int touched = table.touched().length;
+    out.writeVarInt(touched);
+    for (int row : table.touched()) {
+      out.writeInt(row);
+    }
+    out.writeByte(touched == 0 ? 0 : table.before().length / touched);
+    out.writeFloats(table.before(), 0, table.before().length);
+    SparseValuesCodec.INSTANCE.encode(table.overlay(), out);
   }
 
   @Override
@@ -110,7 +122,7 @@ public final class ReplicaSnapshotCodec implements Codec<ReplicaSnapshot> {
     long oldestSentTime = in.readLong();
     boolean inputEnded = in.readBoolean();
     int flags = in.readByte();
-    if (flags > (LAST_SENT | AWAITING | CURVATURE_OF_EACH)
+    if (flags > (LAST_SENT | AWAITING | CURVATURE_OF_EACH | DENSE)
         || (flags & (CURVATURE | CURVATURE_OF_EACH)) == (CURVATURE | CURVATURE_OF_EACH)) {
       throw new CorruptDataException("unknown flags of a replica: flags=" + flags);
     }
@@ -136,6 +148,20 @@ public final class ReplicaSnapshotCodec implements Codec<ReplicaSnapshot> {
     long version = in.readVarLong();
     long[] baseVersions = in.readSignedVarLongs();
     List<Delta> unmerged = ReplicaMessageCodec.readDeltas(in);
+    TableSnapshot sparse = readTable(in);
+    RoundCurvature.Sums curvature = readCurvature(in, flags, sparse.touched().length);
+    return new ViewSnapshot(
+        version,
+        baseVersions,
+        unmerged,
+        sparse.touched(),
+        sparse.before(),
+        sparse.overlay(),
+        curvature,
+        (flags & DENSE) == 0 ? TableSnapshot.NONE : readTable(in));
+  }
+
+  private static TableSnapshot readTable(ByteReader in) {
     int[] touched = new int[in.readCount(4)];
     for (int i = 0; i < touched.length; i++) {
       touched[i] = in.readInt();
@@ -147,15 +173,7 @@ public final class ReplicaSnapshotCodec implements Codec<ReplicaSnapshot> {
     }
     float[] before = new float[touched.length * width];
     in.readFloats(before, 0, before.length);
-    SparseValues overlay = SparseValuesCodec.INSTANCE.decode(in);
-    return new ViewSnapshot(
-        version,
-        baseVersions,
-        unmerged,
-        touched,
-        before,
-        overlay,
-        readCurvature(in, flags, touched.length));
+    return new TableSnapshot(touched, before, SparseValuesCodec.INSTANCE.decode(in));
   }
 
   // Version 1 has neither flag, and no curvature.

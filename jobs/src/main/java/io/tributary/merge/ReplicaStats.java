@@ -32,6 +32,10 @@ public final class ReplicaStats {
     metrics.add(example.label(), margin, example.weight(), link);
   }
 
+  void learned(Example example, double[] margins) {
+    metrics.add(example.label(), margins[0], example.weight(), link);
+  }
+
   void roundStarted(long round, long rounds) {
     staleness = rounds;
   }

@@ -2,13 +2,14 @@ package io.tributary.merge;
 
 import io.tributary.example.Example;
 import io.tributary.example.FeatureVector;
+import io.tributary.learner.LayeredLearner;
 import io.tributary.learner.Learner;
+import io.tributary.learner.ModelLearner;
 import io.tributary.merge.ReplicaMessage.Delta;
-import io.tributary.model.BlockLayout;
 import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.SparseValues;
+import io.tributary.model.TableSpec;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
@@ -25,40 +26,44 @@ final class ReplicaView {
   /** What a round changed in one block. */
   record BlockChanges(int block, long baseVersion, SparseValues values, Curvature curvature) {}
 
-  /** Coordinates whose changes are taken together: their lanes fit into the nearest cache. */
-  private static final int GATHERED = 256;
-
-  private final BlockLayout layout;
-  private final Learner learner;
+  private final ModelLearner learner;
   private final BlockInbox[] inboxes;
   private final boolean alone;
-  private final float[] lanes;
-  private final int width;
-  private final TouchedCoordinates touched;
+  private final List<TableView> tables;
+
+  /** For each block, the table that it is a slice of. */
+  private final TableView[] tableOf;
+
+  /** The table of coordinates, which is all of a linear model. */
+  private final TableView sparse;
+
   private final RoundCurvature curvature;
-  private final UnmergedRounds[] unmerged;
   private final long[] baseVersions;
-  private final float[] sums;
   private long version;
 
   /**
    * Creates the view of a model that nobody has learned yet.
    *
+   * @param specs the model's tables, the sparse one first
    * @param alone true when masters merge the rounds of this replica only, one after the other
    */
-  ReplicaView(BlockLayout layout, Learner learner, BlockInbox[] inboxes, boolean alone) {
-    this.layout = layout;
+  ReplicaView(List<TableSpec> specs, ModelLearner learner, BlockInbox[] inboxes, boolean alone) {
     this.learner = learner;
     this.inboxes = inboxes;
     this.alone = alone;
-    lanes = learner.lanes();
-    width = learner.lanesPerCoordinate();
-    touched = new TouchedCoordinates(lanes, width, layout.bits());
-    curvature = new RoundCurvature(learner.loss(), touched);
-    unmerged = new UnmergedRounds[inboxes.length];
-    Arrays.setAll(unmerged, block -> new UnmergedRounds());
+    tables = new ArrayList<>();
+    tableOf = new TableView[inboxes.length];
+    for (int i = 0; i < specs.size(); i++) {
+      TableSpec spec = specs.get(i);
+      TableView table = new TableView(spec, learner.tables().get(i), spec.massLane(), alone);
+      tables.add(table);
+      for (int block = spec.firstBlock(); block < spec.endBlock(); block++) {
+        tableOf[block] = table;
+      }
+    }
+    sparse = tables.get(0);
+    curvature = new RoundCurvature(sparse.touched());
     baseVersions = new long[inboxes.length];
-    sums = new float[width];
   }
 
   /** Returns the merged version under the view; the least over all blocks. */
@@ -79,27 +84,49 @@ final class ReplicaView {
   /** Returns the most rounds of any block that are sent and not merged. */
   int unmergedRounds() {
     int most = 0;
-    for (UnmergedRounds rounds : unmerged) {
-      most = Math.max(most, rounds.size());
+    for (int block = 0; block < inboxes.length; block++) {
+      most = Math.max(most, unmergedRounds(block));
     }
     return most;
   }
 
   /** Returns how many rounds of a block are sent and not merged. */
   int unmergedRounds(int block) {
-    return unmerged[block].size();
+    return tableOf[block].unmerged(block).size();
   }
 
   void learn(Example example, ReplicaStats stats) {
+    if (learner instanceof Learner linear) {
+      learnLinear(linear, example, stats);
+    } else if (learner instanceof LayeredLearner layered) {
+      learnLayered(layered, example, stats);
+    }
+  }
+
+  private void learnLinear(Learner linear, Example example, ReplicaStats stats) {
     FeatureVector features = example.features();
     // The margin first: it asks the memory for all lanes at once, and what follows finds them near.
-    double margin = learner.margin(features);
-    touched.touch(features.indices(), features.size());
-    double slope = learner.learn(example, margin);
-    if (!alone) {
-      curvature.add(example, margin, slope);
+    double margin = linear.margin(features);
+    sparse.touched().touch(features.indices(), features.size());
+    double slope = linear.learn(example, margin);
+    if (!alone && slope != 0) { // Else it taught nothing: it may have a value that is not finite.
+      double bend = linear.loss().curvature(margin, example.label()) * example.weight();
+      curvature.add(features, bend, slope * slope);
     }
     stats.learned(example, margin);
+  }
+
+  private void learnLayered(LayeredLearner layered, Example example, ReplicaStats stats) {
+    FeatureVector features = example.features();
+    double[] margins = layered.predict(features);
+    sparse.touched().touch(features.indices(), features.size());
+    for (int i = 1; i < tables.size(); i++) {
+      tables.get(i).touchAll();
+    }
+    if (layered.learn(example) && !alone) {
+      curvature.add(features, layered.bend(), layered.squaredSlope());
+    }
+    stats.learned(example, margins);
   }
 
   /** Moves to a later merged version, between two rounds; all blocks must have it. */
@@ -108,25 +135,7 @@ final class ReplicaView {
       return;
     }
     for (BlockInbox inbox : inboxes) {
-      UnmergedRounds own = unmerged[inbox.block];
-      if (inbox.hasContent()) {
-        // After an overrun, when the copy was taken from an opening, it may hold rounds beyond the
-        // target as well. Else it replaces what somebody wrote in the name of the master.
-        own.dropBefore(Math.max(target, inbox.baseVersion()));
-        reinstall(inbox, target);
-        continue;
-      }
-      int first = layout.firstOf(inbox.block) * width;
-      Update next = inbox.pollUpTo(target);
-      while (next != null) {
-        if (!alone) {
-          next.values().copyTo(lanes, first);
-          // Only what merging has changed: elsewhere the view has the own rounds already.
-          own.addTo(next.values().offsets(), lanes, first, next.version());
-        }
-        next = inbox.pollUpTo(target);
-      }
-      own.dropBefore(target);
+      tableOf[inbox.block].advance(inbox, target);
     }
     version = target;
   }
@@ -142,68 +151,14 @@ final class ReplicaView {
 
   /** Installs an update within a round, keeping what the round has learned so far. */
   void installNow(Update update, int replica) {
-    UnmergedRounds own = unmerged[update.block()];
-    if (update.replica() == replica) {
-      own.dropBefore(update.round() + 1);
-    }
-    inboxes[update.block()].pollUpTo(update.version());
-    SparseValues values = update.values();
-    int[] offsets = values.offsets();
-    int first = layout.firstOf(update.block());
-    for (int i = 0; i < offsets.length; i++) {
-      System.arraycopy(values.lanes(), i * width, sums, 0, width);
-      own.addTo(sums, offsets[i]);
-      rebase(first + offsets[i]);
-    }
+    tableOf[update.block()].installNow(update, inboxes[update.block()], replica);
     updateVersion();
-  }
-
-  private void rebase(int coordinate) {
-    int slot = touched.slotOf(coordinate);
-    if (slot < 0) {
-      System.arraycopy(sums, 0, lanes, coordinate * width, width);
-      return;
-    }
-    touched.unmark(coordinate);
-    for (int lane = 0; lane < width; lane++) {
-      int at = coordinate * width + lane;
-      float learned = lanes[at] - touched.before(slot, lane);
-      touched.rebase(slot, lane, sums[lane]);
-      lanes[at] = BlockMerger.finite((double) sums[lane] + learned);
-    }
-    touched.mark(coordinate);
   }
 
   /** Takes a block's whole copy, keeping own rounds from {@code firstUnmergedRound} on. */
   void adopt(int block, long firstUnmergedRound) {
-    unmerged[block].dropBefore(firstUnmergedRound);
-    float[] learned = new float[touched.size() * width];
-    for (int slot = 0; slot < touched.size(); slot++) {
-      touched.unmark(touched.coordinate(slot));
-      for (int lane = 0; lane < width; lane++) {
-        learned[slot * width + lane] =
-            lanes[touched.coordinate(slot) * width + lane] - touched.before(slot, lane);
-      }
-    }
-    reinstall(inboxes[block], inboxes[block].version());
-    for (int slot = 0; slot < touched.size(); slot++) {
-      int coordinate = touched.coordinate(slot);
-      if (layout.blockOf(coordinate) == block) {
-        for (int lane = 0; lane < width; lane++) {
-          int at = coordinate * width + lane;
-          touched.rebase(slot, lane, lanes[at]);
-          lanes[at] = BlockMerger.finite((double) lanes[at] + learned[slot * width + lane]);
-        }
-      }
-      touched.mark(coordinate);
-    }
+    tableOf[block].adopt(inboxes[block], firstUnmergedRound);
     updateVersion();
-  }
-
-  private void reinstall(BlockInbox inbox, long target) {
-    int first = layout.firstOf(inbox.block) * width;
-    inbox.install(target, lanes, first);
-    unmerged[inbox.block].addAllTo(lanes, first);
   }
 
   /** Takes the blocks as they have been received for the view; nothing is learned on it yet. */
@@ -219,7 +174,7 @@ final class ReplicaView {
                 + " expected="
                 + version);
       }
-      inbox.install(inbox.version(), lanes, layout.firstOf(inbox.block) * width);
+      tableOf[inbox.block].install(inbox, inbox.version());
     }
   }
 
@@ -233,77 +188,27 @@ final class ReplicaView {
 
   /** Sends what the round changed, one message per block, and begins the next round's record. */
   void sendRound(Function<BlockChanges, Delta> toDelta, ReplicaOutput out) {
-    long[] sorted = touched.sorted();
-    int size = touched.size();
-    int from = 0;
-    for (int block = 0; block < inboxes.length; block++) {
-      int end = from;
-      long endKey = (long) (layout.firstOf(block) + layout.blockSize()) << 32;
-      while (end < size && sorted[end] < endKey) {
-        end++;
+    for (TableView table : tables) {
+      long[] sorted = table.touched().sorted();
+      int from = 0;
+      for (int block = table.table().firstBlock(); block < table.table().endBlock(); block++) {
+        int end = table.endOf(block, sorted, from);
+        SparseValues values = table.changes(block, sorted, from, end);
+        Curvature told = told(table, sorted, from, end);
+        Delta delta = toDelta.apply(new BlockChanges(block, baseVersions[block], values, told));
+        table.unmerged(block).add(delta);
+        out.send(delta);
+        from = end;
       }
-      SparseValues values = changes(sorted, from, end, layout.firstOf(block));
-      Curvature told = alone ? Curvature.OF_LIKELIHOOD : curvature.of(sorted, from, end);
-      Delta delta = toDelta.apply(new BlockChanges(block, baseVersions[block], values, told));
-      unmerged[block].add(delta);
-      out.send(delta);
-      from = end;
-    }
-    touched.clear();
-  }
-
-  private SparseValues changes(long[] sorted, int from, int end, int first) {
-    if (from == end) {
-      return SparseValues.EMPTY;
-    }
-    int[] offsets = new int[end - from];
-    float[] changes = new float[offsets.length * width];
-    for (int start = from; start < end; start += GATHERED) {
-      int stop = Math.min(end, start + GATHERED);
-      // Walked several times, each a short loop, so that the processor asks the memory for many
-      // coordinates at once: first for the lanes, then for what they were before.
-      touched.unmark(sorted, start, stop);
-      touched.gatherBefore(sorted, start, stop, changes, (start - from) * width);
-      for (int i = start; i < stop; i++) {
-        offsets[i - from] = (int) (sorted[i] >>> 32) - first;
-      }
-      if (width == 2) { // the usual width, in a loop without another one in it
-        subtractTwo(offsets, start - from, stop - from, changes, first);
-      } else {
-        subtract(offsets, start - from, stop - from, changes, first);
-      }
-    }
-    return new SparseValues(offsets, changes);
-  }
-
-  private void subtractTwo(int[] offsets, int start, int stop, float[] changes, int first) {
-    for (int i = start; i < stop; i++) {
-      int at = (first + offsets[i]) * 2;
-      changes[2 * i] = change(at, changes[2 * i]);
-      changes[2 * i + 1] = change(at + 1, changes[2 * i + 1]);
+      table.touched().clear();
     }
   }
 
-  private void subtract(int[] offsets, int start, int stop, float[] changes, int first) {
-    for (int i = start; i < stop; i++) {
-      for (int lane = 0; lane < width; lane++) {
-        int at = (first + offsets[i]) * width + lane;
-        changes[i * width + lane] = change(at, changes[i * width + lane]);
-      }
-    }
-  }
-
-  /**
-   * Returns how a lane has changed in the round. A replica without others does to its view what the
-   * master does to the block: the difference of two floats is rounded, so adding it to the first
-   * may not give the second.
-   */
-  private float change(int at, float before) {
-    float change = lanes[at] - before;
+  private Curvature told(TableView table, long[] sorted, int from, int end) {
     if (alone) {
-      lanes[at] = BlockMerger.finite((double) before + change);
+      return Curvature.OF_LIKELIHOOD;
     }
-    return change;
+    return table == sparse ? curvature.of(sorted, from, end) : curvature.ofAll();
   }
 
   /**
@@ -313,7 +218,7 @@ final class ReplicaView {
    *     one by one
    */
   void beginRound(boolean bounded, boolean isShort) {
-    curvature.begin(isShort || width == 1);
+    curvature.begin(isShort || sparse.width() == 1);
     for (int block = 0; block < inboxes.length; block++) {
       baseVersions[block] = bounded ? version : inboxes[block].version();
     }
@@ -321,7 +226,8 @@ final class ReplicaView {
 
   /** Checks that what is restored is of this model. */
   void requireFits(Collection<ReplicaSnapshot> snapshots) {
-    snapshots.forEach(snapshot -> snapshot.view().requireFits(layout, width));
+    List<TableSpec> specs = tables.stream().map(TableView::table).toList();
+    snapshots.forEach(snapshot -> snapshot.view().requireFits(specs));
   }
 
   /** Returns the newest version received of a block, for those who check it. */
@@ -335,56 +241,33 @@ final class ReplicaView {
    */
   ViewSnapshot snapshot() {
     List<Delta> deltas = new ArrayList<>();
-    RankedSet changed = new RankedSet();
-    int most = touched.size();
     for (int block = 0; block < inboxes.length; block++) {
-      for (Delta delta : unmerged[block].deltas()) {
-        deltas.add(delta);
-        changed.addAll(delta.changes().offsets(), layout.firstOf(block));
-        most += delta.changes().size();
-      }
+      deltas.addAll(tableOf[block].unmerged(block).deltas());
     }
-    long[] sorted = touched.sorted();
-    int[] round = new int[touched.size()];
-    float[] before = new float[round.length * width];
-    for (int i = 0; i < round.length; i++) {
-      round[i] = (int) (sorted[i] >>> 32);
-      touched.copyBefore((int) sorted[i], before, i * width);
-    }
-    changed.addAll(round, 0);
-    int[] coordinates = changed.members(most);
-    SparseValues overlay = new SparseValues(coordinates, new float[coordinates.length * width]);
-    overlay.copyFrom(lanes, 0);
-    touched.unmark(overlay.lanes());
+    TableSnapshot first = sparse.snapshot();
+    RoundCurvature.Sums sums =
+        alone ? RoundCurvature.Sums.NONE : curvature.sums(sparse.touched().sorted());
     return new ViewSnapshot(
         version,
         baseVersions.clone(),
         deltas,
-        round,
-        before,
-        overlay,
-        alone ? RoundCurvature.Sums.NONE : curvature.sums(sorted));
+        first.touched(),
+        first.before(),
+        first.overlay(),
+        sums,
+        tables.size() == 1 ? TableSnapshot.NONE : tables.get(1).snapshot());
   }
 
   void restore(ViewSnapshot snapshot, boolean bounded) {
     version = snapshot.version();
     System.arraycopy(snapshot.baseVersions(), 0, baseVersions, 0, baseVersions.length);
-    for (Delta delta : snapshot.unmerged()) {
-      unmerged[delta.block()].add(delta);
-    }
+    tables.forEach(table -> table.restore(snapshot.unmerged()));
     for (BlockInbox inbox : inboxes) {
-      int first = layout.firstOf(inbox.block) * width;
-      inbox.install(bounded ? version : inbox.version(), lanes, first);
-      // The overlay has the sums already, but may have been rounded on another way there.
-      unmerged[inbox.block].addAllTo(lanes, first);
+      tableOf[inbox.block].restore(inbox, bounded ? version : inbox.version());
     }
-    SparseValues overlay = snapshot.overlay();
-    for (int i = 0; i < overlay.size(); i++) {
-      System.arraycopy(overlay.lanes(), i * width, lanes, overlay.offsets()[i] * width, width);
-    }
-    int[] round = snapshot.touched();
-    for (int slot = 0; slot < round.length; slot++) {
-      touched.restore(round[slot], snapshot.before(), slot * width);
+    sparse.restore(snapshot.sparse());
+    if (tables.size() > 1) {
+      tables.get(1).restore(snapshot.dense());
     }
     curvature.restore(snapshot.curvature());
   }

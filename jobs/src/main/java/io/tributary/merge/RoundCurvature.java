@@ -1,8 +1,6 @@
 package io.tributary.merge;
 
-import io.tributary.example.Example;
 import io.tributary.example.FeatureVector;
-import io.tributary.learner.Loss;
 import java.util.Arrays;
 
 /**
@@ -10,7 +8,6 @@ import java.util.Arrays;
  * them. The sum over all of them is two numbers, so that long rounds pay nothing for theirs.
  */
 final class RoundCurvature {
-  private final Loss loss;
   private final TouchedCoordinates touched;
   private boolean ofEach;
 
@@ -25,10 +22,15 @@ final class RoundCurvature {
     /** Nothing learned yet. */
     static final Sums NONE = new Sums(false, new float[0], 0, 0);
 
+    /** Returns what the round's delta tells of rows that all examples touch. */
+    Curvature ofAll() {
+      return Curvature.ofMass(perMass(curvature, squaredSlope));
+    }
+
     /** Returns what the round's delta tells of some of the coordinates. */
     Curvature of(int[] positions) {
       if (!ofEach) {
-        return Curvature.ofMass(perMass(curvature, squaredSlope));
+        return ofAll();
       }
       byte[] codes = new byte[positions.length];
       for (int i = 0; i < codes.length; i++) {
@@ -43,8 +45,7 @@ final class RoundCurvature {
    *
    * @param touched the coordinates of the round
    */
-  RoundCurvature(Loss loss, TouchedCoordinates touched) {
-    this.loss = loss;
+  RoundCurvature(TouchedCoordinates touched) {
     this.touched = touched;
   }
 
@@ -61,20 +62,16 @@ final class RoundCurvature {
   }
 
   /**
-   * Adds an example whose coordinates are touched.
+   * Adds an example whose coordinates are touched, and which has taught something.
    *
-   * @param margin before it was learned
-   * @param slope with which it was learned, its weight included; 0 when it taught nothing
+   * @param bend second derivative of its loss with respect to its margins, times its weight
+   * @param squared square of the gradients it was learned with, its weight included
    */
-  void add(Example example, double margin, double slope) {
-    if (slope == 0) {
-      return; // It taught nothing, perhaps because it has a value that is not finite.
-    }
-    double bend = loss.curvature(margin, example.label()) * example.weight();
+  void add(FeatureVector features, double bend, double squared) {
     curvature += bend;
-    squaredSlope += slope * slope;
+    squaredSlope += squared;
     if (ofEach) {
-      addToEach(example.features(), bend);
+      addToEach(features, bend);
     }
   }
 
@@ -97,13 +94,18 @@ final class RoundCurvature {
    */
   Curvature of(long[] sorted, int from, int end) {
     if (!ofEach) {
-      return Curvature.ofMass(perMass(curvature, squaredSlope));
+      return ofAll();
     }
     byte[] codes = new byte[end - from];
     for (int i = from; i < end; i++) {
       codes[i - from] = Curvature.encode(sum((int) sorted[i]));
     }
     return Curvature.ofEach(codes);
+  }
+
+  /** Returns the curvature that rows have which all examples touch. */
+  Curvature ofAll() {
+    return Curvature.ofMass(perMass(curvature, squaredSlope));
   }
 
   private float sum(int slot) {

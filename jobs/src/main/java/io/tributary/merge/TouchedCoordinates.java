@@ -35,13 +35,14 @@ final class TouchedCoordinates {
    *
    * @param lanes the model's
    * @param width lanes of a coordinate
+   * @param massLane position of a squared-gradient mass among them, or -1 without one
    * @param coordinateBits logarithm of the number of coordinates
    */
-  TouchedCoordinates(float[] lanes, int width, int coordinateBits) {
+  TouchedCoordinates(float[] lanes, int width, int massLane, int coordinateBits) {
     this.lanes = lanes;
     this.width = width;
     this.coordinateBits = coordinateBits;
-    marks = Marks.of(lanes, width);
+    marks = Marks.of(lanes, width, massLane);
     before = new float[coordinates.length * width];
   }
 

@@ -1,8 +1,8 @@
 package io.tributary.merge;
 
 import io.tributary.merge.ReplicaMessage.Delta;
-import io.tributary.model.BlockLayout;
 import io.tributary.model.SparseValues;
+import io.tributary.model.TableSpec;
 import java.util.List;
 
 /**
@@ -16,6 +16,7 @@ import java.util.List;
  * @param overlay the lanes, to the bit, of all coordinates that own unmerged learning has changed;
  *     recomputing them would round differently
  * @param curvature of the current round, in the order of {@code touched}
+ * @param dense the same of the dense table, where there is one
  */
 record ViewSnapshot(
     long version,
@@ -24,23 +25,43 @@ record ViewSnapshot(
     int[] touched,
     float[] before,
     SparseValues overlay,
-    RoundCurvature.Sums curvature) {
+    RoundCurvature.Sums curvature,
+    TableSnapshot dense) {
+  /** Creates the snapshot of a model without a dense table. */
+  ViewSnapshot(
+      long version,
+      long[] baseVersions,
+      List<Delta> unmerged,
+      int[] touched,
+      float[] before,
+      SparseValues overlay,
+      RoundCurvature.Sums curvature) {
+    this(version, baseVersions, unmerged, touched, before, overlay, curvature, TableSnapshot.NONE);
+  }
+
+  /** Returns what it has of the sparse table. */
+  TableSnapshot sparse() {
+    return new TableSnapshot(touched, before, overlay);
+  }
+
   /**
    * Checks that the snapshot is of a model. The masters' state tells models of another size apart;
    * this check finds another number of blocks or another optimizer.
    *
    * @throws IllegalStateException when it is of another one
    */
-  void requireFits(BlockLayout layout, int width) {
+  void requireFits(List<TableSpec> tables) {
+    int width = tables.get(0).width();
     int lanes = overlay.size() == 0 ? width : overlay.width();
-    if (baseVersions.length != layout.blocks() || lanes != width) {
+    int blocks = tables.get(tables.size() - 1).endBlock();
+    if (baseVersions.length != blocks || lanes != width) {
       throw new IllegalStateException(
           "snapshot is of another model, whose bits, blocks and optimizer can't change: blocks="
               + baseVersions.length
               + " lanes="
               + lanes
               + " expectedBlocks="
-              + layout.blocks()
+              + blocks
               + " expectedLanes="
               + width);
     }

@@ -1,12 +1,13 @@
 package io.tributary.replay;
 
 import io.tributary.example.Example;
-import io.tributary.learner.Learner;
-import io.tributary.learner.Losses;
+import io.tributary.learner.Learners;
+import io.tributary.learner.ModelLearner;
 import io.tributary.learner.ProgressiveMetrics;
 import io.tributary.learner.WindowedMetrics;
 import io.tributary.merge.BlockMaster;
 import io.tributary.merge.BlockMasterState;
+import io.tributary.merge.MasterConfig;
 import io.tributary.merge.Replica;
 import io.tributary.merge.ReplicaConfig;
 import io.tributary.merge.ReplicaMessage;
@@ -63,10 +64,9 @@ public final class Replay {
     this.settings = settings;
     wakeUps = new long[settings.replicas()];
     Arrays.fill(wakeUps, NEVER);
-    int width = settings.model().optimizer().lanes();
-    int blockLanes = settings.model().layout().blockSize() * width;
-    for (int block = 0; block < settings.model().layout().blocks(); block++) {
-      masters.add(new BlockMaster(settings.merging(), new BlockMasterState(block, blockLanes)));
+    MasterConfig merging = settings.merging();
+    for (int block = 0; block < settings.model().blocks(); block++) {
+      masters.add(new BlockMaster(merging, merging.newState(block)));
     }
     for (int index = 0; index < settings.replicas(); index++) {
       replicas.add(replica(index));
@@ -86,11 +86,7 @@ public final class Replay {
   }
 
   private Replica replica(int index) {
-    Learner learner =
-        new Learner(
-            settings.model().optimizer(),
-            Losses.named(settings.loss()),
-            settings.model().layout().bits());
+    ModelLearner learner = Learners.of(settings.model(), settings.loss());
     int window = Math.max(WindowedMetrics.LEAST_WINDOW, settings.metricsWindow() / wakeUps.length);
     stats.add(new ReplicaStats(settings.model().link(), new WindowedMetrics(window)));
     ReplicaConfig protocol = settings.protocol();
@@ -210,10 +206,9 @@ public final class Replay {
 
   /** Writes the merged model. */
   public void writeTo(ModelStore store) {
-    float[] weights = new float[settings.model().layout().blockSize()];
     for (int block = 0; block < masters.size(); block++) {
       BlockMasterState state = masters.get(block).state();
-      state.weights(settings.model().optimizer(), weights);
+      float[] weights = state.weights(settings.model().tableOf(block));
       store.write(
           new BlockHeader(
               block,

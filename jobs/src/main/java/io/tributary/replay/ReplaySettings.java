@@ -82,7 +82,6 @@ public record ReplaySettings(
   }
 
   MasterConfig merging() {
-    return new MasterConfig(
-        model.layout(), model.optimizer(), merge, staleness, schedule == Schedule.LIVE);
+    return new MasterConfig(model.tables(), merge, staleness, schedule == Schedule.LIVE);
   }
 }

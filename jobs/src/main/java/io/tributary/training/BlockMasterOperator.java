@@ -119,15 +119,13 @@ public final class BlockMasterOperator extends AbstractStreamOperator<BlockMessa
   private BlockMasterState restoreOrCreate(int block) throws Exception {
     BlockMasterState restored = states.value();
     if (restored == null) {
-      int width = masterConfig.optimizer().lanes();
-      return new BlockMasterState(block, masterConfig.layout().blockSize() * width);
+      return masterConfig.newState(block);
     }
     return fitting(restored).copy();
   }
 
   private BlockMasterState fitting(BlockMasterState restored) {
-    int width = masterConfig.optimizer().lanes();
-    Restoring.attempt(() -> restored.requireFits(masterConfig.layout(), width));
+    Restoring.attempt(() -> restored.requireFits(masterConfig.tables()));
     return restored;
   }
 

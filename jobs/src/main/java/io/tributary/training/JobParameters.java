@@ -40,8 +40,7 @@ final class JobParameters {
     pipeline.flink().options().forEach(parameters::flink);
     // What a command that rescales the job must know, and the graph does not say.
     parameters.shown.putAll(JobHeap.of(pipeline).parameters());
-    parameters.shown.put(
-        JobNames.BLOCKS_PARAMETER, Integer.toString(pipeline.model().layout().blocks()));
+    parameters.shown.put(JobNames.BLOCKS_PARAMETER, Integer.toString(pipeline.model().blocks()));
     parameters.shown.put(JobNames.READERS_PARAMETER, Integer.toString(pipeline.input().readers()));
     parameters.shown.put(
         JobNames.AUTO_PARAMETER, Boolean.toString(pipeline.training().autoReplicas()));
@@ -54,6 +53,7 @@ final class JobParameters {
     put("model.bits", pipeline.model().layout().bits());
     put("model.blocks", pipeline.model().layout().blocks());
     put("model.optimizer", pipeline.model().optimizer());
+    put("model.type", pipeline.model().form().text());
     put(
         "features",
         pipeline.schema().features().stream()

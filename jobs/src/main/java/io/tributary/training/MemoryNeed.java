@@ -2,6 +2,7 @@ package io.tributary.training;
 
 import io.tributary.config.Pipeline;
 import io.tributary.model.ModelSpec;
+import io.tributary.model.TableSpec;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -40,7 +41,11 @@ public final class MemoryNeed {
   }
 
   private static long floats(ModelSpec model) {
-    return (long) model.optimizer().lanes() * model.layout().coordinates();
+    long floats = 0;
+    for (TableSpec table : model.tables()) {
+      floats += (long) table.width() * table.layout().coordinates();
+    }
+    return floats;
   }
 
   /**
@@ -98,7 +103,11 @@ public final class MemoryNeed {
   }
 
   private static long servedBytes(Pipeline pipeline) {
-    return (long) MIRROR_COPIES * pipeline.model().layout().coordinates() * Float.BYTES;
+    long floats = 0;
+    for (TableSpec table : pipeline.model().tables()) {
+      floats += (long) table.weights() * table.layout().coordinates();
+    }
+    return MIRROR_COPIES * floats * Float.BYTES;
   }
 
   /** Returns the heap of a process that simulates the training of a pipeline. */
@@ -115,7 +124,7 @@ public final class MemoryNeed {
     if (floats(model) <= LARGEST_ARRAY) {
       return Optional.empty();
     }
-    int lanes = model.optimizer().lanes();
+    int lanes = model.sparse().width();
     int most = 63 - Long.numberOfLeadingZeros(LARGEST_ARRAY / lanes);
     return Optional.of(
         "model is too large for a replica: model="

@@ -10,8 +10,8 @@ import io.tributary.kafka.decoding.InputRecord.MasterMessage;
 import io.tributary.kafka.decoding.InputRecord.Rejected;
 import io.tributary.kafka.decoding.InputRecord.Skipped;
 import io.tributary.kafka.loop.LoopControl;
-import io.tributary.learner.Learner;
-import io.tributary.learner.Losses;
+import io.tributary.learner.Learners;
+import io.tributary.learner.ModelLearner;
 import io.tributary.learner.WindowedMetrics;
 import io.tributary.merge.LedgerEntry;
 import io.tributary.merge.LedgerEntryCodec;
@@ -167,8 +167,7 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
 
   private Replica createReplica() {
     var model = settings.model();
-    Learner learner =
-        new Learner(model.optimizer(), Losses.named(settings.loss()), model.layout().bits());
+    ModelLearner learner = Learners.of(model, settings.loss());
     int window = Math.max(WindowedMetrics.LEAST_WINDOW, settings.metricsWindow() / replicas);
     ReplicaStats stats = new ReplicaStats(model.link(), new WindowedMetrics(window));
     touchedLook = new TouchedLook(learner);

@@ -70,6 +70,9 @@ public final class Snapshots {
     settings.put("model.bits", Integer.toString(pipeline.model().layout().bits()));
     settings.put("model.blocks", Integer.toString(pipeline.model().layout().blocks()));
     settings.put("model.optimizer", nameOf(pipeline.model().optimizer()));
+    if (!pipeline.model().isLinear()) {
+      settings.put("model.type", pipeline.model().form().text());
+    }
     settings.put(SnapshotIdentity.TOPIC, pipeline.input().topic());
     settings.put(
         "training.staleness", pipeline.training().staleness().bounded() ? "bounded" : "unbounded");

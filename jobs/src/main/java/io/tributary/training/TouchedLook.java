@@ -1,6 +1,6 @@
 package io.tributary.training;
 
-import io.tributary.learner.Learner;
+import io.tributary.learner.ModelLearner;
 import io.tributary.merge.ReplicaStats;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 final class TouchedLook {
   private static final long FIRST = 1_000;
 
-  private final Learner learner;
+  private final ModelLearner learner;
   private long next = FIRST;
 
-  TouchedLook(Learner learner) {
+  TouchedLook(ModelLearner learner) {
     this.learner = learner;
   }
 

@@ -132,8 +132,7 @@ public final class TrainingJob {
   private SingleOutputStreamOperator<BlockMessage> merge(DataStream<ReplicaMessage> learned) {
     MasterConfig config =
         new MasterConfig(
-            pipeline.model().layout(),
-            pipeline.model().optimizer(),
+            pipeline.model().tables(),
             training.merge(),
             training.staleness(),
             !training.roundMaxDelay().isZero());

@@ -9,12 +9,16 @@ import java.util.Arrays;
  *
  * <pre>
  * | key 8 | eventTime 8 | sentTime 8 | label 4 | weight 4 | size varint |
- * | allOnes 1 | index 4 * size | value 4 * size, absent when allOnes |
+ * | flags 1: 1 all values are 1, 2 there are fields, from version 2 on
+ * | index 4 * size | value 4 * size, unless all are 1 | field varint * size, if there are fields |
  * </pre>
  */
 public final class ExampleCodec implements Codec<Example> {
   /** The codec. */
   public static final ExampleCodec INSTANCE = new ExampleCodec();
+
+  private static final int ALL_ONES = 1;
+  private static final int FIELDS = 2;
 
   private ExampleCodec() {}
 
@@ -25,6 +29,11 @@ public final class ExampleCodec implements Codec<Example> {
 
   @Override
   public int version() {
+    return 2;
+  }
+
+  @Override
+  public int oldestReadable() {
     return 1;
   }
 
@@ -40,10 +49,15 @@ public final class ExampleCodec implements Codec<Example> {
     out.writeFloat(value.weight());
     out.writeVarInt(size);
     boolean allOnes = allOnes(features.values(), size);
-    out.writeBoolean(allOnes);
+    out.writeByte((allOnes ? ALL_ONES : 0) | (features.hasFields() ? FIELDS : 0));
     out.writeInts(features.indices(), 0, size);
     if (!allOnes) {
       out.writeFloats(features.values(), 0, size);
+    }
+    if (features.hasFields()) {
+      for (int i = 0; i < size; i++) {
+        out.writeVarInt(features.fields()[i]);
+      }
     }
   }
 
@@ -64,15 +78,23 @@ public final class ExampleCodec implements Codec<Example> {
     float label = in.readFloat();
     float weight = in.readFloat();
     int size = in.readCount(4);
-    boolean allOnes = in.readBoolean();
+    int flags = in.readByte();
+    if (flags > (ALL_ONES | FIELDS)) {
+      throw new CorruptDataException("unknown flags of an example: flags=" + flags);
+    }
     int[] indices = new int[size];
     float[] values = new float[size];
     in.readInts(indices, 0, size);
-    if (allOnes) {
+    if ((flags & ALL_ONES) != 0) {
       Arrays.fill(values, 1f);
     } else {
       in.readFloats(values, 0, size);
     }
-    return new Example(key, eventTime, sentTime, label, weight, FeatureVector.of(indices, values));
+    int[] fields = new int[(flags & FIELDS) == 0 ? 0 : size];
+    for (int i = 0; i < fields.length; i++) {
+      fields[i] = in.readVarInt();
+    }
+    FeatureVector features = FeatureVector.of(indices, values, fields);
+    return new Example(key, eventTime, sentTime, label, weight, features);
   }
 }

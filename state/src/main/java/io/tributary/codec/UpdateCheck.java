@@ -1,7 +1,6 @@
 package io.tributary.codec;
 
 import io.tributary.codec.UnusableUpdateException.Kind;
-import io.tributary.model.BlockLayout;
 import io.tributary.model.BlockMessage;
 import io.tributary.model.BlockMessage.Opening;
 import io.tributary.model.BlockMessage.RoundDue;
@@ -11,9 +10,11 @@ import io.tributary.model.MergeProgress;
 import io.tributary.model.ModelShape;
 import io.tributary.model.ModelSpec;
 import io.tributary.model.SparseValues;
+import io.tributary.model.TableSpec;
 import io.tributary.model.UpdateChecksum;
 import io.tributary.model.VersionDigests;
 import java.io.Serializable;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +22,14 @@ import org.jspecify.annotations.Nullable;
  * Anybody may write to a topic: what passes here can be taken without another look, as far as that
  * can be told without knowing what else was said. Replicas and mirrors read by this.
  *
- * @param layout the model's blocks
- * @param lanes lanes per coordinate
+ * @param tables the model's tables
  */
-public record UpdateCheck(BlockLayout layout, int lanes) implements Serializable {
+public record UpdateCheck(List<TableSpec> tables) implements Serializable {
   private static final int INFINITY = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
 
   /** Returns the check of a model. */
   public static UpdateCheck of(ModelSpec model) {
-    return new UpdateCheck(model.layout(), model.optimizer().lanes());
+    return new UpdateCheck(model.tables());
   }
 
   /**
@@ -72,11 +72,12 @@ public record UpdateCheck(BlockLayout layout, int lanes) implements Serializable
    * @throws UnusableUpdateException when it can't be true
    */
   public void require(BlockMessage message, long nowMillis) throws UnusableUpdateException {
+    TableSpec table = tableOf(message.block());
     if (message instanceof Opening opening) {
-      requireShape(opening.shape());
+      requireShape(table, opening.shape());
     }
-    if (message.block() < 0 || message.block() >= layout.blocks()) {
-      throw misfit("block=" + message.block() + " blocks=" + layout.blocks());
+    if (table == null) {
+      throw misfit("block=" + message.block() + " blocks=" + blocks());
     }
     if (!GenerationClock.isPlausible(message.generation(), nowMillis)) {
       throw new UnusableUpdateException(
@@ -92,22 +93,39 @@ public record UpdateCheck(BlockLayout layout, int lanes) implements Serializable
               + ": are the clocks right?");
     }
     if (message instanceof Opening opening) {
-      requireOpening(opening);
+      requireOpening(opening, table);
     } else if (message instanceof Update update) {
-      requireUpdate(update);
+      requireUpdate(update, table);
     } else if (message instanceof RoundDue due) {
       // One block speaks for all.
       requireTrue(due.block() == 0 && due.round() >= 0, due);
     }
   }
 
-  private void requireShape(ModelShape shape) throws UnusableUpdateException {
-    if (!shape.equals(ModelShape.of(layout, lanes))) {
-      throw misfit(shape + " pipeline " + ModelShape.of(layout, lanes));
+  private int blocks() {
+    return tables.get(tables.size() - 1).endBlock();
+  }
+
+  private @Nullable TableSpec tableOf(int block) {
+    for (TableSpec table : tables) {
+      if (table.hasBlock(block)) {
+        return table;
+      }
+    }
+    return null;
+  }
+
+  // Of a block that the model does not have, the shape says more than its number.
+  private void requireShape(@Nullable TableSpec table, ModelShape shape)
+      throws UnusableUpdateException {
+    ModelShape expected = (table == null ? tables.get(0) : table).shape();
+    if (!shape.equals(expected)) {
+      throw misfit(shape + " pipeline " + expected);
     }
   }
 
-  private void requireOpening(Opening opening) throws UnusableUpdateException {
+  private static void requireOpening(Opening opening, TableSpec table)
+      throws UnusableUpdateException {
     int replicas = opening.sessions().length;
     requireTrue(
         opening.version() >= 0
@@ -115,7 +133,7 @@ public record UpdateCheck(BlockLayout layout, int lanes) implements Serializable
             && opening.part() < opening.parts()
             && opening.part() >= 0
             // Each part but a single one has coordinates of its own.
-            && opening.parts() <= layout.blockSize()
+            && opening.parts() <= table.layout().blockSize()
             && replicas > 0
             && opening.mergedRounds().length == replicas,
         opening);
@@ -129,10 +147,10 @@ public record UpdateCheck(BlockLayout layout, int lanes) implements Serializable
       requireTrue(round >= -1 && round < Long.MAX_VALUE, opening);
     }
     requireProgress(opening.progress(), opening);
-    requireValues(opening.values(), opening.block());
+    requireValues(opening.values(), opening.block(), table);
   }
 
-  private void requireUpdate(Update update) throws UnusableUpdateException {
+  private static void requireUpdate(Update update, TableSpec table) throws UnusableUpdateException {
     requireTrue(
         update.version() > 0
             && update.version() < Long.MAX_VALUE
@@ -141,7 +159,7 @@ public record UpdateCheck(BlockLayout layout, int lanes) implements Serializable
             && update.round() < Long.MAX_VALUE,
         update);
     requireProgress(update.progress(), update);
-    requireValues(update.values(), update.block());
+    requireValues(update.values(), update.block(), table);
     // Last: of what does not fit, a shape says more.
     requireTrue(UpdateChecksum.fits(update), update);
   }
@@ -151,24 +169,27 @@ public record UpdateCheck(BlockLayout layout, int lanes) implements Serializable
     requireTrue(progress.examples() >= 0 && progress.roundExamples() >= 0, message);
   }
 
-  private void requireValues(SparseValues values, int block) throws UnusableUpdateException {
+  private static void requireValues(SparseValues values, int block, TableSpec table)
+      throws UnusableUpdateException {
     int size = values.size();
     if (size == 0) {
       return;
     }
     int last = values.offsets()[size - 1];
-    if (values.offsets()[0] < 0 || last >= layout.blockSize() || values.width() != lanes) {
+    if (values.offsets()[0] < 0
+        || last >= table.layout().blockSize()
+        || values.width() != table.width()) {
       throw misfit(
           "block="
               + block
               + " lastOffset="
               + last
               + " blockSize="
-              + layout.blockSize()
+              + table.layout().blockSize()
               + " width="
               + values.width()
               + " lanes="
-              + lanes);
+              + table.width());
     }
     // Masters round what is not finite. All are looked at in one pass, without a branch for each.
     int most = 0;

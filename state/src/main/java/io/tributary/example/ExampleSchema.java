@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param time how times are written, also those of date parts
  * @param weightField the field of the weight, or null when all weights are 1
  * @param bits logarithm of the number of coordinates, 1 to 30
+ * @param tellsFields true when vectors tell which feature each entry came from
  */
 public record ExampleSchema(
     List<FeatureDefinition> features,
@@ -26,8 +27,10 @@ public record ExampleSchema(
     @Nullable String timeField,
     TimeFormat time,
     @Nullable String weightField,
-    int bits)
+    int bits,
+    boolean tellsFields)
     implements Serializable {
+  /** Checks the features. */
   public ExampleSchema {
     features = List.copyOf(features);
     if (bits < 1 || bits > 30) {
@@ -40,5 +43,24 @@ public record ExampleSchema(
         throw new IllegalArgumentException("feature is there twice: name=" + feature.name());
       }
     }
+  }
+
+  /** Creates a schema whose vectors don't tell which feature an entry came from. */
+  public ExampleSchema(
+      List<FeatureDefinition> features,
+      @Nullable LabelRule label,
+      LabelKind labelKind,
+      @Nullable String keyField,
+      @Nullable String timeField,
+      TimeFormat time,
+      @Nullable String weightField,
+      int bits) {
+    this(features, label, labelKind, keyField, timeField, time, weightField, bits, false);
+  }
+
+  /** Returns the same schema with vectors that tell which feature each entry came from. */
+  public ExampleSchema tellingFields() {
+    return new ExampleSchema(
+        features, label, labelKind, keyField, timeField, time, weightField, bits, true);
   }
 }

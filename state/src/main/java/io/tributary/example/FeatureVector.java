@@ -6,12 +6,17 @@ import java.util.Arrays;
  * A sparse, reusable vector of active coordinates and their values. Coordinates are in {@code [0,
  * 2^bits)}, in no particular order, and may repeat when two features collide.
  *
+ * <p>Where a model tells features apart, each entry also has the number of its feature's field.
+ *
  * <p>The arrays are exposed so that learners and scorers can loop over them without calls; only the
  * first {@link #size()} entries are meaningful. Not thread safe.
  */
 public final class FeatureVector {
+  private static final int[] NO_FIELDS = new int[0];
+
   private int[] indices;
   private float[] values;
+  private int[] fields = NO_FIELDS;
   private int size;
 
   /** Creates an empty vector that holds sixteen features before it grows. */
@@ -34,6 +39,17 @@ public final class FeatureVector {
     return new FeatureVector(indices, values);
   }
 
+  /** Returns a vector of these coordinates, their values and fields; it keeps the arrays. */
+  public static FeatureVector of(int[] indices, float[] values, int[] fields) {
+    FeatureVector vector = of(indices, values);
+    if (fields.length != 0 && fields.length != indices.length) {
+      throw new IllegalArgumentException(
+          "arrays differ in length: indices=" + indices.length + " fields=" + fields.length);
+    }
+    vector.fields = fields;
+    return vector;
+  }
+
   private FeatureVector(int[] indices, float[] values) {
     this.indices = indices;
     this.values = values;
@@ -49,6 +65,15 @@ public final class FeatureVector {
     }
     indices[size] = index;
     values[size++] = value;
+  }
+
+  /** Appends one feature of a field; all entries of a vector have fields, or none has. */
+  public void add(int index, float value, int field) {
+    if (size >= fields.length) {
+      fields = Arrays.copyOf(fields, Math.max(indices.length, size + 1));
+    }
+    fields[size] = field;
+    add(index, value);
   }
 
   /** Removes all features and keeps the arrays. */
@@ -71,13 +96,26 @@ public final class FeatureVector {
     return values;
   }
 
+  /** Returns the numbers of the fields, valid as {@link #indices}; empty when they have none. */
+  public int[] fields() {
+    return fields;
+  }
+
   /** Returns a vector of its own with the same features. */
   public FeatureVector copy() {
     FeatureVector copy = new FeatureVector(size);
     System.arraycopy(indices, 0, copy.indices, 0, size);
     System.arraycopy(values, 0, copy.values, 0, size);
+    if (fields.length > 0) {
+      copy.fields = Arrays.copyOf(fields, size);
+    }
     copy.size = size;
     return copy;
+  }
+
+  /** Returns true when each entry has a field. */
+  public boolean hasFields() {
+    return size > 0 && fields.length > 0;
   }
 
   @Override
@@ -85,7 +123,9 @@ public final class FeatureVector {
     return other instanceof FeatureVector that
         && size == that.size
         && Arrays.equals(indices, 0, size, that.indices, 0, size)
-        && Arrays.equals(values, 0, size, that.values, 0, size);
+        && Arrays.equals(values, 0, size, that.values, 0, size)
+        && hasFields() == that.hasFields()
+        && (!hasFields() || Arrays.equals(fields, 0, size, that.fields, 0, size));
   }
 
   @Override

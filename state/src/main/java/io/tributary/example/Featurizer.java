@@ -19,6 +19,7 @@ public final class Featurizer {
   private final int keySlot;
   private final int timeSlot;
   private final int weightSlot;
+  private final boolean tellsFields;
   private final FeatureRow row;
 
   /** Creates a featurizer of a schema. */
@@ -37,6 +38,7 @@ public final class Featurizer {
     FieldNames names = FieldNames.of(needed);
     int mask = (1 << schema.bits()) - 1;
     fields = names;
+    tellsFields = schema.tellsFields();
     encoders =
         schema.features().stream()
             .map(feature -> new FeatureEncoder(feature, names, mask))
@@ -71,6 +73,14 @@ public final class Featurizer {
   public void features(FieldValues in, FeatureVector out) {
     out.clear();
     row.reset(in);
+    if (tellsFields) {
+      for (int field = 0; field < encoders.length; field++) {
+        if (encoders[field].encode(row)) {
+          out.add(row.coordinate(), row.x(), field);
+        }
+      }
+      return;
+    }
     for (FeatureEncoder encoder : encoders) {
       if (encoder.encode(row)) {
         out.add(row.coordinate(), row.x());

@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
  * features 1
  * bits 22
  * time "yyyy-MM-dd'T'HH:mm"           only where a feature reads times
+ * fields "origin" "distance"          where vectors tell them apart: the features in their order
  * categorical "origin"                features, sorted
  * constant
  * cross (categorical "origin") (date-part hour "date")
@@ -35,9 +36,9 @@ import java.util.stream.Collectors;
  * numeric scale 0.001 "distance"
  * </pre>
  *
- * <p>The order of features is left out, because it decides none of this; that of a cross's parts is
- * not. So are the label, the key, the event time and the weight. The number in the first line
- * changes when the same definitions come to mean other coordinates.
+ * <p>Otherwise the order of features is left out, because it decides none of this; that of a
+ * cross's parts is not. So are the label, the key, the event time and the weight. The number in the
+ * first line changes when the same definitions come to mean other coordinates.
  */
 public final class SchemaFingerprint {
   /** Of a model whose features nobody knows: it can't be scored with any. */
@@ -60,6 +61,12 @@ public final class SchemaFingerprint {
     List<String> lines = new ArrayList<>(List.of(HEAD, "bits " + schema.bits()));
     if (schema.features().stream().anyMatch(SchemaFingerprint::readsTime)) {
       lines.add("time " + quoted(schema.time().toString()));
+    }
+    if (schema.tellsFields()) {
+      lines.add(
+          schema.features().stream()
+              .map(feature -> quoted(feature.name()))
+              .collect(Collectors.joining(" ", "fields ", "")));
     }
     schema.features().stream().map(SchemaFingerprint::line).sorted().forEach(lines::add);
     return new SchemaFingerprint(String.join("\n", lines));

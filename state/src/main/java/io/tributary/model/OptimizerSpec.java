@@ -16,7 +16,7 @@ public sealed interface OptimizerSpec extends Serializable {
   /** Lane of the squared-gradient mass. */
   int MASS = 1;
 
-  /** Returns the number of lanes per coordinate, 1 or 2. */
+  /** Returns the number of lanes of one weight, the weight's own included: 1, 2 or 4. */
   int lanes();
 
   /** Returns the learning rate of a coordinate whose squared-gradient mass is {@code mass}. */
@@ -28,6 +28,14 @@ public sealed interface OptimizerSpec extends Serializable {
   /** Returns true when lane 1 holds a squared-gradient mass. */
   default boolean hasMass() {
     return lanes() > MASS;
+  }
+
+  /**
+   * Returns true when replicas' lanes are averaged, because nothing in them says how far a replica
+   * has come.
+   */
+  default boolean isAveraged() {
+    return false;
   }
 
   /**
@@ -127,6 +135,64 @@ public sealed interface OptimizerSpec extends Serializable {
     @Override
     public float weight(float[] lanes, int at) {
       return lanes[at + WEIGHT];
+    }
+  }
+
+  /**
+   * Adam (Kingma and Ba, ICLR 2015), for dense tables: rows that every example touches.
+   *
+   * @param alpha learning rate, positive
+   * @param beta1 decay of the first moment, 0 to 1
+   * @param beta2 decay of the second moment, 0 to 1
+   * @param epsilon smoothing of the rate, positive
+   */
+  record Adam(double alpha, double beta1, double beta2, double epsilon) implements OptimizerSpec {
+    /** Lane of the first moment. */
+    public static final int FIRST_MOMENT = 1;
+
+    /** Lane of the second moment. */
+    public static final int SECOND_MOMENT = 2;
+
+    /** Lane of the number of steps. */
+    public static final int STEPS = 3;
+
+    public Adam {
+      positive("alpha", alpha);
+      positive("epsilon", epsilon);
+      share("beta1", beta1);
+      share("beta2", beta2);
+    }
+
+    @Override
+    public int lanes() {
+      return 4;
+    }
+
+    @Override
+    public boolean hasMass() {
+      return false;
+    }
+
+    @Override
+    public boolean isAveraged() {
+      return true;
+    }
+
+    @Override
+    public double rate(double mass) {
+      return alpha;
+    }
+
+    @Override
+    public float weight(float[] lanes, int at) {
+      return lanes[at + WEIGHT];
+    }
+  }
+
+  private static void share(String name, double value) {
+    if (!(value >= 0 && value < 1)) {
+      throw new IllegalArgumentException(
+          name + " is out of range: " + name + "=" + value + " allowed=0..1");
     }
   }
 

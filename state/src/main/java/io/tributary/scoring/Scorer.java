@@ -8,6 +8,7 @@ import io.tributary.example.FieldValues;
 import io.tributary.example.NamedFeature;
 import io.tributary.example.SchemaFingerprint;
 import io.tributary.example.UnusableRecordException;
+import io.tributary.model.Form;
 import io.tributary.store.ModelStore;
 import io.tributary.store.ReadStamp;
 import io.tributary.store.WrongStoreException;
@@ -26,6 +27,10 @@ public final class Scorer {
   private final Featurizer featurizer;
   private final FieldValues record;
   private final FeatureVector features = new FeatureVector();
+  private final boolean isLinear;
+  private final int rowWeights;
+  private final int weightsPerOutput;
+  private final Margins margins;
   private float[] weights = new float[16];
 
   /**
@@ -55,6 +60,10 @@ public final class Scorer {
               + store.features().against(wanted));
     }
     this.store = store;
+    isLinear = store.form().equals(Form.linear());
+    rowWeights = store.rowWeights();
+    weightsPerOutput = rowWeights / store.form().outputs();
+    margins = new Margins(store.form());
     featurizer = new Featurizer(schema);
     record = new FieldValues(featurizer.fields());
   }
@@ -74,6 +83,9 @@ public final class Scorer {
     int size = features.size();
     reserve(size);
     ReadStamp stamp = store.weights(features.indices(), size, weights);
+    if (!isLinear) {
+      return score(margins.of(features, weights), stamp);
+    }
     float[] xs = features.values();
     double margin = 0;
     for (int i = 0; i < size; i++) {
@@ -99,21 +111,26 @@ public final class Scorer {
    */
   public Explanation explain(FieldValues values) {
     List<NamedFeature> named = featurizer.explain(values);
-    int[] coordinates = named.stream().mapToInt(NamedFeature::coordinate).toArray();
-    reserve(coordinates.length);
-    ReadStamp stamp = store.weights(coordinates, coordinates.length, weights);
-    List<Contribution> contributions = new ArrayList<>(coordinates.length);
-    double margin = 0;
-    for (int i = 0; i < coordinates.length; i++) {
+    featurizer.features(values, features);
+    int size = features.size();
+    reserve(size);
+    ReadStamp stamp = store.weights(features.indices(), size, weights);
+    Score score = score(margins.of(features, weights), stamp);
+    int output = score.probabilities().isEmpty() ? 0 : (int) score.prediction();
+    List<Contribution> contributions = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
       NamedFeature feature = named.get(i);
-      double amount = (double) weights[i] * feature.x();
-      margin += amount;
       contributions.add(
-          new Contribution(feature.name(), feature.value(), feature.x(), weights[i], amount));
+          new Contribution(
+              feature.name(),
+              feature.value(),
+              feature.x(),
+              weights[i * rowWeights + output * weightsPerOutput],
+              margins.contribution(features, i, weights, output)));
     }
     contributions.sort(
         Comparator.comparingDouble((Contribution c) -> Math.abs(c.amount())).reversed());
-    return new Explanation(score(margin, stamp), contributions);
+    return new Explanation(score, contributions);
   }
 
   /**
@@ -131,9 +148,29 @@ public final class Scorer {
         margin, store.link().predict(margin), stamp.version(), stamp.newestEventTime());
   }
 
+  private Score score(double[] ofOutputs, ReadStamp stamp) {
+    if (ofOutputs.length == 1) {
+      return score(ofOutputs[0], stamp);
+    }
+    int best = 0;
+    for (int output = 1; output < ofOutputs.length; output++) {
+      best = ofOutputs[output] > ofOutputs[best] ? output : best;
+    }
+    double sum = 0;
+    for (double margin : ofOutputs) {
+      sum += Math.exp(margin - ofOutputs[best]);
+    }
+    List<Double> probabilities = new ArrayList<>(ofOutputs.length);
+    for (double margin : ofOutputs) {
+      probabilities.add(Math.exp(margin - ofOutputs[best]) / sum);
+    }
+    return new Score(
+        ofOutputs[best], best, probabilities, stamp.version(), stamp.newestEventTime());
+  }
+
   private void reserve(int size) {
-    if (weights.length < size) {
-      weights = new float[Math.max(size, 2 * weights.length)];
+    if (weights.length < size * rowWeights) {
+      weights = new float[Math.max(size * rowWeights, 2 * weights.length)];
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.tributary.store;
 
 import io.tributary.codec.CorruptDataException;
-import io.tributary.model.BlockLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -33,13 +32,13 @@ final class BlockCell {
   /** The sequence that was found to be what was written, and needs no second look. */
   private volatile long verified = NONE;
 
-  BlockCell(Path file, int block, BlockLayout layout, ByteBuffer bytes) {
+  BlockCell(Path file, int block, int weights, ByteBuffer bytes) {
     this.file = file;
     this.block = block;
     this.bytes = bytes;
     this.slots =
         new ByteBuffer[] {
-          StoredBlockLayout.slot(bytes, layout, 0), StoredBlockLayout.slot(bytes, layout, 1)
+          StoredBlockLayout.slot(bytes, weights, 0), StoredBlockLayout.slot(bytes, weights, 1)
         };
     this.seed = StoredBlockLayout.seed(bytes);
   }

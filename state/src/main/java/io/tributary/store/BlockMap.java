@@ -3,6 +3,9 @@ package io.tributary.store;
 import io.tributary.codec.CorruptDataException;
 import io.tributary.example.SchemaFingerprint;
 import io.tributary.files.PrivateFiles;
+import io.tributary.model.Form;
+import io.tributary.model.ModelSpec;
+import io.tributary.model.TableSpec;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,14 +47,13 @@ final class BlockMap implements AutoCloseable {
    * Creates a file with room for all blocks and none of them written; it appears as a whole, and
    * only its owner can read it. A link of its name is replaced, not followed.
    */
-  static void create(Path file, StoreIdentity identity, SchemaFingerprint features)
-      throws IOException {
+  static void create(Path file, ModelSpec spec, SchemaFingerprint features) throws IOException {
     Path absolute = file.toAbsolutePath();
     // Chronicle would follow a link of a name that others can know beforehand.
     Path directory = Files.createTempDirectory(absolute.getParent(), ".new-store-");
     Path unfinished = directory.resolve(absolute.getFileName());
     try {
-      fill(unfinished, identity, features).append(unfinished);
+      fill(unfinished, spec, features).append(unfinished);
       PrivateFiles.makePrivate(unfinished);
       Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     } finally {
@@ -60,44 +62,58 @@ final class BlockMap implements AutoCloseable {
     }
   }
 
-  private static StoreTrailer fill(
-      Path unfinished, StoreIdentity identity, SchemaFingerprint features) throws IOException {
-    byte[] value = new byte[StoredBlockLayout.size(identity.layout())];
+  private static StoreTrailer fill(Path unfinished, ModelSpec spec, SchemaFingerprint features)
+      throws IOException {
+    StoreIdentity identity = StoreIdentity.of(spec, features);
+    byte[] value = new byte[bytesOfBlock(spec)];
     try (ChronicleMap<Integer, byte[]> map =
         builder()
             .name(identity.model())
-            .entries(identity.layout().blocks())
+            .entries(spec.blocks())
             .actualSegments(1)
             .constantValueSizeBySample(value)
             .entryAndValueOffsetAlignment(Long.BYTES)
             .createPersistedTo(unfinished.toFile())) {
       ByteBuffer bytes = ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN);
-      for (int block = 0; block < identity.layout().blocks(); block++) {
-        StoredBlockLayout.writeIdentity(bytes, block, identity);
-        StoredBlockLayout.writeUnwritten(bytes, identity.layout());
-        map.put(block, value);
+      for (TableSpec table : spec.tables()) {
+        for (int block = table.firstBlock(); block < table.endBlock(); block++) {
+          Arrays.fill(value, (byte) 0);
+          StoredBlockLayout.writeIdentity(bytes, block, identity);
+          StoredBlockLayout.writeUnwritten(bytes, table.blockWeights());
+          map.put(block, value);
+        }
       }
-      return trailer(unfinished, map, identity, features);
+      return trailer(unfinished, map, spec, features);
     }
+  }
+
+  /** Returns the bytes of each block: all have the size of the largest. */
+  static int bytesOfBlock(ModelSpec spec) {
+    int most = 0;
+    for (TableSpec table : spec.tables()) {
+      most = Math.max(most, table.blockWeights());
+    }
+    return StoredBlockLayout.size(most);
   }
 
   private static StoreTrailer trailer(
       Path unfinished,
       ChronicleMap<Integer, byte[]> map,
-      StoreIdentity identity,
+      ModelSpec spec,
       SchemaFingerprint features)
       throws IOException {
     VanillaChronicleHash<?, ?, ?, ?> memory = (VanillaChronicleHash<?, ?, ?, ?>) map;
-    long[] offsets = new long[identity.layout().blocks()];
+    long[] offsets = new long[spec.blocks()];
     for (int block = 0; block < offsets.length; block++) {
       offsets[block] = memory(unfinished, map, block).addressForRead(0) - memory.bsAddress();
     }
     return new StoreTrailer(
         Files.size(unfinished),
         memory.segmentHeaderAddress(0) - memory.bsAddress(),
-        StoredBlockLayout.size(identity.layout()),
+        bytesOfBlock(spec),
         offsets,
-        features);
+        features,
+        spec.form());
   }
 
   /**
@@ -141,6 +157,11 @@ final class BlockMap implements AutoCloseable {
   /** Returns the number of blocks. */
   int blocks() {
     return trailer.blockOffsets().length;
+  }
+
+  /** Returns what the model computes. */
+  Form form() {
+    return trailer.form();
   }
 
   /** Returns the features of the model. */

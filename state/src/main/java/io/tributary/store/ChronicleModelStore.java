@@ -5,8 +5,11 @@ import io.tributary.example.Example;
 import io.tributary.example.SchemaFingerprint;
 import io.tributary.files.PrivateFiles;
 import io.tributary.model.BlockLayout;
+import io.tributary.model.Form;
 import io.tributary.model.Link;
 import io.tributary.model.ModelSpec;
+import io.tributary.model.OptimizerSpec;
+import io.tributary.model.TableSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -29,9 +32,14 @@ import org.slf4j.LoggerFactory;
 public final class ChronicleModelStore implements ModelStore {
   private static final Logger LOG = LoggerFactory.getLogger(ChronicleModelStore.class);
 
+  // A store only keeps weights, whatever made them.
+  private static final OptimizerSpec ANY = new OptimizerSpec.Sgd(1);
+
   private final Path file;
   private final StoreIdentity identity;
   private final BlockMap map;
+  private final ModelSpec spec;
+  private final int rowWeights;
   private final BlockCell[] cells;
   private final @Nullable WriterLock writerLock;
 
@@ -43,11 +51,14 @@ public final class ChronicleModelStore implements ModelStore {
       Path file,
       StoreIdentity identity,
       BlockMap map,
+      ModelSpec spec,
       BlockCell[] cells,
       @Nullable WriterLock writerLock) {
     this.file = file;
     this.identity = identity;
     this.map = map;
+    this.spec = spec;
+    rowWeights = spec.sparse().weights();
     this.cells = cells;
     this.writerLock = writerLock;
   }
@@ -97,7 +108,7 @@ public final class ChronicleModelStore implements ModelStore {
       }
       PrivateFiles.requireNoLink(file);
       if (!Files.exists(file)) {
-        BlockMap.create(file, StoreIdentity.of(spec, features), features);
+        BlockMap.create(file, spec, features);
       }
       ChronicleModelStore store = open(file, lock);
       try {
@@ -123,7 +134,12 @@ public final class ChronicleModelStore implements ModelStore {
     if (!identity.equals(expected)) {
       boolean onlyFeatures =
           identity.equals(
-              new StoreIdentity(spec.name(), spec.layout(), spec.link(), identity.features()));
+              new StoreIdentity(
+                  spec.name(),
+                  spec.layout(),
+                  spec.link(),
+                  identity.features(),
+                  StoreIdentity.formValue(spec.form())));
       throw new WrongStoreException(
           (onlyFeatures
                   ? "model store belongs to other features: file="
@@ -165,34 +181,39 @@ public final class ChronicleModelStore implements ModelStore {
   private static ChronicleModelStore open(Path file, @Nullable WriterLock lock) throws IOException {
     BlockMap map = BlockMap.open(file);
     try {
-      StoreIdentity identity = identity(file, map, 0);
+      StoreIdentity identity = StoredBlockLayout.readIdentity(file, map.bytes(0), 0);
+      ModelSpec spec =
+          new ModelSpec(identity.model(), identity.layout(), identity.link(), ANY, map.form());
       BlockCell[] cells = new BlockCell[map.blocks()];
-      for (int block = 0; block < cells.length; block++) {
-        if (!identity(file, map, block).equals(identity)) {
-          throw Damage.inBlock(file, block, "block of another model");
+      require(file, map, identity, spec);
+      for (TableSpec table : spec.tables()) {
+        for (int block = table.firstBlock(); block < table.endBlock(); block++) {
+          ByteBuffer bytes = map.bytes(block);
+          if (!StoredBlockLayout.readIdentity(file, bytes, block).equals(identity)) {
+            throw Damage.inBlock(file, block, "block of another model");
+          }
+          cells[block] = new BlockCell(file, block, table.blockWeights(), bytes);
         }
-        cells[block] = new BlockCell(file, block, identity.layout(), map.bytes(block));
       }
-      return new ChronicleModelStore(file, identity, map, cells, lock);
+      return new ChronicleModelStore(file, identity, map, spec, cells, lock);
     } catch (RuntimeException e) {
       map.close();
       throw e;
     }
   }
 
-  private static StoreIdentity identity(Path file, BlockMap map, int block) {
-    ByteBuffer bytes = map.bytes(block);
+  private static void require(Path file, BlockMap map, StoreIdentity identity, ModelSpec spec) {
     try {
-      StoreIdentity identity = StoredBlockLayout.readIdentity(file, bytes, block);
-      if (identity.layout().blocks() == map.blocks()
-          && bytes.capacity() == StoredBlockLayout.size(identity.layout())
-          && identity.features() == map.features().value()) {
-        return identity;
+      if (spec.blocks() == map.blocks()
+          && map.bytes(0).capacity() == BlockMap.bytesOfBlock(spec)
+          && identity.features() == map.features().value()
+          && identity.form() == StoreIdentity.formValue(map.form())) {
+        return;
       }
-      throw Damage.inBlock(file, block, "block of another model, " + identity);
     } catch (ArithmeticException e) {
-      throw Damage.inBlock(file, block, String.valueOf(e.getMessage()));
+      throw Damage.inBlock(file, 0, String.valueOf(e.getMessage()));
     }
+    throw Damage.inBlock(file, 0, "block of another model, " + identity);
   }
 
   private void verify() {
@@ -236,6 +257,26 @@ public final class ChronicleModelStore implements ModelStore {
   }
 
   @Override
+  public Form form() {
+    return spec.form();
+  }
+
+  @Override
+  public int blocks() {
+    return cells.length;
+  }
+
+  @Override
+  public int rowWeights() {
+    return rowWeights;
+  }
+
+  @Override
+  public int blockWeights(int block) {
+    return spec.tableOf(block).blockWeights();
+  }
+
+  @Override
   public SchemaFingerprint features() {
     return map.features();
   }
@@ -252,7 +293,7 @@ public final class ChronicleModelStore implements ModelStore {
 
   @Override
   public Optional<BlockHeader> read(int block, float[] weights) {
-    requireBlockSize(weights);
+    requireBlockSize(block, weights);
     long stamp = enter();
     try {
       return cells[block].read(weights);
@@ -266,7 +307,7 @@ public final class ChronicleModelStore implements ModelStore {
     requireCoordinate(coordinate);
     long stamp = enter();
     try {
-      return cells[layout().blockOf(coordinate)].weight(layout().offsetOf(coordinate));
+      return cells[layout().blockOf(coordinate)].weight(layout().offsetOf(coordinate) * rowWeights);
     } finally {
       open.unlockRead(stamp);
     }
@@ -278,14 +319,14 @@ public final class ChronicleModelStore implements ModelStore {
       return new ReadStamp(version(), newestEventTime());
     }
     // NaN stands for "not read yet", so that one pass per block serves all its coordinates.
-    Arrays.fill(out, 0, count, Float.NaN);
+    Arrays.fill(out, 0, count * rowWeights, Float.NaN);
     long version = Long.MAX_VALUE;
     long newest = Example.NO_TIME;
     long stamp = enter();
     try {
       for (int i = 0; i < count; i++) {
         requireCoordinate(coordinates[i]);
-        if (Float.isNaN(out[i])) {
+        if (Float.isNaN(out[i * rowWeights])) {
           int block = layout().blockOf(coordinates[i]);
           ReadStamp read = gather(block, coordinates, i, count, out);
           version = Math.min(version, read.version());
@@ -307,7 +348,10 @@ public final class ChronicleModelStore implements ModelStore {
       ByteBuffer slot = cell.slot(sequence);
       for (int i = from; i < count; i++) {
         if (coordinates[i] >>> blockBits == block) {
-          out[i] = StoredBlockLayout.weight(slot, coordinates[i] & mask);
+          int first = (coordinates[i] & mask) * rowWeights;
+          for (int weight = 0; weight < rowWeights; weight++) {
+            out[i * rowWeights + weight] = StoredBlockLayout.weight(slot, first + weight);
+          }
         }
       }
       ReadStamp read =
@@ -320,7 +364,7 @@ public final class ChronicleModelStore implements ModelStore {
 
   @Override
   public void write(BlockHeader header, float[] weights) {
-    requireBlockSize(weights);
+    requireBlockSize(header.block(), weights);
     if (writerLock == null) {
       throw new IllegalStateException("model store is open for reading only: file=" + file);
     }
@@ -339,10 +383,10 @@ public final class ChronicleModelStore implements ModelStore {
     }
   }
 
-  private void requireBlockSize(float[] weights) {
-    if (weights.length != layout().blockSize()) {
+  private void requireBlockSize(int block, float[] weights) {
+    if (weights.length != blockWeights(block)) {
       throw new IllegalArgumentException(
-          "not a whole block: weights=" + weights.length + " expected=" + layout().blockSize());
+          "not a whole block: weights=" + weights.length + " expected=" + blockWeights(block));
     }
   }
 

@@ -1,6 +1,5 @@
 package io.tributary.store;
 
-import io.tributary.model.BlockLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
@@ -12,14 +11,13 @@ final class ModelDigest {
   private ModelDigest() {}
 
   static String of(ModelStore store) {
-    BlockLayout layout = store.layout();
     MessageDigest digest = sha256();
-    float[] weights = new float[layout.blockSize()];
-    ByteBuffer bytes =
-        ByteBuffer.allocate(Long.BYTES + Float.BYTES * weights.length)
-            .order(ByteOrder.LITTLE_ENDIAN);
-    for (int block = 0; block < layout.blocks(); block++) {
+    for (int block = 0; block < store.blocks(); block++) {
+      float[] weights = new float[store.blockWeights(block)];
       long examples = store.read(block, weights).map(BlockHeader::examples).orElse(0L);
+      ByteBuffer bytes =
+          ByteBuffer.allocate(Long.BYTES + Float.BYTES * weights.length)
+              .order(ByteOrder.LITTLE_ENDIAN);
       bytes.putLong(0, examples);
       bytes
           .slice(Long.BYTES, Float.BYTES * weights.length)

@@ -4,6 +4,7 @@ import io.tributary.codec.CorruptDataException;
 import io.tributary.example.Example;
 import io.tributary.example.SchemaFingerprint;
 import io.tributary.model.BlockLayout;
+import io.tributary.model.Form;
 import io.tributary.model.Link;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
@@ -17,8 +18,28 @@ public interface ModelStore extends AutoCloseable {
   /** Returns the name of the model. */
   String model();
 
-  /** Returns the model's coordinates and blocks. */
+  /** Returns the coordinates and blocks of the model's sparse table. */
   BlockLayout layout();
+
+  /** Returns what the model computes from the rows of an example's coordinates. */
+  default Form form() {
+    return Form.linear();
+  }
+
+  /** Returns the number of blocks of all tables. */
+  default int blocks() {
+    return layout().blocks();
+  }
+
+  /** Returns the number of weights of a row of the sparse table. */
+  default int rowWeights() {
+    return 1;
+  }
+
+  /** Returns the number of weights of a block. */
+  default int blockWeights(int block) {
+    return layout().blockSize();
+  }
 
   /** Returns how the model's margin becomes a prediction. */
   Link link();
@@ -33,20 +54,20 @@ public interface ModelStore extends AutoCloseable {
    * Reads a whole block and verifies its checksum, at every call. Other reads verify the checksum
    * of a version once, when they first meet it.
    *
-   * @param weights receives the {@code blockSize} weights, zeros when nothing has been written yet
+   * @param weights receives the block's weights, zeros when nothing has been written yet
    * @throws CorruptDataException when the stored bytes are not what was written
    */
   Optional<BlockHeader> read(int block, float[] weights);
 
-  /** Returns the weight of one coordinate. */
+  /** Returns the first weight of one coordinate's row. */
   float weight(int coordinate);
 
   /**
-   * Reads the weights of some coordinates, in any order and with repetitions. Weights of one block
-   * are of one version.
+   * Reads the rows of some coordinates, in any order and with repetitions. Rows of one block are of
+   * one version.
    *
    * @param coordinates the coordinates, {@code count} of them
-   * @param out receives the {@code count} weights
+   * @param out receives {@code count} rows of {@link #rowWeights} weights each
    * @return how fresh the blocks were that hold them, or the whole model when there are none
    */
   ReadStamp weights(int[] coordinates, int count, float[] out);
@@ -54,7 +75,7 @@ public interface ModelStore extends AutoCloseable {
   /**
    * Replaces a block. Readers see all of it or nothing of it.
    *
-   * @param weights the {@code blockSize} weights
+   * @param weights the block's weights, those of a row adjacent
    * @throws IllegalStateException when the store is open for reading only
    */
   void write(BlockHeader header, float[] weights);
@@ -76,7 +97,7 @@ public interface ModelStore extends AutoCloseable {
   /** Returns the newest event time of any block, ms since the epoch, or NO_TIME. */
   default long newestEventTime() {
     long newest = Example.NO_TIME;
-    for (int block = 0; block < layout().blocks(); block++) {
+    for (int block = 0; block < blocks(); block++) {
       newest =
           Math.max(newest, header(block).map(BlockHeader::newestEventTime).orElse(Example.NO_TIME));
     }
@@ -93,7 +114,7 @@ public interface ModelStore extends AutoCloseable {
 
   private long smallest(ToLongFunction<BlockHeader> property) {
     long smallest = Long.MAX_VALUE;
-    for (int block = 0; block < layout().blocks(); block++) {
+    for (int block = 0; block < blocks(); block++) {
       Optional<BlockHeader> header = header(block);
       smallest = Math.min(smallest, header.isPresent() ? property.applyAsLong(header.get()) : 0);
     }

@@ -2,6 +2,8 @@ package io.tributary.store;
 
 import io.tributary.codec.CorruptDataException;
 import io.tributary.example.SchemaFingerprint;
+import io.tributary.model.Form;
+import io.tributary.model.FormText;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,7 +23,8 @@ import net.openhft.chronicle.algo.hashing.LongHashFunction;
  *
  * <pre>
  *       0 | offset of the bytes of each block in the file, 8 * blocks
- *         | text of the fingerprint of the features, UTF-8
+ *         | text of the fingerprint of the features, UTF-8; and of a model that is not linear with
+ *         | one output, a zero and the text of its form
  * end-64  | length of Chronicle's part 8 | offset of Chronicle's lock 8 | size of a block's bytes 8
  *         | length of the text 4 | blocks 4
  * end-32  | checksum 8: xxHash64 of Chronicle's part without blocks and lock
@@ -34,19 +37,22 @@ import net.openhft.chronicle.algo.hashing.LongHashFunction;
  * @param blockBytes size of a block's bytes
  * @param blockOffsets where they are
  * @param features the model's features
+ * @param form what the model computes
  */
 record StoreTrailer(
     long mapLength,
     long lockOffset,
     long blockBytes,
     long[] blockOffsets,
-    SchemaFingerprint features) {
+    SchemaFingerprint features,
+    Form form) {
   static final long VERSION = 2;
 
   private static final long MAGIC =
       ByteBuffer.wrap("TRIBSTOR".getBytes(StandardCharsets.US_ASCII))
           .order(ByteOrder.LITTLE_ENDIAN)
           .getLong();
+  private static final char SEPARATOR = 0;
   private static final int FIXED = 64;
   private static final int CHECKED = 24;
   private static final int CHUNK = 1 << 16;
@@ -57,7 +63,8 @@ record StoreTrailer(
 
   /** Returns the bytes of the trailer of a file whose part of Chronicle's has this checksum. */
   ByteBuffer bytes(long mapChecksum) {
-    byte[] text = features.text().getBytes(StandardCharsets.UTF_8);
+    String ofForm = form.equals(Form.linear()) ? "" : SEPARATOR + form.text();
+    byte[] text = (features.text() + ofForm).getBytes(StandardCharsets.UTF_8);
     int size = Long.BYTES * blockOffsets.length + text.length + FIXED;
     ByteBuffer out = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     for (long offset : blockOffsets) {
@@ -114,17 +121,28 @@ record StoreTrailer(
       }
       long[] offsets = new long[blocks];
       all.asLongBuffer().get(offsets);
-      byte[] text = new byte[textLength];
-      all.get(Long.BYTES * blocks, text);
+      byte[] bytes = new byte[textLength];
+      all.get(Long.BYTES * blocks, bytes);
+      String text = new String(bytes, StandardCharsets.UTF_8);
+      int separator = text.indexOf(SEPARATOR);
       StoreTrailer trailer =
           new StoreTrailer(
               mapLength,
               fixed.getLong(8),
               fixed.getLong(16),
               offsets,
-              SchemaFingerprint.ofText(new String(text, StandardCharsets.UTF_8)));
+              SchemaFingerprint.ofText(separator < 0 ? text : text.substring(0, separator)),
+              form(file, separator < 0 ? "" : text.substring(separator + 1)));
       trailer.requireMap(file, channel, fixed.getLong(32));
       return trailer;
+    }
+  }
+
+  private static Form form(Path file, String text) {
+    try {
+      return FormText.read(text);
+    } catch (IllegalArgumentException e) {
+      throw Damage.in(file, "found=" + e.getMessage());
     }
   }
 

@@ -16,7 +16,7 @@ import net.openhft.chronicle.algo.hashing.LongHashFunction;
  * <pre>
  *     0 | magic 8 "TRIBBLCK" | layout version 4 | block 4 | bits 4 | blocks 4 | link code 4
  *       | name length 4 | name, UTF-8, padded with zeros, 256
- *   288 | fingerprint of the features 8 | 0, up to here 504
+ *   288 | fingerprint of the features 8 | hash of the form 8, 0 for linear | 0, up to here 504
  *   504 | published 8: 1, and 1 more for each time the block was written; slot published % 2 is
  *       | current
  *   512 | slot 0
@@ -27,7 +27,7 @@ import net.openhft.chronicle.algo.hashing.LongHashFunction;
  *     8 | sequence 8: the value of published that makes this slot current
  *    16 | generation 8 | version 8 | newest event time 8 | examples 8 | written at 8
  *    56 | 0, 8
- *    64 | weight 4 * blockSize
+ *    64 | weight 4 * weights of the block, those of a row adjacent
  * </pre>
  *
  * The first 504 bytes are written once, when the file is created. They repeat the identity of the
@@ -57,6 +57,7 @@ final class StoredBlockLayout {
   private static final int NAME_LENGTH = 28;
   private static final int NAME = 32;
   private static final int FINGERPRINT = 288;
+  private static final int FORM = 296;
   private static final int SLOTS = 512;
 
   private static final int CHECKSUM = 0;
@@ -69,18 +70,18 @@ final class StoredBlockLayout {
 
   private StoredBlockLayout() {}
 
-  /** Returns the number of bytes of a block. */
-  static int size(BlockLayout layout) {
-    return Math.addExact(SLOTS, Math.multiplyExact(2, slotSize(layout)));
+  /** Returns the number of bytes of a block of so many weights. */
+  static int size(int weights) {
+    return Math.addExact(SLOTS, Math.multiplyExact(2, slotSize(weights)));
   }
 
-  private static int slotSize(BlockLayout layout) {
-    return Math.addExact(WEIGHTS, Math.multiplyExact(layout.blockSize(), Float.BYTES));
+  private static int slotSize(int weights) {
+    return Math.addExact(WEIGHTS, Math.multiplyExact(weights, Float.BYTES));
   }
 
-  /** Returns one of the two slots of a block's bytes. */
-  static ByteBuffer slot(ByteBuffer bytes, BlockLayout layout, int slot) {
-    int size = slotSize(layout);
+  /** Returns one of the two slots of the bytes of a block of so many weights. */
+  static ByteBuffer slot(ByteBuffer bytes, int weights, int slot) {
+    int size = slotSize(weights);
     return bytes.slice(SLOTS + slot * size, size).order(ByteOrder.LITTLE_ENDIAN);
   }
 
@@ -96,12 +97,13 @@ final class StoredBlockLayout {
     bytes.putInt(NAME_LENGTH, name.length);
     bytes.put(NAME, name);
     bytes.putLong(FINGERPRINT, identity.features());
+    bytes.putLong(FORM, identity.form());
   }
 
   /** Writes what a block holds before it is written, behind what never changes. */
-  static void writeUnwritten(ByteBuffer bytes, BlockLayout layout) {
+  static void writeUnwritten(ByteBuffer bytes, int weights) {
     BlockHeader none = new BlockHeader(0, 0, 0, Example.NO_TIME, 0, 0);
-    writeSlot(slot(bytes, layout, 1), seed(bytes), UNWRITTEN, none, new float[layout.blockSize()]);
+    writeSlot(slot(bytes, weights, 1), seed(bytes), UNWRITTEN, none, new float[weights]);
     bytes.putLong(PUBLISHED, UNWRITTEN);
   }
 
@@ -131,7 +133,8 @@ final class StoredBlockLayout {
         new String(name, StandardCharsets.UTF_8),
         layout(file, block, bytes),
         link(file, block, bytes.getInt(LINK)),
-        bytes.getLong(FINGERPRINT));
+        bytes.getLong(FINGERPRINT),
+        bytes.getLong(FORM));
   }
 
   private static BlockLayout layout(Path file, int block, ByteBuffer bytes) {

@@ -1,0 +1,172 @@
+package io.tributary.model;
+
+import io.tributary.model.Form.Factors;
+import io.tributary.model.Form.FieldPair;
+
+/**
+ * The sums of a factorization machine over an example's rows, and its margins. Training and scoring
+ * compute them by this code, so that they agree to the bit.
+ *
+ * <p>The product of all pairs of factor vectors needs one pass over the rows (Rendle 2010, lemma
+ * 3.1): half the square of their sum, less half the sum of their squares. The sums of output o
+ * begin at {@code o * perOutput()}:
+ *
+ * <pre>
+ * | weights times values, less half the squares of the factors 1 | sum of the factors: rank |
+ * | the same with a sum for each field: rank * fields, where fields are told apart |
+ * </pre>
+ */
+public final class FactorSums {
+  private final int outputs;
+  private final int rank;
+  private final int vectors;
+  private final boolean hasFields;
+  private final FieldPair[] without;
+  private final Starts starts;
+  private final float[] start;
+
+  /** Creates the arithmetic of a form. */
+  public FactorSums(Factors form) {
+    outputs = form.outputs();
+    rank = form.rank();
+    hasFields = form.fields() > 0;
+    vectors = hasFields ? form.fields() : 1;
+    without = form.without().toArray(new FieldPair[0]);
+    starts = new Starts(form.deviation(), rank);
+    start = starts.numbers();
+  }
+
+  /** Returns the number of sums of each output. */
+  public int perOutput() {
+    return 1 + vectors * rank;
+  }
+
+  /** Returns the number of all sums. */
+  public int sums() {
+    return outputs * perOutput();
+  }
+
+  /** Returns where the sum of a field's factor vectors begins, within an output's sums. */
+  public int vectorAt(int[] fields, int position) {
+    return hasFields ? 1 + fields[position] * rank : 1;
+  }
+
+  /** Returns where the factors of a coordinate start. */
+  public Starts starts() {
+    return starts;
+  }
+
+  /**
+   * Adds what one row contributes to one output.
+   *
+   * @param weight the row's linear weight
+   * @param lanes holds the difference of the factors from their start, from {@code at} on
+   * @param coordinate the row's coordinate
+   * @param x the value of the feature
+   * @param sums the sums
+   * @param scalarAt where those of the output begin
+   * @param vectorAt where the factors are added up
+   */
+  public void add(
+      float weight,
+      float[] lanes,
+      int at,
+      int coordinate,
+      float x,
+      double[] sums,
+      int scalarAt,
+      int vectorAt) {
+    int from = starts.at(coordinate);
+    double squares = 0;
+    for (int f = 0; f < rank; f++) {
+      double product = (lanes[at + f] + start[from + f]) * x;
+      sums[vectorAt + f] += product;
+      squares += product * product;
+    }
+    sums[scalarAt] += (double) weight * x - 0.5 * squares;
+  }
+
+  /** Returns the margin of an output. */
+  public double margin(double[] sums, int output) {
+    int base = output * perOutput();
+    double pairs = 0;
+    for (int f = 0; f < rank; f++) {
+      double sum = 0;
+      for (int vector = 0; vector < vectors; vector++) {
+        sum += sums[base + 1 + vector * rank + f];
+      }
+      pairs += sum * sum;
+    }
+    double margin = sums[base] + 0.5 * pairs;
+    for (FieldPair pair : without) {
+      int first = base + 1 + pair.first() * rank;
+      int second = base + 1 + pair.second() * rank;
+      for (int f = 0; f < rank; f++) {
+        margin -= sums[first + f] * sums[second + f];
+      }
+    }
+    return margin;
+  }
+
+  /**
+   * Adds the derivatives of an output's margin with respect to its sums, times a gradient.
+   *
+   * @param slopes added to, laid out as the sums
+   */
+  public void addSlopes(double[] sums, int output, double gradient, double[] slopes) {
+    int base = output * perOutput();
+    slopes[base] += gradient;
+    for (int f = 0; f < rank; f++) {
+      double sum = 0;
+      for (int vector = 0; vector < vectors; vector++) {
+        sum += sums[base + 1 + vector * rank + f];
+      }
+      for (int vector = 0; vector < vectors; vector++) {
+        slopes[base + 1 + vector * rank + f] += gradient * sum;
+      }
+    }
+    for (FieldPair pair : without) {
+      int first = base + 1 + pair.first() * rank;
+      int second = base + 1 + pair.second() * rank;
+      for (int f = 0; f < rank; f++) {
+        slopes[first + f] -= gradient * sums[second + f];
+        slopes[second + f] -= gradient * sums[first + f];
+      }
+    }
+  }
+
+  /**
+   * Returns half of the products that one row's factors are in: what the row adds to a margin
+   * besides its weight.
+   *
+   * @param sums those of the whole example
+   * @param vectorAt where the row's factors are added up, within the output's sums
+   */
+  public double share(
+      float[] lanes, int at, int coordinate, float x, double[] sums, int output, int vectorAt) {
+    int base = output * perOutput();
+    int from = starts.at(coordinate);
+    double share = 0;
+    for (int f = 0; f < rank; f++) {
+      double own = (lanes[at + f] + start[from + f]) * x;
+      double others = -own;
+      for (int vector = 0; vector < vectors; vector++) {
+        others += sums[base + 1 + vector * rank + f];
+      }
+      for (FieldPair pair : without) {
+        int partner = partner(pair, vectorAt);
+        others -= partner < 0 ? 0 : sums[base + partner + f];
+      }
+      share += own * others;
+    }
+    return 0.5 * share;
+  }
+
+  private int partner(FieldPair pair, int vectorAt) {
+    int field = (vectorAt - 1) / rank;
+    if (pair.first() == field) {
+      return 1 + pair.second() * rank;
+    }
+    return pair.second() == field ? 1 + pair.first() * rank : -1;
+  }
+}
