@@ -2,7 +2,9 @@ package io.tributary.config;
 
 import io.tributary.example.ExampleSchema;
 import io.tributary.example.FeatureDefinition;
+import io.tributary.example.FeatureDefinition.Constant;
 import io.tributary.example.FeatureDefinition.Numeric;
+import io.tributary.example.Featurizer;
 import io.tributary.model.Form;
 import io.tributary.model.Form.Factors;
 import io.tributary.model.Form.FieldPair;
@@ -42,7 +44,7 @@ final class FormPart {
     Section factors = model.section("factors");
     rank = factors.whole("rank", 8, 1, Factors.MOST_RANK);
     optimizer =
-        new OptimizerSpec.AdaGrad(factors.positive("alpha", 0.1), factors.positive("epsilon", 0.1));
+        new OptimizerSpec.AdaGrad(factors.positive("alpha", 0.2), factors.positive("epsilon", 1));
     l2 = factors.notNegative("l2", 0);
     deviation = factors.notNegative("deviation", 0.05);
     withoutPath = factors.path("without");
@@ -133,7 +135,8 @@ final class FormPart {
             l2,
             deviation,
             needsFields() ? names.size() : 0,
-            resolved(names));
+            resolved(names),
+            plain(schema));
     if (type.equals(FM)) {
       return factors;
     }
@@ -147,6 +150,12 @@ final class FormPart {
         errors.attempt(
             "model.type", () -> new Form.Network(factors, layers, numbers, networkOptimizer));
     return network == null ? factors : network;
+  }
+
+  private static int plain(ExampleSchema schema) {
+    return schema.features().stream().anyMatch(Constant.class::isInstance)
+        ? Featurizer.constantCoordinate(schema.bits())
+        : -1;
   }
 
   private List<FieldPair> resolved(List<String> names) {

@@ -95,7 +95,9 @@ final class FactorLayer implements SparseLayer {
         int row = rows[i] * width + output * perRow;
         int base = output * arithmetic.perOutput();
         linear.stepOne(lanes, row, slopes[base] * values[i]);
-        stepVector(lanes, row, from, values[i], slopes, base, base + vectorAt);
+        if (coordinates[i] != form.plain()) {
+          stepVector(lanes, row, from, values[i], slopes, base, base + vectorAt);
+        }
       }
     }
   }

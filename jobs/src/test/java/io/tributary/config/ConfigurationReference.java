@@ -42,6 +42,9 @@ final class ConfigurationReference implements KeyListener {
     reference.read("model.bits: 26", "model: {bits: 26}");
     reference.read("type: adagrad", "model: {optimizer: {type: adagrad}}");
     reference.read("type: sgd", "model: {optimizer: {type: sgd}}");
+    reference.read("type: fm", "model: {type: fm}");
+    reference.read("type: deepfm", "model: {type: deepfm}");
+    reference.read("type: adam", "model: {type: deepfm, network: {optimizer: {type: adam}}}");
     reference.read("training.replicas: 1", "training: {replicas: 1}");
     reference.read("training.replicas: 8", "training: {replicas: 8}");
     reference.read("format: csv", "input: {topic: t, format: csv}");

@@ -16,6 +16,9 @@ final class ConfigurationReferenceTest {
       List.of(
           "model",
           "model.optimizer",
+          "model.factors",
+          "model.network",
+          "model.network.optimizer",
           "label",
           "time",
           "input",

@@ -280,7 +280,7 @@ final class BlockMasterTest {
     MasterConfig config =
         new MasterConfig(layout, new OptimizerSpec.AdaGrad(1, 1), "mean", staleness, true);
     BlockMasterState state = new BlockMasterState(0, 2 << 18);
-    int coordinates = 2 * BlockMaster.COORDINATES_PER_PART + 5;
+    int coordinates = 2 * (BlockMaster.LANES_PER_PART / 2) + 5;
     for (int i = 0; i < coordinates; i++) {
       state.lanes()[2 * i + 3] = i + 1;
     }

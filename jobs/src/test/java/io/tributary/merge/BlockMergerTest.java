@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.within;
 import io.tributary.learner.Learner;
 import io.tributary.learner.Losses;
 import io.tributary.merge.ReplicaMessage.Delta;
+import io.tributary.model.BlockLayout;
 import io.tributary.model.OptimizerSpec;
 import io.tributary.model.SparseValues;
+import io.tributary.model.TableSpec;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -102,7 +104,7 @@ final class BlockMergerTest {
     atOnce[7] = 2;
     float[] oneByOne = atOnce.clone();
     for (MergeRule rule : MergeRules.all()) {
-      BlockMerger merger = new BlockMerger(ADAGRAD, rule);
+      BlockMerger merger = new BlockMerger(table(ADAGRAD), rule);
       merger.mergeRound(deltas, new BlockLanes(atOnce));
       for (int i = 0; i < deltas.size(); i++) {
         SparseValues merged =
@@ -118,7 +120,7 @@ final class BlockMergerTest {
     for (MergeRule rule : MergeRules.all()) {
       float[] lanes = {1, 4, 2, 4};
       Delta elsewhere = delta(1, 0, values(0, 9, 9));
-      new BlockMerger(ADAGRAD, rule)
+      new BlockMerger(table(ADAGRAD), rule)
           .mergeOne(delta(0, 0, values(1, .5f, 1)), List.of(elsewhere), new BlockLanes(lanes));
       assertThat(lanes).as(rule.name()).containsExactly(1, 4, 2.5f, 5);
     }
@@ -140,7 +142,7 @@ final class BlockMergerTest {
     Delta huge = delta(0, 0, values(0, 1e30f, Float.MAX_VALUE));
     Delta other = delta(1, 0, values(0, 1e30f, Float.MAX_VALUE));
     for (MergeRule rule : MergeRules.all()) {
-      BlockMerger merger = new BlockMerger(ADAGRAD, rule);
+      BlockMerger merger = new BlockMerger(table(ADAGRAD), rule);
       for (int round = 0; round < 3; round++) {
         merger.mergeRound(List.of(huge, other), new BlockLanes(lanes));
         merger.mergeOne(huge, List.of(other), new BlockLanes(lanes));
@@ -224,6 +226,10 @@ final class BlockMergerTest {
   }
 
   private static BlockMerger merger(OptimizerSpec optimizer, String rule) {
-    return new BlockMerger(optimizer, MergeRules.named(rule));
+    return new BlockMerger(table(optimizer), MergeRules.named(rule));
+  }
+
+  private static TableSpec table(OptimizerSpec optimizer) {
+    return TableSpec.linear(new BlockLayout(4, 1), optimizer);
   }
 }

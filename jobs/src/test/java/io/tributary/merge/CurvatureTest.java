@@ -49,8 +49,8 @@ final class CurvatureTest {
   void aRoundSumsUpTheSecondDerivativeTimesTheValueSquared(String name) {
     Loss loss = Losses.named(name);
     float[] lanes = new float[64];
-    TouchedCoordinates touched = new TouchedCoordinates(lanes, 1, 6);
-    RoundCurvature round = new RoundCurvature(loss, touched);
+    TouchedCoordinates touched = new TouchedCoordinates(lanes, 1, -1, 6);
+    RoundCurvature round = new RoundCurvature(touched);
     round.begin(true);
     double[] expected = new double[64];
     Random random = new Random(4);
@@ -62,7 +62,8 @@ final class CurvatureTest {
       Example example = new Example(0, 0, 0, random.nextInt(2), .5f, features);
       double margin = random.nextGaussian();
       touched.touch(features.indices(), features.size());
-      round.add(example, margin, loss.gradient(margin, example.label()) * .5);
+      double slope = loss.gradient(margin, example.label()) * .5;
+      round.add(features, loss.curvature(margin, example.label()) * .5, slope * slope);
       for (int j = 0; j < features.size(); j++) {
         double value = features.values()[j];
         expected[features.indices()[j]] +=
@@ -79,30 +80,17 @@ final class CurvatureTest {
 
   @Test
   void aLongRoundTellsWhatAUnitOfMassIsWorth() {
-    TouchedCoordinates touched = new TouchedCoordinates(new float[8], 2, 2);
-    RoundCurvature round = new RoundCurvature(Losses.named("squared"), touched);
+    TouchedCoordinates touched = new TouchedCoordinates(new float[8], 2, 1, 2);
+    RoundCurvature round = new RoundCurvature(touched);
     round.begin(false);
     FeatureVector features = new FeatureVector();
     features.add(1, 3);
     touched.touch(features.indices(), 1);
-    Example example = new Example(0, 0, 0, 5, 1, features);
-    round.add(example, 1, -4);
-    round.add(example, 3, -2);
+    round.add(features, 1, 16);
+    round.add(features, 1, 4);
     // Two examples of loss'' 1, and squared slopes of 16 and 4.
     Curvature told = round.of(touched.sorted(), 0, 1);
     assertThat(told).isEqualTo(Curvature.ofMass(.1f));
     assertThat((double) told.at(0, (16 + 4) * 9)).isCloseTo(2 * 9, within(1e-5));
-  }
-
-  @Test
-  void whatTaughtNothingCountsForNothing() {
-    TouchedCoordinates touched = new TouchedCoordinates(new float[8], 2, 2);
-    RoundCurvature round = new RoundCurvature(Losses.named("squared"), touched);
-    round.begin(true);
-    FeatureVector features = new FeatureVector();
-    features.add(1, Float.NaN);
-    touched.touch(features.indices(), 1);
-    round.add(new Example(0, 0, 0, 5, 1, features), Double.NaN, 0);
-    assertThat(round.of(touched.sorted(), 0, 1).at(0, 1)).isZero();
   }
 }

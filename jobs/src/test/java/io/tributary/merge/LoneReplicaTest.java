@@ -14,6 +14,7 @@ import io.tributary.model.Link;
 import io.tributary.model.MergeProgress;
 import io.tributary.model.OptimizerSpec;
 import io.tributary.model.SparseValues;
+import io.tributary.model.TableSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -65,7 +66,7 @@ final class LoneReplicaTest implements ReplicaOutput {
       MergeRule rule, OptimizerSpec optimizer, BlockLayout layout, int examples, int rounds) {
     Learner learner = new Learner(optimizer, Losses.named("logistic"), layout.bits());
     Replica replica = started(learner, layout, examples);
-    BlockMerger merger = new BlockMerger(optimizer, rule);
+    BlockMerger merger = new BlockMerger(TableSpec.linear(layout, optimizer), rule);
     int coordinates = layout.blocks() * layout.blockSize();
     int lanesOfBlock = layout.blockSize() * optimizer.lanes();
     float[] merged = new float[lanesOfBlock * layout.blocks()];

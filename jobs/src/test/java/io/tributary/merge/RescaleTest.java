@@ -20,6 +20,7 @@ import io.tributary.model.Link;
 import io.tributary.model.MergeProgress;
 import io.tributary.model.OptimizerSpec;
 import io.tributary.model.SparseValues;
+import io.tributary.model.TableSpec;
 import io.tributary.model.VersionDigests;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.Test;
 /** Replicas that take over from another number of them, and masters that are told so. */
 final class RescaleTest implements ReplicaOutput {
   private static final BlockLayout LAYOUT = new BlockLayout(2, 2);
+  private static final List<TableSpec> TABLES =
+      List.of(TableSpec.linear(LAYOUT, new OptimizerSpec.Sgd(1)));
   private static final OptimizerSpec SGD = new OptimizerSpec.Sgd(.5);
   private static final ReplicaConfig CONFIG =
       new ReplicaConfig(LAYOUT, new Staleness(1), RoundSize.fixed(3), 0, 0, 5, 100, 4);
@@ -104,7 +107,7 @@ final class RescaleTest implements ReplicaOutput {
     second = takeOver(0, 2, all);
     second.start();
     assertThat(second.snapshots()).hasSize(1);
-    assertThat(ReplicaGroup.openRound(second.snapshots().get(0), LAYOUT)).isEmpty();
+    assertThat(ReplicaGroup.openRound(second.snapshots().get(0), TABLES)).isEmpty();
   }
 
   @Test

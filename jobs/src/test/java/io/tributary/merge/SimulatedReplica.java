@@ -11,6 +11,7 @@ import io.tributary.learner.WindowedMetrics;
 import io.tributary.merge.ReplicaMessage.Delta;
 import io.tributary.model.BlockMessage;
 import io.tributary.model.SparseValues;
+import io.tributary.model.TableSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -59,7 +60,7 @@ final class SimulatedReplica implements ReplicaOutput {
     blocks = plan.layout().blocks();
     cursors = new int[blocks];
     readSpeeds = new double[blocks];
-    checks = new UpdateCheck(plan.layout(), plan.optimizer().lanes());
+    checks = new UpdateCheck(List.of(TableSpec.linear(plan.layout(), plan.optimizer())));
     slack = job.random().nextInt(10);
     inputSpeed = Choices.speed(job.random());
     for (int block = 0; block < blocks; block++) {

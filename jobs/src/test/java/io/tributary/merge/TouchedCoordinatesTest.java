@@ -20,7 +20,7 @@ class TouchedCoordinatesTest {
   void remembersEachCoordinateAsItWasBeforeItsFirstTouch(int width, int features) {
     Random random = new Random(features);
     float[] lanes = new float[width << BITS];
-    TouchedCoordinates touched = new TouchedCoordinates(lanes, width, BITS);
+    TouchedCoordinates touched = new TouchedCoordinates(lanes, width, width > 1 ? 1 : -1, BITS);
     for (int round = 0; round < 5; round++) {
       Map<Integer, List<Float>> before = new HashMap<>();
       for (int example = 0; example < 30; example++) {

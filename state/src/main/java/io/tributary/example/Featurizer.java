@@ -1,5 +1,6 @@
 package io.tributary.example;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -58,6 +59,12 @@ public final class Featurizer {
 
   private static int slotOf(@Nullable String field, FieldNames names) {
     return field == null ? ABSENT : names.slot(field);
+  }
+
+  /** Returns the coordinate of the constant feature in a model of so many bits. */
+  public static int constantCoordinate(int bits) {
+    byte[] name = new FeatureDefinition.Constant().name().getBytes(StandardCharsets.UTF_8);
+    return Murmur3.hash32(name, 0, name.length) & (1 << bits) - 1;
   }
 
   /** Returns the fields that are read; values given to this featurizer are of these. */

@@ -22,6 +22,7 @@ public final class FactorSums {
   private final int vectors;
   private final boolean hasFields;
   private final FieldPair[] without;
+  private final int plain;
   private final Starts starts;
   private final float[] start;
 
@@ -32,6 +33,7 @@ public final class FactorSums {
     hasFields = form.fields() > 0;
     vectors = hasFields ? form.fields() : 1;
     without = form.without().toArray(new FieldPair[0]);
+    plain = form.plain();
     starts = new Starts(form.deviation(), rank);
     start = starts.numbers();
   }
@@ -76,6 +78,10 @@ public final class FactorSums {
       double[] sums,
       int scalarAt,
       int vectorAt) {
+    if (coordinate == plain) {
+      sums[scalarAt] += (double) weight * x;
+      return;
+    }
     int from = starts.at(coordinate);
     double squares = 0;
     for (int f = 0; f < rank; f++) {
@@ -144,6 +150,9 @@ public final class FactorSums {
    */
   public double share(
       float[] lanes, int at, int coordinate, float x, double[] sums, int output, int vectorAt) {
+    if (coordinate == plain) {
+      return 0;
+    }
     int base = output * perOutput();
     int from = starts.at(coordinate);
     double share = 0;

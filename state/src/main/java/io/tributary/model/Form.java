@@ -67,6 +67,8 @@ public sealed interface Form extends Serializable {
    * @param deviation standard deviation of the factors that were never learned
    * @param fields number of fields, where pairs of fields are told apart; otherwise 0
    * @param without pairs of fields that have no product
+   * @param plain coordinate that has a weight only, or -1: the constant's products with others
+   *     would be a second weight for each of them
    */
   record Factors(
       int outputs,
@@ -75,7 +77,8 @@ public sealed interface Form extends Serializable {
       double l2,
       double deviation,
       int fields,
-      List<FieldPair> without)
+      List<FieldPair> without,
+      int plain)
       implements Form {
     /** The longest factor vector. */
     public static final int MOST_RANK = 64;

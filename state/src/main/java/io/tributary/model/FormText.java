@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
  *
  * <pre>
  * linear outputs=3
- * factors outputs=1 rank=8 deviation=0.01 fields=6 without=0-1,2-3
- * network outputs=1 rank=8 deviation=0.01 fields=6 without= layers=64,32 numbers=4,5
+ * factors outputs=1 rank=8 deviation=0.01 fields=6 without=0-1,2-3 plain=-1
+ * network outputs=1 rank=8 deviation=0.01 fields=6 without= plain=77 layers=64,32 numbers=4,5
  * </pre>
  */
 public final class FormText {
@@ -54,7 +54,9 @@ public final class FormText {
         + " without="
         + factors.without().stream()
             .map(pair -> pair.first() + "-" + pair.second())
-            .collect(Collectors.joining(","));
+            .collect(Collectors.joining(","))
+        + " plain="
+        + factors.plain();
   }
 
   private static String joined(List<Integer> numbers) {
@@ -110,7 +112,8 @@ public final class FormText {
         0,
         Double.parseDouble(value(values, "deviation")),
         whole(values, "fields"),
-        pairs);
+        pairs,
+        whole(values, "plain"));
   }
 
   private static List<Integer> wholes(String text) {

@@ -30,6 +30,9 @@ final class CodecsTest {
     check("ones", example(1, 1, 1, 5, 1, 4_194_303, 1));
     check("values", example(0, .25f, 1, 9, -.5f, 9, 1e9f));
     check("empty", example(-1.5f, 0, 0));
+    int[] fields = {0, 3, 200};
+    FeatureVector vector = FeatureVector.of(new int[] {7, 7, 9}, new float[] {1, 2, 1}, fields);
+    check("fields", new Example(1, 2, 3, 1, 1, vector));
   }
 
   private static void check(String name, Example value) throws IOException {

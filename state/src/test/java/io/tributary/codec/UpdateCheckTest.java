@@ -13,7 +13,9 @@ import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.GenerationClock;
 import io.tributary.model.MergeProgress;
 import io.tributary.model.ModelShape;
+import io.tributary.model.OptimizerSpec;
 import io.tributary.model.SparseValues;
+import io.tributary.model.TableSpec;
 import io.tributary.model.VersionDigests;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +27,9 @@ import org.junit.jupiter.api.Test;
 class UpdateCheckTest {
   private static final long NOW = 1_800_000_000_000L;
   private static final long GENERATION = NOW << GenerationClock.RANDOM_BITS;
-  private static final UpdateCheck CHECK = new UpdateCheck(new BlockLayout(3, 2), 2);
+  private static final UpdateCheck CHECK =
+      new UpdateCheck(
+          List.of(TableSpec.linear(new BlockLayout(3, 2), new OptimizerSpec.AdaGrad(1, 1))));
   private static final ModelShape SHAPE = new ModelShape(3, 2, 2);
   private static final SparseValues VALUES = values(0, 1f, 2f);
 

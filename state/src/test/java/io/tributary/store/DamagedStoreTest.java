@@ -89,7 +89,7 @@ class DamagedStoreTest {
   @Test
   void zerosAreRefused() throws IOException {
     int block = at(1.25f) - 64 - 512;
-    write(block, new byte[StoredBlockLayout.size(SPEC.layout())]);
+    write(block, new byte[StoredBlockLayout.size(SPEC.layout().blockSize())]);
     assertRefused("block=1 found=no block of a model store");
     Files.write(file, good);
     write(0, new byte[512]);

@@ -3,6 +3,7 @@ package io.tributary.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.example.SchemaFingerprint;
+import io.tributary.model.Form;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -21,7 +22,8 @@ class StoreTrailerTest {
             4032,
             688,
             new long[] {4096, 4800},
-            SchemaFingerprint.ofText("features 1\nbits 2"));
+            SchemaFingerprint.ofText("features 1\nbits 2"),
+            Form.linear());
     ByteBuffer bytes = trailer.bytes(0x1122334455667788L);
     byte[] written = new byte[bytes.remaining()];
     bytes.get(written);

@@ -19,7 +19,7 @@ class StoredBlockLayoutTest {
   private static final BlockLayout LAYOUT = new BlockLayout(2, 2);
   private static final Path FILE = Path.of("m.store");
   private static final StoreIdentity IDENTITY =
-      new StoreIdentity("délai", LAYOUT, Link.LOGISTIC, 0xFEDCBA9876543210L);
+      new StoreIdentity("délai", LAYOUT, Link.LOGISTIC, 0xFEDCBA9876543210L, 0);
   private static final BlockHeader HEADER =
       new BlockHeader(1, 3, 0x0102030405060708L, -5, 1_000_000, 1_700_000_000_000L);
 
@@ -33,7 +33,7 @@ class StoredBlockLayoutTest {
     byte[] bytes = HexFormat.of().parseHex(golden("v2").replace("\n", ""));
     ByteBuffer block = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     assertThat(StoredBlockLayout.readIdentity(FILE, block, 1)).isEqualTo(IDENTITY);
-    BlockCell cell = new BlockCell(FILE, 1, LAYOUT, direct(bytes));
+    BlockCell cell = new BlockCell(FILE, 1, LAYOUT.blockSize(), direct(bytes));
     float[] weights = new float[2];
     assertThat(cell.read(weights)).contains(HEADER);
     assertThat(weights).containsExactly(-0.5f, Float.MIN_VALUE);
@@ -62,8 +62,8 @@ class StoredBlockLayoutTest {
 
   @Test
   void zerosAreDamageEverywhere() {
-    ByteBuffer zeros = direct(new byte[StoredBlockLayout.size(LAYOUT)]);
-    BlockCell cell = new BlockCell(FILE, 1, LAYOUT, zeros);
+    ByteBuffer zeros = direct(new byte[StoredBlockLayout.size(LAYOUT.blockSize())]);
+    BlockCell cell = new BlockCell(FILE, 1, LAYOUT.blockSize(), zeros);
     assertThatThrownBy(cell::current).isInstanceOf(CorruptDataException.class);
     assertThatThrownBy(() -> cell.read(new float[2])).isInstanceOf(CorruptDataException.class);
     assertThatThrownBy(cell::header).isInstanceOf(CorruptDataException.class);
@@ -71,10 +71,10 @@ class StoredBlockLayoutTest {
   }
 
   private static ByteBuffer written() {
-    ByteBuffer bytes = direct(new byte[StoredBlockLayout.size(LAYOUT)]);
+    ByteBuffer bytes = direct(new byte[StoredBlockLayout.size(LAYOUT.blockSize())]);
     StoredBlockLayout.writeIdentity(bytes, 1, IDENTITY);
-    StoredBlockLayout.writeUnwritten(bytes, LAYOUT);
-    BlockCell cell = new BlockCell(FILE, 1, LAYOUT, bytes);
+    StoredBlockLayout.writeUnwritten(bytes, LAYOUT.blockSize());
+    BlockCell cell = new BlockCell(FILE, 1, LAYOUT.blockSize(), bytes);
     cell.write(new BlockHeader(1, 1, 1, 1, 1, 1), new float[] {1, 2});
     cell.write(HEADER, new float[] {-0.5f, Float.MIN_VALUE});
     return bytes;

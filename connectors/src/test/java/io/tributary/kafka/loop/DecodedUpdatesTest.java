@@ -13,7 +13,9 @@ import io.tributary.model.BlockLayout;
 import io.tributary.model.BlockMessage;
 import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.MergeProgress;
+import io.tributary.model.OptimizerSpec;
 import io.tributary.model.SparseValues;
+import io.tributary.model.TableSpec;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +28,8 @@ class DecodedUpdatesTest {
   private final CheckedUpdates checked =
       new CheckedUpdates(
           "m.updates",
-          new UpdateCheck(new BlockLayout(3, 1), 2),
+          new UpdateCheck(
+              List.of(TableSpec.linear(new BlockLayout(3, 1), new OptimizerSpec.AdaGrad(1, 1)))),
           new SkippedUpdates(),
           InstantSource.system());
 

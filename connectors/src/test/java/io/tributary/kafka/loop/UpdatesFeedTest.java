@@ -14,6 +14,8 @@ import io.tributary.kafka.decoding.InputRecord.Skipped;
 import io.tributary.model.BlockLayout;
 import io.tributary.model.BlockMessage;
 import io.tributary.model.BlockMessage.RoundDue;
+import io.tributary.model.OptimizerSpec;
+import io.tributary.model.TableSpec;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +35,9 @@ class UpdatesFeedTest {
   private static final TopicPartition PARTITION = new TopicPartition("m.updates", 0);
 
   private static final long MAX = Long.MAX_VALUE;
-  private static final UpdateCheck CHECK = new UpdateCheck(new BlockLayout(3, 1), 2);
+  private static final UpdateCheck CHECK =
+      new UpdateCheck(
+          List.of(TableSpec.linear(new BlockLayout(3, 1), new OptimizerSpec.AdaGrad(1, 1))));
   private static final CheckedUpdates CHECKED =
       new CheckedUpdates("m.updates", CHECK, new SkippedUpdates(), InstantSource.system());
 

@@ -8,10 +8,13 @@ import io.tributary.kafka.KafkaSettings;
 import io.tributary.kafka.SkippedUpdates;
 import io.tributary.kafka.embedded.EmbeddedKafka;
 import io.tributary.model.BlockLayout;
+import io.tributary.model.OptimizerSpec;
+import io.tributary.model.TableSpec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,7 +32,8 @@ import org.junit.jupiter.api.Test;
 class UpdatesTopicIT {
   private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
 
-  private static final UpdateCheck CHECK = new UpdateCheck(new BlockLayout(3, 2), 1);
+  private static final UpdateCheck CHECK =
+      new UpdateCheck(List.of(TableSpec.linear(new BlockLayout(3, 2), new OptimizerSpec.Sgd(1))));
 
   private static EmbeddedKafka kafka;
 
