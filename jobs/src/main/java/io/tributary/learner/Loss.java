@@ -6,11 +6,11 @@ import io.tributary.model.Link;
  * A convex function of margin and label that learning makes small. Stateless and thread safe.
  *
  * <p>For allowed labels and margins within 1e150 all results are finite; {@link #gradient} is the
- * true derivative of {@link #loss}, and {@link #curvature} that of the gradient; and the loss is
- * least where the link's prediction is the label.
+ * true derivative of {@link #loss} everywhere but at a {@link #kink}; and the loss is least where
+ * the link's prediction is the label, or beyond it.
  */
 public interface Loss {
-  /** Returns the name by which pipelines choose this loss. */
+  /** Returns the name that {@link Losses#named} finds this loss by, with its parameter if any. */
   String name();
 
   /** Returns how the margin becomes a prediction of the label. */
@@ -24,9 +24,15 @@ public interface Loss {
 
   /**
    * Returns the second derivative of the loss with respect to the margin, never negative. It says
-   * how much of the way to its optimum a step has gone.
+   * how much of the way to its optimum a step has gone. A loss with a {@link #kink} has something
+   * else in its place, because its own second derivative is zero.
    */
   double curvature(double margin, double label);
+
+  /** Returns the margin at which the loss has no derivative, or NaN when there is none. */
+  default double kink(double label) {
+    return Double.NaN;
+  }
 
   /** Returns true when a label is one that this loss can learn. */
   boolean allows(double label);

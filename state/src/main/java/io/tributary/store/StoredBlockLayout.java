@@ -216,6 +216,8 @@ final class StoredBlockLayout {
     return switch (link) {
       case IDENTITY -> 0;
       case LOGISTIC -> 1;
+      case EXPONENTIAL -> 2;
+      case SOFTMAX -> 3;
     };
   }
 
@@ -223,6 +225,8 @@ final class StoredBlockLayout {
     return switch (code) {
       case 0 -> Link.IDENTITY;
       case 1 -> Link.LOGISTIC;
+      case 2 -> Link.EXPONENTIAL;
+      case 3 -> Link.SOFTMAX;
       default -> throw Damage.inBlock(file, block, "unknown link: code=" + code);
     };
   }
