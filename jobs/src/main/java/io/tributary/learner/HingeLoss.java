@@ -19,6 +19,11 @@ final class HingeLoss implements Loss {
   }
 
   @Override
+  public MetricsKind metrics() {
+    return MetricsKind.HINGE;
+  }
+
+  @Override
   public Link link() {
     return Link.IDENTITY;
   }

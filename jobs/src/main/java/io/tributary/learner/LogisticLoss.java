@@ -10,6 +10,11 @@ final class LogisticLoss implements Loss {
   }
 
   @Override
+  public MetricsKind metrics() {
+    return MetricsKind.BINARY;
+  }
+
+  @Override
   public Link link() {
     return Link.LOGISTIC;
   }

@@ -13,6 +13,9 @@ public interface Loss {
   /** Returns the name that {@link Losses#named} finds this loss by, with its parameter if any. */
   String name();
 
+  /** Returns which metrics tell how well it predicts. */
+  MetricsKind metrics();
+
   /** Returns how the margin becomes a prediction of the label. */
   Link link();
 

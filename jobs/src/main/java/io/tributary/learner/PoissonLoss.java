@@ -17,6 +17,11 @@ final class PoissonLoss implements Loss {
   }
 
   @Override
+  public MetricsKind metrics() {
+    return MetricsKind.COUNT;
+  }
+
+  @Override
   public Link link() {
     return Link.EXPONENTIAL;
   }

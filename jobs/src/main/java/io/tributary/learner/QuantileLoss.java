@@ -32,6 +32,11 @@ record QuantileLoss(double quantile) implements Loss {
   }
 
   @Override
+  public MetricsKind metrics() {
+    return MetricsKind.QUANTILE;
+  }
+
+  @Override
   public Link link() {
     return Link.IDENTITY;
   }

@@ -13,6 +13,11 @@ final class SquaredLoss implements Loss {
   }
 
   @Override
+  public MetricsKind metrics() {
+    return MetricsKind.REAL;
+  }
+
+  @Override
   public Link link() {
     return Link.IDENTITY;
   }

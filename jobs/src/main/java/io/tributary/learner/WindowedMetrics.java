@@ -30,6 +30,9 @@ public final class WindowedMetrics {
   /** Examples in the newest pane, up to a pane's length. */
   int filled;
 
+  /** Class of the last example, or -1 when there was none. */
+  int lastClass = -1;
+
   /** Creates metrics with a window of {@link #DEFAULT_WINDOW} examples. */
   public WindowedMetrics() {
     this(DEFAULT_WINDOW);
@@ -60,13 +63,32 @@ public final class WindowedMetrics {
     this.filled = filled;
   }
 
-  /** Counts one example, as {@link ProgressiveMetrics#add} does. */
+  /** Counts one example, as {@link ProgressiveMetrics} does. */
   public void add(double label, double margin, double weight, Link link) {
+    beginPaneIfFull();
+    total.add(label, margin, weight, link);
+    filled++;
+  }
+
+  /** Counts one example, as {@link ProgressiveMetrics} does. */
+  public void add(double label, double margin, double weight, Loss loss) {
+    beginPaneIfFull();
+    total.add(label, margin, weight, loss);
+    filled++;
+  }
+
+  /** Counts one example of several classes, as {@link ProgressiveMetrics} does. */
+  public void add(int label, double[] margins, double weight) {
+    beginPaneIfFull();
+    total.add(label, margins, weight, lastClass);
+    lastClass = label;
+    filled++;
+  }
+
+  private void beginPaneIfFull() {
     if (filled == windowExamples / PANES) {
       startPane();
     }
-    total.add(label, margin, weight, link);
-    filled++;
   }
 
   private void startPane() {
@@ -95,7 +117,9 @@ public final class WindowedMetrics {
     for (ProgressiveMetrics start : starts) {
       copies.addLast(start.copy());
     }
-    return new WindowedMetrics(windowExamples, total.copy(), copies, filled);
+    WindowedMetrics copy = new WindowedMetrics(windowExamples, total.copy(), copies, filled);
+    copy.lastClass = lastClass;
+    return copy;
   }
 
   /** Returns the length of the window in examples. */

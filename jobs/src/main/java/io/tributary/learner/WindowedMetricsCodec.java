@@ -11,15 +11,20 @@ import java.util.ArrayDeque;
  * has fewer and smaller counters than the total as it was then.
  *
  * <pre>
- * | version 1 | windowExamples varint | filled varint | total | panes 1 | since * panes |
+ * | version 1 | windowExamples varint | filled varint | last class + 1 varint, since version 2
+ * | total | panes 1 | since * panes |
  * </pre>
  *
  * total and since are laid out by {@link ProgressiveMetricsCodec}; since are the oldest pane first,
- * 1 to 4 of them.
+ * 1 to 4 of them. Without a last class it is still written as version 1, because other layouts hold
+ * metrics, and need not change.
  */
 public final class WindowedMetricsCodec implements Codec<WindowedMetrics> {
   /** The codec. */
   public static final WindowedMetricsCodec INSTANCE = new WindowedMetricsCodec();
+
+  private static final int VERSION = 2;
+  private static final int WITHOUT_CLASS = 1;
 
   private WindowedMetricsCodec() {}
 
@@ -30,7 +35,12 @@ public final class WindowedMetricsCodec implements Codec<WindowedMetrics> {
 
   @Override
   public int version() {
-    return 1;
+    return VERSION;
+  }
+
+  @Override
+  public int oldestReadable() {
+    return WITHOUT_CLASS;
   }
 
   @Override
@@ -45,9 +55,13 @@ public final class WindowedMetricsCodec implements Codec<WindowedMetrics> {
 
   @Override
   public void encode(WindowedMetrics value, ByteWriter out) {
-    out.writeByte(version());
+    boolean hasClass = value.lastClass >= 0;
+    out.writeByte(hasClass ? VERSION : WITHOUT_CLASS);
     out.writeVarInt(value.windowExamples);
     out.writeVarInt(value.filled);
+    if (hasClass) {
+      out.writeVarInt(value.lastClass + 1);
+    }
     ProgressiveMetricsCodec.INSTANCE.encode(value.total, out);
     out.writeByte(value.starts.size());
     ProgressiveMetrics since = new ProgressiveMetrics();
@@ -61,12 +75,13 @@ public final class WindowedMetricsCodec implements Codec<WindowedMetrics> {
   @Override
   public WindowedMetrics decode(ByteReader in) {
     int written = in.readByte();
-    if (written != version()) {
+    if (written < WITHOUT_CLASS || written > VERSION) {
       throw new CorruptDataException(
-          "unknown windowed metrics version: version=" + written + " allowed=" + version());
+          "unknown windowed metrics version: version=" + written + " allowed=1.." + VERSION);
     }
     int windowExamples = in.readVarInt();
     int filled = in.readVarInt();
+    int lastClass = written == WITHOUT_CLASS ? -1 : in.readVarInt() - 1;
     if (windowExamples < WindowedMetrics.PANES
         || filled < 0
         || filled > windowExamples / WindowedMetrics.PANES) {
@@ -85,6 +100,8 @@ public final class WindowedMetricsCodec implements Codec<WindowedMetrics> {
       start.subtract(ProgressiveMetricsCodec.INSTANCE.decode(in));
       starts.addLast(start);
     }
-    return new WindowedMetrics(windowExamples, total, starts, filled);
+    WindowedMetrics value = new WindowedMetrics(windowExamples, total, starts, filled);
+    value.lastClass = lastClass;
+    return value;
   }
 }

@@ -1,17 +1,24 @@
 package io.tributary.merge;
 
 import io.tributary.example.Example;
+import io.tributary.learner.Loss;
+import io.tributary.learner.Losses;
 import io.tributary.learner.WindowedMetrics;
 import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.Link;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /** What a replica has learned, how well it predicted, and how the loop does. */
 public final class ReplicaStats {
   private record SentRound(long round, long timeMillis) {}
 
   private final Link link;
+
+  /** The loss, or null when the link says enough of it. */
+  private final @Nullable Loss loss;
+
   private final Deque<SentRound> sent = new ArrayDeque<>();
   private WindowedMetrics metrics;
   private long overruns;
@@ -22,14 +29,47 @@ public final class ReplicaStats {
   private long examples;
   private long active;
 
-  /** Creates the counts of a replica that has learned nothing. */
+  /**
+   * Creates the counts of a replica that has learned nothing, of a model that makes the usual loss
+   * of a link small.
+   */
   public ReplicaStats(Link link, WindowedMetrics metrics) {
+    this(link, null, metrics);
+  }
+
+  private ReplicaStats(Link link, @Nullable Loss loss, WindowedMetrics metrics) {
     this.link = link;
+    this.loss = loss;
     this.metrics = metrics;
   }
 
+  /**
+   * Returns the counts of a replica that has learned nothing.
+   *
+   * @param loss its name, as {@link Losses#objective} takes it
+   */
+  public static ReplicaStats of(String loss, WindowedMetrics metrics) {
+    if (loss.equals(Losses.SOFTMAX)) {
+      return new ReplicaStats(Link.SOFTMAX, metrics);
+    }
+    Loss named = Losses.named(loss);
+    return switch (named.metrics()) {
+      case BINARY, REAL -> new ReplicaStats(named.link(), metrics);
+      default -> new ReplicaStats(named.link(), named, metrics);
+    };
+  }
+
   void learned(Example example, double margin) {
-    metrics.add(example.label(), margin, example.weight(), link);
+    if (loss == null) {
+      metrics.add(example.label(), margin, example.weight(), link);
+    } else {
+      metrics.add(example.label(), margin, example.weight(), loss);
+    }
+  }
+
+  /** Counts an example of a model with several margins, one for each class. */
+  void learned(Example example, double[] margins) {
+    metrics.add((int) example.label(), margins, example.weight());
   }
 
   void learned(Example example, double[] margins) {

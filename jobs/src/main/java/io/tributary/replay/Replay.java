@@ -88,7 +88,7 @@ public final class Replay {
   private Replica replica(int index) {
     ModelLearner learner = Learners.of(settings.model(), settings.loss());
     int window = Math.max(WindowedMetrics.LEAST_WINDOW, settings.metricsWindow() / wakeUps.length);
-    stats.add(new ReplicaStats(settings.model().link(), new WindowedMetrics(window)));
+    stats.add(ReplicaStats.of(settings.loss(), new WindowedMetrics(window)));
     ReplicaConfig protocol = settings.protocol();
     return new Replica(
         index,

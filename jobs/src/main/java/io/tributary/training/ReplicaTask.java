@@ -169,7 +169,7 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
     var model = settings.model();
     ModelLearner learner = Learners.of(model, settings.loss());
     int window = Math.max(WindowedMetrics.LEAST_WINDOW, settings.metricsWindow() / replicas);
-    ReplicaStats stats = new ReplicaStats(model.link(), new WindowedMetrics(window));
+    ReplicaStats stats = ReplicaStats.of(settings.loss(), new WindowedMetrics(window));
     touchedLook = new TouchedLook(learner);
     return new Replica(
         index,

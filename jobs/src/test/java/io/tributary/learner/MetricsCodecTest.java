@@ -10,6 +10,7 @@ import io.tributary.codec.CorruptDataException;
 import io.tributary.merge.CodecContract;
 import io.tributary.model.Link;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -20,10 +21,11 @@ class MetricsCodecTest {
   /** Content without any exponential or logarithm in it, so that it is the same everywhere. */
   private static ProgressiveMetrics goldenMetrics() {
     ProgressiveMetrics metrics = new ProgressiveMetrics();
+    metrics.kind = MetricsKind.BINARY;
     metrics.count = 300;
     metrics.correct = 200;
     metrics.weights.add(300);
-    metrics.logLosses.add(75.125);
+    metrics.losses.add(75.125);
     metrics.squaredErrors.add(0x1p60);
     metrics.absoluteErrors.add(0.1);
     metrics.labels.add(-2.5);
@@ -40,6 +42,31 @@ class MetricsCodecTest {
     WindowedMetrics metrics = new WindowedMetrics(8);
     for (int i = 0; i < 11; i++) {
       metrics.add(i % 3, i, 1, Link.IDENTITY);
+    }
+    return metrics;
+  }
+
+  private static ProgressiveMetrics goldenClasses() {
+    ProgressiveMetrics metrics = new ProgressiveMetrics();
+    metrics.kind = MetricsKind.CLASSES;
+    metrics.count = 12;
+    metrics.correct = 9;
+    metrics.weights.add(13);
+    metrics.losses.add(4.5);
+    metrics.classes.grow(7);
+    metrics.classes.lastCorrect = 3;
+    metrics.classes.correct[1] = 9;
+    metrics.classes.predicted[1] = 10;
+    metrics.classes.actual[1] = 12;
+    metrics.classes.predicted[6] = 2;
+    return metrics;
+  }
+
+  private static WindowedMetrics goldenClassWindow() {
+    WindowedMetrics metrics = new WindowedMetrics(8);
+    for (int i = 0; i < 11; i++) {
+      // So far apart that logarithms come to nothing, or to the most that is counted.
+      metrics.add(i % 3, new double[] {1e3 * (i % 2), 0, -1e3}, .5);
     }
     return metrics;
   }
@@ -86,6 +113,37 @@ class MetricsCodecTest {
           .isEqualTo(metrics);
     }
     CodecContract.check(WindowedMetricsCodec.INSTANCE, "window", goldenWindow());
+    CodecContract.check(ProgressiveMetricsCodec.INSTANCE, "classes", goldenClasses());
+    CodecContract.check(WindowedMetricsCodec.INSTANCE, "class-window", goldenClassWindow());
+  }
+
+  @Test
+  void everyKindComesBack() {
+    for (MetricsKind kind : MetricsKind.values()) {
+      ProgressiveMetrics metrics = kind == MetricsKind.CLASSES ? goldenClasses() : goldenMetrics();
+      metrics.kind = kind;
+      if (kind == MetricsKind.REAL) { // Which has no bins.
+        Arrays.fill(metrics.positives, 0);
+        Arrays.fill(metrics.negatives, 0);
+      }
+      ProgressiveMetricsCodec codec = ProgressiveMetricsCodec.INSTANCE;
+      assertThat(decode(codec, bytes(codec, metrics)))
+          .usingRecursiveComparison()
+          .isEqualTo(metrics);
+    }
+  }
+
+  @Test
+  void classesComeBackAndContinueAsIfNothingHadHappened() {
+    WindowedMetrics original = goldenClassWindow();
+    WindowedMetrics restored =
+        decode(WindowedMetricsCodec.INSTANCE, bytes(WindowedMetricsCodec.INSTANCE, original));
+    assertThat(restored).usingRecursiveComparison().isEqualTo(original);
+    for (WindowedMetrics metrics : List.of(original, restored)) {
+      metrics.add(1, new double[] {0, 1, 0}, 1);
+      metrics.add(2, new double[] {0, 1, 0}, 1);
+    }
+    assertThat(restored).usingRecursiveComparison().isEqualTo(original);
   }
 
   @Test
@@ -125,9 +183,9 @@ class MetricsCodecTest {
   void anUnknownVersionIsRefused() {
     assertThatThrownBy(() -> decode(ProgressiveMetricsCodec.INSTANCE, new byte[] {9}))
         .isInstanceOf(CorruptDataException.class)
-        .hasMessage("unknown progressive metrics version: version=9 allowed=1");
+        .hasMessage("unknown progressive metrics version: version=9 allowed=1..2");
     assertThatThrownBy(() -> decode(WindowedMetricsCodec.INSTANCE, new byte[] {9}))
         .isInstanceOf(CorruptDataException.class)
-        .hasMessage("unknown windowed metrics version: version=9 allowed=1");
+        .hasMessage("unknown windowed metrics version: version=9 allowed=1..2");
   }
 }

@@ -14,6 +14,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProgressiveMetricsTest {
+  /** The links of a single margin. */
+  private static final List<Link> SINGLE = List.of(Link.IDENTITY, Link.LOGISTIC, Link.EXPONENTIAL);
+
   private record Seen(double label, double margin, double weight) {}
 
   private static List<Seen> seen(long seed, int count, double center, double spread) {
@@ -149,7 +152,7 @@ class ProgressiveMetricsTest {
   void whatIsNotFiniteIsLeftOut() {
     ProgressiveMetrics metrics = new ProgressiveMetrics();
     for (double broken : new double[] {Double.NaN, 1 / 0.0, -1 / 0.0}) {
-      for (Link link : Link.values()) {
+      for (Link link : SINGLE) {
         metrics.add(1, broken, 1, link);
         metrics.add(1, broken, 0, link);
         metrics.add(broken, 1, 1, link);
@@ -164,7 +167,7 @@ class ProgressiveMetricsTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void mergingInAnyOrderGivesIdenticalBits(long seed) {
-    for (Link link : Link.values()) {
+    for (Link link : SINGLE) {
       List<Seen> all = seen(seed, 900, 1, 3);
       ProgressiveMetrics expected = metrics(all, link);
       Collections.shuffle(all, new Random(seed));

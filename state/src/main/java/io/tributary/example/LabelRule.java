@@ -1,6 +1,9 @@
 package io.tributary.example;
 
 import java.io.Serializable;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How the label comes from a record. */
@@ -49,6 +52,42 @@ public sealed interface LabelRule extends Serializable {
     /** Compares the field as a text, with {@code ==} or {@code !=}. */
     public Comparison(String field, Operator operator, String text) {
       this(field, operator, 0, text);
+    }
+  }
+
+  /**
+   * The label is the index of the field's text among the classes.
+   *
+   * @param field the field
+   * @param classes the texts that are allowed, 2 to 1000 different ones
+   */
+  record Classes(String field, List<String> classes) implements LabelRule {
+    /** The fewest classes. */
+    public static final int LEAST = 2;
+
+    /** The most classes. */
+    public static final int MOST = 1000;
+
+    public Classes {
+      classes = List.copyOf(classes);
+      if (classes.size() < LEAST || classes.size() > MOST) {
+        throw new IllegalArgumentException(
+            "number of classes out of range: field="
+                + field
+                + " classes="
+                + classes.size()
+                + " allowed="
+                + LEAST
+                + ".."
+                + MOST);
+      }
+      Set<String> seen = new HashSet<>();
+      for (String name : classes) {
+        if (!seen.add(name)) {
+          throw new IllegalArgumentException(
+              "class is there twice: field=" + field + " class=" + name);
+        }
+      }
     }
   }
 

@@ -80,7 +80,7 @@ final class MemoryLoop {
         SESSION + index,
         config,
         new Learner(model.optimizer(), Losses.named(pipeline.loss()), model.layout().bits()),
-        new ReplicaStats(model.link(), new WindowedMetrics(pipeline.training().metricsWindow())),
+        ReplicaStats.of(pipeline.loss(), new WindowedMetrics(pipeline.training().metricsWindow())),
         System::currentTimeMillis,
         new ReplicaOutput() {
           @Override
