@@ -153,6 +153,9 @@ final class CheckCommand implements Callable<Integer> {
           + " "
           + (text == null ? Figures.plain(comparison.number()) : text);
     }
+    if (label instanceof LabelRule.Classes classes) {
+      return classes.field() + ", one of " + Figures.count(classes.classes().size()) + " classes";
+    }
     return label == null ? "none" : label.field();
   }
 

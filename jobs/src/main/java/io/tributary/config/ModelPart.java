@@ -40,14 +40,14 @@ final class ModelPart {
   Model read(Section file) {
     String name = name(file);
     Section model = file.section("model");
-    String loss = model.choice("loss", Losses.names(), Losses.names().get(0));
+    String loss = loss(model);
     BlockLayout layout = layout(model);
     OptimizerSpec optimizer = optimizer(model.section("optimizer"));
     boolean wantsConstant = model.flag("constant", true);
     FormPart form = new FormPart(errors, model);
     model.end();
     return new Model(
-        new ModelSpec(name, layout, Losses.named(loss).link(), optimizer),
+        new ModelSpec(name, layout, Losses.link(loss), optimizer),
         loss,
         wantsConstant,
         form);
@@ -61,6 +61,22 @@ final class ModelPart {
       errors.add("name", name, "not a name of topics", "allowed=" + allowed);
     }
     return name;
+  }
+
+  /** Returns the loss's name, which carries its parameter. */
+  private String loss(Section model) {
+    String loss = model.choice("loss", Losses.names(), Losses.names().get(0));
+    model.allow(List.of(Losses.QUANTILE));
+    if (loss.equals(Losses.QUANTILE)) {
+      return Losses.quantile(model.fraction(Losses.QUANTILE, Losses.DEFAULT_QUANTILE));
+    }
+    if (model.has(Losses.QUANTILE)) {
+      errors.add(
+          model.path(Losses.QUANTILE),
+          "of another loss",
+          "model.loss=" + loss + " allowed=[model.loss: quantile]");
+    }
+    return loss;
   }
 
   private BlockLayout layout(Section model) {

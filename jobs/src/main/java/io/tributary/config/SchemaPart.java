@@ -2,13 +2,11 @@ package io.tributary.config;
 
 import io.tributary.example.ExampleSchema;
 import io.tributary.example.FeatureDefinition;
-import io.tributary.example.LabelKind;
 import io.tributary.example.LabelRule;
 import io.tributary.example.LabelRule.Comparison;
 import io.tributary.example.LabelRule.Operator;
 import io.tributary.example.TimeFormat;
 import io.tributary.learner.Losses;
-import io.tributary.model.Link;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +27,10 @@ final class SchemaPart {
     OPERATORS.put("notEquals", Operator.NOT_EQUAL);
   }
 
+  private static final String CLASSES = "classes";
+  private static final String CLASSES_ALLOWED =
+      "a list of " + LabelRule.Classes.LEAST + " to " + LabelRule.Classes.MOST + " texts";
+
   private final PipelineErrors errors;
 
   SchemaPart(PipelineErrors errors) {
@@ -38,20 +40,17 @@ final class SchemaPart {
   ExampleSchema read(Section file, ModelPart.Model model) {
     List<FeatureDefinition> features =
         new FeaturesPart(errors, labelField(file)).read(file, model.wantsConstant());
-    LabelRule label = label(file);
+    LabelRule label = label(file, model.loss());
     String key = file.textOrNull("key");
     String weight = file.textOrNull("weight");
     Section time = file.section("time");
     String timeField = time.textOrNull("field");
     TimeFormat format = timeFormat(time, FeaturesPart.readTimes(features) || timeField != null);
     time.end();
-    // Every other loss learns any number.
-    LabelKind kind =
-        Losses.named(model.loss()).link() == Link.LOGISTIC ? LabelKind.BINARY : LabelKind.REAL;
     return new ExampleSchema(
         List.copyOf(features),
         label,
-        kind,
+        Losses.labels(model.loss()),
         key,
         timeField,
         format,
@@ -79,21 +78,45 @@ final class SchemaPart {
     return format == null ? TimeFormat.EPOCH_MILLIS : format;
   }
 
-  private @Nullable LabelRule label(Section file) {
+  private @Nullable LabelRule label(Section file, String loss) {
     if (file.required("label", "{field: NAME}, or {field: NAME, atLeast: NUMBER}") == null) {
       return null;
     }
     Section label = file.section("label");
     String field = label.requiredText("field", "the name of a field");
     List<String> operators = OPERATORS.keySet().stream().filter(label::has).toList();
-    LabelRule rule = new LabelRule.Field(field);
+    LabelRule rule = classes(label, field, loss);
     if (operators.size() > 1) {
       errors.add("label", "more than one comparison", "comparisons=" + operators);
+    } else if (operators.size() == 1 && label.has(CLASSES)) {
+      errors.add("label", "classes and a comparison", "comparisons=" + operators);
     } else if (operators.size() == 1) {
       rule = comparison(label, field, operators.get(0));
     }
     label.allow(List.copyOf(OPERATORS.keySet()));
+    label.allow(List.of(CLASSES));
     label.end();
+    return rule;
+  }
+
+  private LabelRule classes(Section label, String field, String loss) {
+    boolean isNeeded = loss.equals(Losses.SOFTMAX);
+    String key = label.path(CLASSES);
+    if (isNeeded != label.has(CLASSES)) {
+      errors.add(
+          key,
+          isNeeded ? "missing" : "of another loss",
+          "model.loss="
+              + loss
+              + (isNeeded ? " allowed=" + CLASSES_ALLOWED : " allowed=[model.loss: softmax]"));
+    }
+    LabelRule rule = new LabelRule.Field(field);
+    if (label.has(CLASSES)) {
+      List<String> classes = label.textsOrNull(CLASSES, CLASSES_ALLOWED);
+      LabelRule read =
+          classes == null ? null : errors.attempt(key, () -> new LabelRule.Classes(field, classes));
+      return read == null ? rule : read;
+    }
     return rule;
   }
 

@@ -2,6 +2,7 @@ package io.tributary.config;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -242,6 +243,18 @@ final class Section {
     return value;
   }
 
+  double fraction(String key, double fallback) {
+    String allowed = "above 0, below 1";
+    keys.asked(path(key), "number", Double.toString(fallback), allowed);
+    ScalarNode scalar = scalar(key);
+    double value = scalar == null ? fallback : number(scalar);
+    if (scalar != null && !(value > 0 && value < 1)) {
+      errors.add(path(key), YamlNodes.shown(scalar), "not a share", "allowed=" + allowed);
+      return fallback;
+    }
+    return value;
+  }
+
   /** Returns a finite number, or NaN when the value is absent or reported. */
   double numberOrNaN(String key) {
     keys.asked(path(key), "number", null, "");
@@ -305,6 +318,10 @@ final class Section {
   /** Returns the items of a list; none when it is absent or reported. */
   List<Node> list(String key) {
     keys.asked(path(key), "list", null, "");
+    return items(key);
+  }
+
+  private List<Node> items(String key) {
     Node node = node(key);
     if (node instanceof SequenceNode sequence) {
       return sequence.getValue();
@@ -313,6 +330,27 @@ final class Section {
       errors.add(path(key), YamlNodes.shown(node), "not a list", "");
     }
     return List.of();
+  }
+
+  /** Returns the texts of a list, or null when it is absent or reported. */
+  @Nullable List<String> textsOrNull(String key, String allowed) {
+    keys.asked(path(key), "list", null, allowed);
+    List<Node> items = items(key);
+    if (!(node(key) instanceof SequenceNode)) {
+      return null;
+    }
+    List<String> texts = new ArrayList<>();
+    for (Node node : items) {
+      if (YamlNodes.isUnusable(node)) {
+        return null;
+      }
+      if (!(node instanceof ScalarNode scalar) || scalar.getValue().isBlank()) {
+        errors.add(path(key), YamlNodes.shown(node), "not a text", "allowed=" + allowed);
+        return null;
+      }
+      texts.add(scalar.getValue());
+    }
+    return texts;
   }
 
   /** Reports the keys that were not read. Their values do not show: one may be a stray secret. */

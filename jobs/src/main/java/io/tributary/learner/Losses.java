@@ -1,5 +1,7 @@
 package io.tributary.learner;
 
+import io.tributary.example.LabelKind;
+import io.tributary.model.Link;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -78,6 +80,29 @@ public final class Losses {
       throw new IllegalArgumentException(
           "parameter of a loss is no number: loss=" + name + " allowed=quantile(0.9)", e);
     }
+  }
+
+  /**
+   * Returns how margins become predictions.
+   *
+   * @param name of the loss, as {@link #objective} takes it
+   */
+  public static Link link(String name) {
+    return name.equals(SOFTMAX) ? Link.SOFTMAX : named(name).link();
+  }
+
+  /**
+   * Returns which labels a loss can learn.
+   *
+   * @param name of the loss, as {@link #objective} takes it
+   */
+  public static LabelKind labels(String name) {
+    return switch (MetricsKind.ofLoss(name)) {
+      case BINARY, HINGE -> LabelKind.BINARY;
+      case REAL, QUANTILE -> LabelKind.REAL;
+      case COUNT -> LabelKind.COUNT;
+      case CLASSES -> LabelKind.CLASS;
+    };
   }
 
   /**

@@ -34,7 +34,7 @@ final class PipelineFileErrorsTest {
     assertThat(
             errorsOf(
                 """
-                model: {bits: 99, loss: hinge, optimzer: {}}
+                model: {bits: 99, loss: cubic, optimzer: {}}
                 features: [{numeric: a, scale: x}, {day-of-week: b}]
                 label: {}
                 input: {topic: "a b", fromat: json}
@@ -43,10 +43,11 @@ final class PipelineFileErrorsTest {
                 """))
         .containsExactly(
             "name: missing: allowed=up to 200 of [a-zA-Z0-9._-] line=1 column=1",
-            "model.loss: unknown: value=hinge allowed=[logistic, squared] line=1 column=19",
+            "model.loss: unknown: value=cubic allowed=[logistic, squared, hinge, poisson,"
+                + " quantile, softmax] line=1 column=19",
             "model.bits: not a positive whole number: value=99 allowed=1..30 line=1 column=9",
-            "model.optimzer: unknown key: nearest=optimizer allowed=[loss, bits, blocks, optimizer,"
-                + " constant] line=1 column=32",
+            "model.optimzer: unknown key: nearest=optimizer allowed=[loss, quantile, bits, blocks,"
+                + " optimizer, constant] line=1 column=32",
             "features[0].scale: not a number: value=x line=2 column=25",
             "features[1]: not a feature: allowed=a field, or one of [categorical, numeric, hour,"
                 + " dayOfWeek, monthDay, cross] line=2 column=36",

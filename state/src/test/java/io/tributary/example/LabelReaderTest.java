@@ -3,9 +3,12 @@ package io.tributary.example;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tributary.example.LabelRule.Classes;
 import io.tributary.example.LabelRule.Comparison;
 import io.tributary.example.LabelRule.Operator;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,6 +85,49 @@ class LabelReaderTest {
     assertThat(read(different, LabelKind.BINARY, "")).isEqualTo(1);
     assertThat(read(new Comparison("y", Operator.EQUAL, "true"), LabelKind.BINARY, true))
         .isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"walk,0", "run,1", "läuft,2", "4,3", "true,4"})
+  void aClassIsItsIndex(String text, float label) {
+    LabelRule rule = new Classes("y", List.of("walk", "run", "läuft", "4", "true"));
+    assertThat(read(rule, LabelKind.CLASS, text)).isEqualTo(label);
+  }
+
+  @Test
+  void classesOfOtherTypesAreTheirTexts() {
+    LabelRule rule = new Classes("y", List.of("4", "true"));
+    assertThat(read(rule, LabelKind.CLASS, 4)).isEqualTo(0);
+    assertThat(read(rule, LabelKind.CLASS, true)).isEqualTo(1);
+  }
+
+  @Test
+  void aTextThatIsNoClassIsToldWhatIsAllowed() {
+    LabelRule few = new Classes("y", List.of("walk", "run"));
+    assertThatThrownBy(() -> read(few, LabelKind.CLASS, "Walk"))
+        .isInstanceOf(UnusableRecordException.class)
+        .hasMessage("label is not allowed: field=y value=Walk allowed=[walk, run]");
+    assertThat(reason(few, LabelKind.CLASS, "")).isEqualTo(RejectReason.LABEL_INVALID);
+    List<String> many = IntStream.range(0, 1000).mapToObj(Integer::toString).toList();
+    LabelRule all = new Classes("y", many);
+    assertThat(read(all, LabelKind.CLASS, "999")).isEqualTo(999);
+    assertThatThrownBy(() -> read(all, LabelKind.CLASS, "1000"))
+        .hasMessageEndingWith("allowed=[0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 990 more]");
+  }
+
+  @Test
+  void countsAreNotNegative() {
+    assertThat(read(FIELD, LabelKind.COUNT, "0")).isEqualTo(0);
+    assertThat(read(FIELD, LabelKind.COUNT, "2.5")).isEqualTo(2.5f);
+    assertThat(reason(FIELD, LabelKind.COUNT, "-1")).isEqualTo(RejectReason.LABEL_INVALID);
+  }
+
+  @Test
+  void refusesClassesThatMakeNoSense() {
+    assertThatThrownBy(() -> new Classes("y", List.of("a")))
+        .hasMessage("number of classes out of range: field=y classes=1 allowed=2..1000");
+    assertThatThrownBy(() -> new Classes("y", List.of("a", "b", "a")))
+        .hasMessage("class is there twice: field=y class=a");
   }
 
   @Test
