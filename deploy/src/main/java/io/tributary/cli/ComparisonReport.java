@@ -36,7 +36,7 @@ final class ComparisonReport {
   void add(TrainingReport report, List<Misfit> misfits) {
     double perSecond = isSimulated ? Double.NaN : report.examplesPerSecond();
     reports.add(report);
-    runs.add(new Run(report.replicas(), loss(report), perSecond, misfits));
+    runs.add(new Run(report.replicas(), report.metrics().headline(), perSecond, misfits));
   }
 
   /** Returns the last run's object for programs. */
@@ -45,14 +45,6 @@ final class ComparisonReport {
     ObjectNode json = new FinalReport(reports.get(last)).json();
     Figures.put(json, "aboveOne", runs.get(last).above(runs.get(0)));
     return json;
-  }
-
-  private static boolean isSquared(TrainingReport report) {
-    return !Double.isFinite(report.metrics().logLoss());
-  }
-
-  private static double loss(TrainingReport report) {
-    return isSquared(report) ? report.metrics().rmse() : report.metrics().logLoss();
   }
 
   ObjectNode adviceJson() {
@@ -74,7 +66,7 @@ final class ComparisonReport {
         String.format(
             ROW,
             "replicas",
-            isSquared(one) ? "rmse" : "log-loss",
+            one.metrics().kind().headline().title(),
             "above one",
             isSimulated ? "simulated/s" : "examples/s"));
     for (int i = 0; i < runs.size(); i++) {
@@ -84,7 +76,7 @@ final class ComparisonReport {
           String.format(
               ROW,
               Figures.count(report.replicas()),
-              Figures.metric(loss(report), 5),
+              Figures.metric(report.metrics().headline(), 5),
               i == 0 ? "-" : ReplicaChoice.percent(runs.get(i).above(runs.get(0))),
               Double.isFinite(rate) ? Figures.count(Math.round(rate)) : "-"));
     }

@@ -2,6 +2,8 @@ package io.tributary.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tributary.learner.Metric;
+import io.tributary.learner.MetricsKind;
 import io.tributary.session.TrainingReport;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,13 +17,10 @@ record FinalReport(TrainingReport report) {
     json.put("merged", report.merged());
     json.put("rejected", report.input().rejected());
     InputText.put(report.input(), json);
-    Figures.put(json, "logLoss", report.metrics().logLoss());
-    Figures.put(json, "windowLogLoss", report.metrics().windowLogLoss());
-    Figures.put(json, "auc", report.metrics().auc());
-    Figures.put(json, "rmse", report.metrics().rmse());
-    Figures.put(json, "mae", report.metrics().mae());
-    Figures.put(json, "accuracy", report.metrics().accuracy());
-    Figures.put(json, "calibration", report.metrics().calibration());
+    for (Metric metric : Metric.values()) {
+      Figures.put(json, metric.jsonName(), report.metrics().get(metric));
+    }
+    Figures.put(json, report.metrics().kind().headline().windowName(), report.metrics().window());
     json.put("replicas", report.replicas());
     if (Double.isFinite(report.updatedPerExample())) {
       json.put("updatedPerExample", report.updatedPerExample());
@@ -44,16 +43,7 @@ record FinalReport(TrainingReport report) {
     row(rows, "rejected", Figures.count(report.input().rejected()), true);
     InputText.rows(report.input())
         .forEach(reason -> row(rows, reason.name(), reason.value(), true));
-    if (Double.isFinite(report.metrics().logLoss())) {
-      metric(rows, "log-loss", report.metrics().logLoss());
-      metric(rows, "log-loss, lately", report.metrics().windowLogLoss());
-      metric(rows, "auc", report.metrics().auc());
-      metric(rows, "accuracy", report.metrics().accuracy());
-      metric(rows, "calibration", report.metrics().calibration());
-    } else {
-      metric(rows, "rmse", report.metrics().rmse());
-      metric(rows, "mae", report.metrics().mae());
-    }
+    metrics(rows);
     row(rows, "replicas", Figures.count(report.replicas()), true);
     row(
         rows,
@@ -75,6 +65,16 @@ record FinalReport(TrainingReport report) {
     row(rows, "model checksum", report.checksum(), true);
     row(rows, "store", report.store().toString(), true);
     return rows;
+  }
+
+  private void metrics(List<String> rows) {
+    MetricsKind kind = report.metrics().kind();
+    for (Metric metric : kind.shown()) {
+      metric(rows, metric.title(), report.metrics().get(metric));
+      if (metric == kind.headline()) {
+        metric(rows, metric.title() + ", lately", report.metrics().window());
+      }
+    }
   }
 
   private static void metric(List<String> rows, String name, double value) {

@@ -6,14 +6,18 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tributary.advice.Misfit;
 import io.tributary.advice.StreamShape;
+import io.tributary.learner.Metric;
+import io.tributary.learner.MetricsKind;
 import io.tributary.operations.InputReport;
 import io.tributary.operations.JobHealth;
 import io.tributary.operations.JobHealth.Checkpoint;
 import io.tributary.operations.StreamReport;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * What {@code status} shows of a job.
@@ -24,7 +28,12 @@ import java.util.Locale;
  */
 record JobStatus(JobHealth health, JsonNode progress, long nowMillis) {
   private static final List<String> FIGURES =
-      List.of("examples", "rejected", "logLoss", "windowLogLoss", "auc", "rmse", "windowRmse");
+      Stream.concat(
+              Stream.of("examples", "rejected"),
+              Stream.concat(
+                  Arrays.stream(Metric.values()).map(Metric::jsonName),
+                  Metric.ofWindow().stream().map(Metric::windowName)))
+          .toList();
   private static final String SKIPPED = "skippedUpdates";
 
   ObjectNode json() {
@@ -106,25 +115,20 @@ record JobStatus(JobHealth health, JsonNode progress, long nowMillis) {
     }
     misfits().forEach(misfit -> lines.add("  " + misfit.warning(health.replicas())));
     LedgerReport.of(progress).text().ifPresent(text -> row(lines, LedgerReport.NAME, text));
-    loss(lines, "log-loss", "logLoss", "windowLogLoss");
-    loss(lines, "rmse", "rmse", "windowRmse");
+    MetricsKind.ofFigures(metric -> progress.path(metric.jsonName()).isNumber())
+        .ifPresent(kind -> metrics(lines, kind));
     return lines;
   }
 
-  private void loss(List<String> lines, String name, String all, String lately) {
-    // Each loss has its own: the other has no log-loss, and this one shows no rmse.
-    boolean isShown =
-        progress.path(all).isNumber()
-            && !(all.equals("rmse") && progress.path("logLoss").isNumber());
-    if (isShown) {
-      row(
-          lines,
-          name,
-          Figures.metric(progress.get(all).asDouble(), 4)
-              + " (lately "
-              + Figures.metric(progress.path(lately).asDouble(Double.NaN), 4)
-              + ")");
-    }
+  private void metrics(List<String> lines, MetricsKind kind) {
+    Metric headline = kind.headline();
+    row(
+        lines,
+        headline.title(),
+        Figures.metric(progress.path(headline.jsonName()).asDouble(Double.NaN), 4)
+            + " (lately "
+            + Figures.metric(progress.path(headline.windowName()).asDouble(Double.NaN), 4)
+            + ")");
   }
 
   private String text(Checkpoint checkpoint) {

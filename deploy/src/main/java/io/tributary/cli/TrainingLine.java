@@ -2,6 +2,7 @@ package io.tributary.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tributary.learner.Metric;
 import io.tributary.session.TrainingProgress;
 
 /** Shows how far training is. */
@@ -19,17 +20,23 @@ record TrainingLine(TrainingProgress now) implements ProgressPrinter.Progress {
         + (Double.isFinite(now.perSecond())
             ? "  " + Figures.count(Math.round(now.perSecond())) + "/s"
             : "")
-        + (now.squared() ? "  rmse " : "  log-loss ")
+        + "  "
+        + now.kind().headline().title()
+        + " "
         + Figures.metric(now.loss(), 4)
         + " (lately "
         + Figures.metric(now.windowLoss(), 4)
         + ")"
-        + (now.squared() ? "" : "  auc " + Figures.metric(now.auc(), 4))
+        + beside()
         + "  version "
         + Figures.count(now.version())
         + (Double.isFinite(now.freshnessMillis())
             ? "  fresh in " + Figures.millis(now.freshnessMillis())
             : "");
+  }
+
+  private String beside() {
+    return "  " + now.kind().beside().title() + " " + Figures.metric(now.beside(), 4);
   }
 
   @Override
@@ -40,9 +47,10 @@ record TrainingLine(TrainingProgress now) implements ProgressPrinter.Progress {
     json.put("merged", now.merged());
     json.put("rejected", now.rejected());
     Figures.put(json, "examplesPerSecond", now.perSecond());
-    Figures.put(json, now.squared() ? "rmse" : "logLoss", now.loss());
-    Figures.put(json, now.squared() ? "windowRmse" : "windowLogLoss", now.windowLoss());
-    Figures.put(json, "auc", now.auc());
+    Metric headline = now.kind().headline();
+    Figures.put(json, headline.jsonName(), now.loss());
+    Figures.put(json, headline.windowName(), now.windowLoss());
+    Figures.put(json, now.kind().beside().jsonName(), now.beside());
     json.put("modelVersion", now.version());
     Figures.put(json, "freshnessMsP50", now.freshnessMillis());
     Figures.put(json, "seconds", now.seconds());

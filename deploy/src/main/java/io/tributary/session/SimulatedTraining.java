@@ -83,14 +83,8 @@ final class SimulatedTraining {
         all.count(),
         result.merged(),
         intake.report(),
-        new TrainingReport.Metrics(
-            all.logLoss(),
-            result.window().logLoss(),
-            all.auc(),
-            all.rmse(),
-            all.mae(),
-            all.accuracy(),
-            all.calibration()),
+        TrainingReport.Metrics.of(
+            pipeline.loss(), metric -> metric.of(all), metric -> metric.of(result.window())),
         pipeline.training().replicas(),
         result.updatedPerExample(),
         seconds,

@@ -1,5 +1,7 @@
 package io.tributary.session;
 
+import io.tributary.learner.MetricsKind;
+
 /**
  * How far training is.
  *
@@ -7,10 +9,10 @@ package io.tributary.session;
  * @param merged examples that the served model holds
  * @param rejected records that could not be used
  * @param perSecond examples a second of late
- * @param squared true when the loss is squared error rather than log-loss
- * @param loss mean loss of all examples, as named by {@code squared}: RMSE or log-loss
+ * @param kind what the model's loss is measured by
+ * @param loss the kind's headline, of all examples
  * @param windowLoss the same of the last examples
- * @param auc area under the curve, NaN when it is not known
+ * @param beside the metric that the kind shows beside it, NaN when it is not known
  * @param version oldest version of the served blocks
  * @param freshnessMillis median time from sending to serving of late, NaN when it is not known
  * @param seconds since training began
@@ -20,10 +22,10 @@ public record TrainingProgress(
     long merged,
     long rejected,
     double perSecond,
-    boolean squared,
+    MetricsKind kind,
     double loss,
     double windowLoss,
-    double auc,
+    double beside,
     long version,
     double freshnessMillis,
     double seconds) {}

@@ -1,7 +1,12 @@
 package io.tributary.session;
 
+import io.tributary.learner.Metric;
+import io.tributary.learner.MetricsKind;
 import io.tributary.operations.InputReport;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * How training ended. Figures that are not known are NaN.
@@ -32,15 +37,49 @@ public record TrainingReport(
     long modelVersion,
     String checksum,
     Path store) {
-  /** Progressive metrics: each example was predicted before it was learned. */
-  public record Metrics(
-      double logLoss,
-      double windowLogLoss,
-      double auc,
-      double rmse,
-      double mae,
-      double accuracy,
-      double calibration) {}
+  /**
+   * Progressive metrics: each example was predicted before it was learned.
+   *
+   * @param kind what the model's loss is measured by
+   * @param figures of all examples, without those that are not known
+   * @param window the headline of the recent examples alone
+   */
+  public record Metrics(MetricsKind kind, Map<Metric, Double> figures, double window) {
+    /** Copies the map. */
+    public Metrics {
+      figures = Map.copyOf(figures);
+    }
+
+    /**
+     * Returns metrics as something tells them.
+     *
+     * @param loss name of the loss
+     * @param figure says a metric of all examples, NaN when it is not known
+     * @param window says a metric of the recent examples
+     */
+    static Metrics of(
+        String loss, ToDoubleFunction<Metric> figure, ToDoubleFunction<Metric> window) {
+      Map<Metric, Double> figures = new EnumMap<>(Metric.class);
+      for (Metric metric : Metric.values()) {
+        double value = figure.applyAsDouble(metric);
+        if (Double.isFinite(value)) {
+          figures.put(metric, value);
+        }
+      }
+      MetricsKind kind = MetricsKind.ofLoss(loss);
+      return new Metrics(kind, figures, window.applyAsDouble(kind.headline()));
+    }
+
+    /** Returns a metric, NaN when it is not known. */
+    public double get(Metric metric) {
+      return figures.getOrDefault(metric, Double.NaN);
+    }
+
+    /** Returns what to compare models by. */
+    public double headline() {
+      return get(kind.headline());
+    }
+  }
 
   /** Returns how fast it was. */
   public double examplesPerSecond() {

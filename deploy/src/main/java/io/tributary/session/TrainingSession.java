@@ -5,6 +5,7 @@ import io.tributary.advice.StreamShape;
 import io.tributary.config.Pipeline;
 import io.tributary.failure.CommandFailedException;
 import io.tributary.kafka.source.ModelTopics;
+import io.tributary.learner.MetricsKind;
 import io.tributary.operations.InputReport;
 import io.tributary.operations.ProgressReader;
 import io.tributary.operations.StreamReport;
@@ -175,17 +176,17 @@ final class TrainingSession implements AutoCloseable {
     if (isLive && recent.examples() > 0) {
       lastFreshness = recent.p50();
     }
-    boolean squared = pipeline.loss().equals("squared");
+    MetricsKind kind = MetricsKind.ofLoss(pipeline.loss());
     long examples = latest.path("examples").asLong();
     return new TrainingProgress(
         examples,
         status.examples(),
         latest.path("rejected").asLong(),
         rate.update(examples, waiting.nanos()),
-        squared,
-        figure(latest, squared ? "rmse" : "logLoss"),
-        figure(latest, squared ? "windowRmse" : "windowLogLoss"),
-        figure(latest, "auc"),
+        kind,
+        figure(latest, kind.headline().jsonName()),
+        figure(latest, kind.headline().windowName()),
+        figure(latest, kind.beside().jsonName()),
         status.version(),
         lastFreshness,
         seconds());
@@ -260,14 +261,10 @@ final class TrainingSession implements AutoCloseable {
         latest.path("examples").asLong(),
         store.examples(),
         InputReport.of(latest),
-        new TrainingReport.Metrics(
-            figure(latest, "logLoss"),
-            figure(latest, "windowLogLoss"),
-            figure(latest, "auc"),
-            figure(latest, "rmse"),
-            figure(latest, "mae"),
-            figure(latest, "accuracy"),
-            figure(latest, "calibration")),
+        TrainingReport.Metrics.of(
+            pipeline.loss(),
+            metric -> figure(latest, metric.jsonName()),
+            metric -> figure(latest, metric.windowName())),
         replicas(),
         Double.NaN,
         seconds,

@@ -3,6 +3,8 @@ package io.tributary.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.example.RejectReason;
+import io.tributary.learner.Metric;
+import io.tributary.learner.MetricsKind;
 import io.tributary.operations.InputReport;
 import io.tributary.session.TrainingReport;
 import io.tributary.session.TrainingReport.Metrics;
@@ -11,6 +13,7 @@ import io.tributary.training.Rejection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class FinalReportTest {
@@ -49,23 +52,33 @@ final class FinalReportTest {
 
   @Test
   void tellsProgramsAllThereIs() {
-    Metrics metrics = new Metrics(0.5, 0.25, 0.75, 0.125, Double.NaN, 0.8125, 1.5);
+    Metrics metrics =
+        new Metrics(
+            MetricsKind.BINARY,
+            Map.of(
+                Metric.LOG_LOSS, 0.5,
+                Metric.AUC, 0.75,
+                Metric.RMSE, 0.125,
+                Metric.ACCURACY, 0.8125,
+                Metric.CALIBRATION, 1.5),
+            0.25);
     assertThat(report(metrics, 10).json())
         .hasToString(
             """
             {"final":true,"examples":508239,"merged":508239,"rejected":7,\
             "rejectReasons":[{"reason":"label-missing","count":7,"example":{"where":"line=12",\
             "detail":"label is missing: field=delay","value":"{\\\\n}"}}],"logLoss":0.5,\
-            "windowLogLoss":0.25,"auc":0.75,"rmse":0.125,"mae":null,"accuracy":0.8125,\
-            "calibration":1.5,"replicas":2,"seconds":10.0,"examplesPerSecond":50823.9,\
+            "hinge":null,"pinball":null,"deviance":null,"auc":0.75,"accuracy":0.8125,\
+            "lastClassAccuracy":null,"macroF1":null,"rmse":0.125,"mae":null,"calibration":1.5,\
+            "windowLogLoss":0.25,"replicas":2,"seconds":10.0,"examplesPerSecond":50823.9,\
             "freshnessMsP50":120.0,"freshnessMsP99":480.0,"modelVersion":3971,\
             "checksum":"0af1","store":"flights.store"}""");
   }
 
   @Test
   void unknownFiguresAreNull() {
-    double unknown = Double.NaN;
-    Metrics metrics = new Metrics(unknown, unknown, unknown, 2, 1, unknown, unknown);
+    Metrics metrics =
+        new Metrics(MetricsKind.REAL, Map.of(Metric.RMSE, 2.0, Metric.MAE, 1.0), Double.NaN);
     assertThat(report(metrics, 0).json().toString())
         .contains("\"logLoss\":null", "\"auc\":null", "\"rmse\":2.0")
         .contains("\"examplesPerSecond\":null", "\"mae\":1.0");
@@ -73,8 +86,8 @@ final class FinalReportTest {
 
   @Test
   void tableIsAlignedAndLeavesOutTheUnknown() {
-    double unknown = Double.NaN;
-    Metrics metrics = new Metrics(unknown, unknown, unknown, 2, 1, unknown, unknown);
+    Metrics metrics =
+        new Metrics(MetricsKind.REAL, Map.of(Metric.RMSE, 2.0, Metric.MAE, 1.0), Double.NaN);
     assertThat(report(metrics, 10).table())
         .containsExactly(
             "  examples           508,239",
@@ -90,8 +103,29 @@ final class FinalReportTest {
             "  model version      3,971",
             "  model checksum     0af1",
             "  store              flights.store");
-    assertThat(report(new Metrics(0.5, 0.25, 0.75, 0.1, 0.2, 0.8, 1.5), 10).table())
+    Metrics binary =
+        new Metrics(
+            MetricsKind.BINARY,
+            Map.of(Metric.LOG_LOSS, .5, Metric.RMSE, .1, Metric.CALIBRATION, 1.5),
+            .25);
+    assertThat(report(binary, 10).table())
         .contains("  log-loss           0.50000", "  calibration        1.50000")
         .noneMatch(row -> row.contains("rmse"));
+    Metrics classes =
+        new Metrics(
+            MetricsKind.CLASSES,
+            Map.of(
+                Metric.LOG_LOSS, .5,
+                Metric.ACCURACY, .75,
+                Metric.LAST_CLASS_ACCURACY, .625,
+                Metric.MACRO_F1, .7),
+            .25);
+    assertThat(report(classes, 10).table())
+        .containsSubsequence(
+            "  log-loss           0.50000",
+            "  log-loss, lately   0.25000",
+            "  accuracy           0.75000",
+            "  last-class         0.62500",
+            "  macro F1           0.70000");
   }
 }

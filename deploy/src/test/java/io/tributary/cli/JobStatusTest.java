@@ -9,6 +9,7 @@ import io.tributary.operations.JobHealth;
 import io.tributary.operations.JobHealth.Checkpoint;
 import io.tributary.operations.ModelJob;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -58,13 +59,38 @@ final class JobStatusTest {
                 + "\"seconds\":192.0,\"restarts\":1,\"failedCheckpoints\":2,\"checkpoint\":{"
                 + "\"id\":12,\"ageSeconds\":4.0,\"bytes\":3140000,\"millis\":87,"
                 + "\"path\":\"file:/a/chk-12\"},\"examples\":1234567,\"rejected\":2,"
-                + "\"logLoss\":0.42311,\"windowLogLoss\":0.41,\"auc\":null,\"rmse\":0.3,"
+                + "\"logLoss\":0.42311,\"hinge\":null,\"pinball\":null,\"deviance\":null,"
+                + "\"auc\":null,\"accuracy\":null,\"lastClassAccuracy\":null,\"macroF1\":null,"
+                + "\"rmse\":0.3,\"mae\":null,\"calibration\":null,"
+                + "\"windowLogLoss\":0.41,\"windowHinge\":null,\"windowPinball\":null,"
+                + "\"windowDeviance\":null,\"windowAuc\":null,\"windowAccuracy\":null,"
                 + "\"windowRmse\":null,\"rejectReasons\":[{\"reason\":\"not-json\",\"count\":2,"
                 + "\"example\":{\"where\":\"topic=flights partition=1 offset=7\",\"detail\":"
                 + "\"record is not json: byte=3\",\"value\":\"oops\"}}],\"missingFields\":[\"orign\"],"
                 + "\"recordFields\":[\"delay\",\"origin\"],\"warnings\":[],\"skippedUpdates\":3,\"ledger\":{"
                 + "\"version\":1234,\"compared\":256,\"uncompared\":0,\"agreedVersion\":1232,"
                 + "\"agreedDigest\":\"00000000000000ff\",\"disagree\":false}}");
+  }
+
+  @Test
+  void showsTheMetricOfItsLoss() throws IOException {
+    assertThat(lastLine("{\"rmse\": 2, \"mae\": 1, \"windowRmse\": 3}"))
+        .isEqualTo("  rmse       2.0000 (lately 3.0000)");
+    assertThat(lastLine("{\"rmse\": 2, \"mae\": 1, \"pinball\": 0.5, \"windowPinball\": 0.25}"))
+        .isEqualTo("  pinball    0.5000 (lately 0.2500)");
+    assertThat(lastLine("{\"logLoss\": 2, \"macroF1\": 1, \"accuracy\": 0.5}"))
+        .isEqualTo("  log-loss   2.0000 (lately -)");
+    assertThat(lastLine("{\"rmse\": 2, \"deviance\": 1.5}"))
+        .isEqualTo("  deviance   1.5000 (lately -)");
+    assertThat(lastLine("{\"hinge\": 2, \"accuracy\": 0.5}"))
+        .isEqualTo("  hinge      2.0000 (lately -)");
+  }
+
+  private static String lastLine(String progress) throws IOException {
+    JobHealth health = new JobHealth(JOB, 1, false, -1, Optional.empty(), 0);
+    List<String> lines =
+        new JobStatus(health, new ObjectMapper().readTree(progress), 193_000).lines();
+    return lines.get(lines.size() - 1);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.cli.ProgressPrinter.Mode;
+import io.tributary.learner.MetricsKind;
 import io.tributary.session.TrainingProgress;
 import io.tributary.waiting.Waiting;
 import java.io.ByteArrayOutputStream;
@@ -95,7 +96,13 @@ final class ProgressPrinterTest {
     assertThat(new WriteProgress(1, 1).line()).isEqualTo("wrote 1 row, 1/s");
     double unknown = Double.NaN;
     TrainingProgress one =
-        new TrainingProgress(1, 1, 0, unknown, true, 2, 2, unknown, 1, unknown, 1);
+        new TrainingProgress(1, 1, 0, unknown, MetricsKind.REAL, 2, 2, unknown, 1, unknown, 1);
     assertThat(new TrainingLine(one).line()).startsWith("1 example  rmse 2.0000");
+    TrainingProgress counts =
+        new TrainingProgress(5, 1, 0, unknown, MetricsKind.CLASSES, .5, .25, .75, 1, unknown, 1);
+    assertThat(new TrainingLine(counts).line())
+        .isEqualTo("5 examples  log-loss 0.5000 (lately 0.2500)  accuracy 0.7500  version 1");
+    assertThat(new TrainingLine(counts).json().toString())
+        .contains("\"logLoss\":0.5,\"windowLogLoss\":0.25,\"accuracy\":0.75");
   }
 }

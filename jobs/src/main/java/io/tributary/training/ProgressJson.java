@@ -2,6 +2,7 @@ package io.tributary.training;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tributary.learner.Metric;
 import io.tributary.learner.ProgressiveMetrics;
 import java.util.Collection;
 
@@ -39,16 +40,13 @@ final class ProgressJson {
     json.put("examples", total.count());
     put(json, "examplesPerSecond", perSecond);
     input.write(json, last);
-    put(json, "logLoss", total.logLoss());
-    put(json, "auc", total.auc());
-    put(json, "rmse", total.rmse());
-    put(json, "mae", total.mae());
-    put(json, "accuracy", total.accuracy());
-    put(json, "calibration", total.calibration());
+    for (Metric metric : Metric.values()) {
+      put(json, metric.jsonName(), metric.of(total));
+    }
     json.put("windowExamples", window.count());
-    put(json, "windowLogLoss", window.logLoss());
-    put(json, "windowAuc", window.auc());
-    put(json, "windowRmse", window.rmse());
+    for (Metric metric : Metric.ofWindow()) {
+      put(json, metric.windowName(), metric.of(window));
+    }
     json.put("replicas", replicas);
     json.put("staleness", staleness);
     json.put("heldExamples", held);
