@@ -57,19 +57,24 @@ public final class ProgressiveMetrics {
    * @throws IllegalArgumentException when the link has several margins
    */
   public void add(double label, double margin, double weight, Link link) {
-    switch (link) {
-      case LOGISTIC -> {
-        double probability = link.predict(margin);
-        if (addPrediction(label, margin, probability, weight, MetricsKind.BINARY)) {
-          boolean positive = label > 0.5;
-          double clipped = Math.max(MIN_PROBABILITY, Math.min(1 - MIN_PROBABILITY, probability));
-          losses.add(-weight * Math.log(positive ? clipped : 1 - clipped));
-          addRanked(positive, probability >= 0.5, margin);
-        }
-      }
-      case IDENTITY -> addPrediction(label, margin, margin, weight, MetricsKind.REAL);
-      case EXPONENTIAL -> add(label, margin, weight, POISSON);
-      default -> throw new IllegalArgumentException("link has several margins: link=" + link);
+    if (link == Link.LOGISTIC) {
+      addBinary(label, margin, weight);
+    } else if (link == Link.IDENTITY) {
+      var unused = addPrediction(label, margin, margin, weight, MetricsKind.REAL);
+    } else if (link == Link.EXPONENTIAL) {
+      add(label, margin, weight, POISSON);
+    } else {
+      throw new IllegalArgumentException("link has several margins: link=" + link);
+    }
+  }
+
+  private void addBinary(double label, double margin, double weight) {
+    double probability = Link.LOGISTIC.predict(margin);
+    if (addPrediction(label, margin, probability, weight, MetricsKind.BINARY)) {
+      boolean positive = label > 0.5;
+      double clipped = Math.max(MIN_PROBABILITY, Math.min(1 - MIN_PROBABILITY, probability));
+      losses.add(-weight * Math.log(positive ? clipped : 1 - clipped));
+      addRanked(positive, probability >= 0.5, margin);
     }
   }
 
@@ -99,7 +104,9 @@ public final class ProgressiveMetrics {
     if (!Double.isFinite(squared) || !Double.isFinite(margin)) {
       return false;
     }
-    kind = of;
+    if (kind != of) { // A collector makes writing a reference dearer than comparing it.
+      kind = of;
+    }
     count++;
     weights.add(weight);
     squaredErrors.add(squared);
