@@ -1,6 +1,7 @@
 package io.tributary.config;
 
 import io.tributary.example.ExampleSchema;
+import io.tributary.example.LabelRule;
 import io.tributary.learner.Losses;
 import io.tributary.model.BlockLayout;
 import io.tributary.model.Form;
@@ -29,12 +30,16 @@ final class ModelPart {
   record Model(ModelSpec spec, String loss, boolean wantsConstant, FormPart form) {
     /** Returns the model, whose form is known once the features are. */
     ModelSpec complete(ExampleSchema schema) {
-      Form found = form.form(schema, 1);
+      Form found = form.form(schema, outputs(schema));
       ModelSpec complete =
           new ModelSpec(spec.name(), spec.layout(), spec.link(), spec.optimizer(), found);
       form.requireWidth(complete.sparse().width());
       return complete;
     }
+  }
+
+  private static int outputs(ExampleSchema schema) {
+    return schema.label() instanceof LabelRule.Classes classes ? classes.classes().size() : 1;
   }
 
   Model read(Section file) {
@@ -47,10 +52,7 @@ final class ModelPart {
     FormPart form = new FormPart(errors, model);
     model.end();
     return new Model(
-        new ModelSpec(name, layout, Losses.link(loss), optimizer),
-        loss,
-        wantsConstant,
-        form);
+        new ModelSpec(name, layout, Losses.link(loss), optimizer), loss, wantsConstant, form);
   }
 
   private String name(Section file) {

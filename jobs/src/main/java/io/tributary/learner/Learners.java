@@ -20,6 +20,6 @@ public final class Learners {
 
   /** Returns what the learning of a model makes small. */
   public static Objective objective(ModelSpec model, String loss) {
-    return Objective.of(Losses.named(loss));
+    return Losses.objective(loss, model.form().outputs());
   }
 }

@@ -67,13 +67,13 @@ public final class ReplicaStats {
     }
   }
 
-  /** Counts an example of a model with several margins, one for each class. */
+  /** Counts an example of a model of any form: one margin, or one for each class. */
   void learned(Example example, double[] margins) {
-    metrics.add((int) example.label(), margins, example.weight());
-  }
-
-  void learned(Example example, double[] margins) {
-    metrics.add(example.label(), margins[0], example.weight(), link);
+    if (margins.length == 1) {
+      learned(example, margins[0]);
+    } else {
+      metrics.add((int) example.label(), margins, example.weight());
+    }
   }
 
   void roundStarted(long round, long rounds) {
