@@ -47,7 +47,7 @@ final class PipelineFileErrorsTest {
                 + " quantile, softmax] line=1 column=19",
             "model.bits: not a positive whole number: value=99 allowed=1..30 line=1 column=9",
             "model.optimzer: unknown key: nearest=optimizer allowed=[loss, quantile, bits, blocks,"
-                + " optimizer, constant] line=1 column=32",
+                + " optimizer, constant, type, factors, network] line=1 column=32",
             "features[0].scale: not a number: value=x line=2 column=25",
             "features[1]: not a feature: allowed=a field, or one of [categorical, numeric, hour,"
                 + " dayOfWeek, monthDay, cross] line=2 column=36",
