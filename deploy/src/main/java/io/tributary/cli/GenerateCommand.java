@@ -45,13 +45,23 @@ final class GenerateCommand implements Callable<Integer> {
   private long start = 0;
 
   @Option(
+      names = "--design",
+      paramLabel = "D",
+      description = {
+        "clicks, the default: what each field says of the label adds up, nearly. Of 12 or 39 fields.",
+        "interactions: two thirds of the variance of the log odds are what fields say together,"
+            + " and no sum over fields can learn them. Numbers n0 to n3 and categories c0 to c9."
+      })
+  private DesignName design = DesignName.CLICKS;
+
+  @Option(
       names = "--fields",
       paramLabel = "N",
       description = {
-        "12: categories f0 to f11. 39: numbers n0 to n12 and categories c0 to c25.",
-        "Default ${DEFAULT-VALUE}."
+        "Of clicks. 12: categories f0 to f11. 39: numbers n0 to n12 and categories c0 to c25.",
+        "Default 12."
       })
-  private int fields = 12;
+  private @Nullable Integer fields;
 
   @Option(
       names = "--seed",
@@ -119,6 +129,12 @@ final class GenerateCommand implements Callable<Integer> {
       description = "The field of the records' key; by default they have none.")
   private @Nullable String key;
 
+  /** What {@code --design} takes. */
+  enum DesignName {
+    CLICKS,
+    INTERACTIONS
+  }
+
   private final Console console;
 
   GenerateCommand(Console console) {
@@ -127,11 +143,12 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ClickDesign design = attempt(() -> ClickDesign.of(fields));
-    ClickStream stream = new ClickStream(design, seed, weightSeed, attempt(() -> Drift.of(drift)));
+    ClickDesign rowDesign = attempt(this::design);
+    ClickStream stream =
+        new ClickStream(rowDesign, seed, weightSeed, attempt(() -> Drift.of(drift)));
     requireNoContradiction();
     if (schema) {
-      console.out().print(AvroWriter.schema(design));
+      console.out().print(AvroWriter.schema(rowDesign));
       console.requireReader();
       return Failures.DONE;
     }
@@ -144,6 +161,16 @@ final class GenerateCommand implements Callable<Integer> {
       }
     }
     return Failures.DONE;
+  }
+
+  private ClickDesign design() {
+    if (design == DesignName.CLICKS) {
+      return ClickDesign.of(fields == null ? 12 : fields);
+    }
+    if (fields != null) {
+      throw new UsageException("only the design clicks has a choice of fields: leave --fields out");
+    }
+    return ClickDesign.INTERACTIONS;
   }
 
   private long requireRows() {

@@ -1,6 +1,7 @@
 package io.tributary.synthetic;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -11,13 +12,24 @@ import java.util.List;
  * often; and categories {@code c0} to {@code c25}, of which the first twelve hold what {@code f0}
  * to {@code f11} do and the next twelve are made in the same way. They are more than twice as many,
  * so each says less about the label; the bias keeps the base rate at some 7 % in both.
+ *
+ * <p>Interactions: counts {@code n0} to {@code n3} and categories {@code c0} to {@code c9} of 63 to
+ * 127 values. What fields say together is some two thirds of the variance of the log odds, see
+ * {@link PlantedParts}; the base rate is some 30 %.
  */
 public final class ClickDesign {
+  // Before the designs, which have it.
+  private static final List<Interaction> FEW_INTERACTIONS =
+      List.of(new Interaction(4, 5, .35), new Interaction(6, 8, .5));
+
   /** Twelve categories. */
   public static final ClickDesign FIELDS_12 = new ClickDesign(-3.3, 0, 12, 1, "f");
 
   /** Thirteen numbers and twenty-six categories. */
   public static final ClickDesign FIELDS_39 = new ClickDesign(-3.1, 13, 26, Math.sqrt(2), "c");
+
+  /** Four counts and ten categories, which say more together than one by one. */
+  public static final ClickDesign INTERACTIONS = interactions();
 
   /** How many of the numbers are counts. */
   static final int COUNTS = 9;
@@ -31,8 +43,11 @@ public final class ClickDesign {
   /** Two categories that say more together, and how much. */
   record Interaction(int first, int second, double deviation) {}
 
-  static final List<Interaction> INTERACTIONS =
-      List.of(new Interaction(4, 5, .35), new Interaction(6, 8, .5));
+  /** Categories next to each other of which every two interact, by latent vectors of one space. */
+  record Group(int first, int size, double deviation) {}
+
+  /** A category that says more when a count is in the middle of its range, and else less. */
+  record Band(int number, int category, double deviation) {}
 
   private static final int REPEATED = 12;
 
@@ -40,6 +55,9 @@ public final class ClickDesign {
   final int numbers;
   final int[] buckets;
   final double[] deviations;
+  final List<Interaction> interactions;
+  final List<Group> groups;
+  final List<Band> bands;
   private final List<Column> columns;
 
   private ClickDesign(double bias, int numbers, int categories, double spread, String prefix) {
@@ -56,7 +74,39 @@ public final class ClickDesign {
       buckets[i] = more ? moreBuckets[i - repeated] : someBuckets[i % REPEATED];
       deviations[i] = more ? .2 : someDeviations[i % REPEATED] / spread;
     }
+    interactions = FEW_INTERACTIONS;
+    groups = List.of();
+    bands = List.of();
     columns = columns(numbers, categories, prefix);
+  }
+
+  private ClickDesign(
+      double bias,
+      int numbers,
+      int[] buckets,
+      double deviation,
+      List<Group> groups,
+      List<Band> bands) {
+    this.bias = bias;
+    this.numbers = numbers;
+    this.buckets = buckets;
+    deviations = new double[buckets.length];
+    Arrays.fill(deviations, deviation);
+    interactions = List.of();
+    this.groups = groups;
+    this.bands = bands;
+    columns = columns(numbers, buckets.length, "c");
+  }
+
+  private static ClickDesign interactions() {
+    int[] buckets = {6, 7, 6, 7, 6, 7, 6, 7, 6, 6};
+    return new ClickDesign(
+        -1.4,
+        4,
+        buckets,
+        .35,
+        List.of(new Group(0, 4, .95), new Group(4, 4, .95)),
+        List.of(new Band(0, 0, .6), new Band(1, 4, .6)));
   }
 
   /**

@@ -13,11 +13,12 @@ import java.util.List;
  * draws        h3(s,x,y), see {@link Hashing}; zipf, normal and uniform are made of one draw
  * category f   v = zipf(h3(seed, 1000+f, t), buckets[f])
  * its part     deviation[f] * normal(h3(wseed, f, v))
- * pair a,b     deviation * sum over r in 0..3 of normal(h3(wseed, 100+8a+r, v_a)) *
+ * pair a,b     in designs of 12 and 39 fields: deviation * sum over r in 0..3 of normal(h3(wseed, 100+8a+r, v_a)) *
  *              normal(h3(wseed, 100+8b+r, v_b)) / 2
  * count j      v = zipf(h3(seed, 2000+j, t), 4+j), for j in 0..8
  * decimal j    v = floor(1000001 * u^3) / 10000, u = uniform(h3(seed, 2000+j, t)), for j in 9..12
  * its part     .1 * normal(h3(wseed, 3000+j, 0)) * (log1p(v) - mean of log1p(v))
+ * planted      in the design of interactions: see {@link PlantedParts}
  * p            1 / (1 + exp(-(bias + all parts)))
  * label        uniform(h3(seed, 9999, t)) &lt; p
  * event time   10 ms a row
@@ -49,6 +50,7 @@ public final class ClickStream {
   private final long[] turnedStreams;
   private final long[] pairStreams;
   private final NumberFields numberFields;
+  private final PlantedParts planted;
   private final long delayStream;
   private final long labelStream;
 
@@ -60,7 +62,8 @@ public final class ClickStream {
     categoryStreams = streams(seed, CATEGORY_STREAM, design.buckets.length);
     weightStreams = streams(weightSeed, 0, design.buckets.length);
     turnedStreams = streams(weightSeed + 1, 0, design.buckets.length);
-    pairStreams = pairStreams(weightSeed);
+    pairStreams = pairStreams(design.interactions, weightSeed);
+    planted = new PlantedParts(design, weightSeed);
     numberFields =
         new NumberFields(
             streams(seed, NUMBER_STREAM, design.numbers),
@@ -77,8 +80,7 @@ public final class ClickStream {
     return streams;
   }
 
-  private static long[] pairStreams(long seed) {
-    List<Interaction> pairs = ClickDesign.INTERACTIONS;
+  private static long[] pairStreams(List<Interaction> pairs, long seed) {
     long[] streams = new long[pairs.size() * RANK * 2];
     int at = 0;
     for (Interaction pair : pairs) {
@@ -109,6 +111,7 @@ public final class ClickStream {
     }
     double logOdds = design.bias + numberFields.read(t, values);
     logOdds = pairs(categories(logOdds, t, values, first), values, first);
+    logOdds = planted.add(logOdds, values);
     double p = 1.0 / (1.0 + StrictMath.exp(-logOdds));
     long event = t * MILLIS_BETWEEN;
     values[ClickRow.T] = t;
@@ -150,8 +153,8 @@ public final class ClickStream {
   private double pairs(double start, long[] values, int first) {
     double logOdds = start;
     int at = 0;
-    for (int i = 0; i < ClickDesign.INTERACTIONS.size(); i++) {
-      Interaction pair = ClickDesign.INTERACTIONS.get(i);
+    for (int i = 0; i < design.interactions.size(); i++) {
+      Interaction pair = design.interactions.get(i);
       long a = values[first + pair.first()];
       long b = values[first + pair.second()];
       double product = 0;

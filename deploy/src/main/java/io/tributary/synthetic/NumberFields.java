@@ -29,7 +29,8 @@ final class NumberFields {
     }
   }
 
-  private static int buckets(int count) {
+  /** Returns the number of buckets of a count. */
+  static int buckets(int count) {
     return ClickDesign.FIRST_COUNT_BUCKETS + count;
   }
 

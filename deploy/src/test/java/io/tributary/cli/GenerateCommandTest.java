@@ -70,6 +70,16 @@ final class GenerateCommandTest {
   }
 
   @Test
+  void theDesignOfInteractionsHasFieldsOfItsOwn() {
+    CommandRun run = CommandRun.of("generate", "--rows=1", "--design=interactions");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .startsWith("t,event_ms,label_ms,y,n0,n1,n2,n3,c0,c1,c2,c3,c4,c5,c6,c7,c8,c9\n0,0,");
+    assertThat(CommandRun.of("generate", "--rows=1", "--design=clicks", "--fields=12").out())
+        .isEqualTo(CommandRun.of("generate", "--rows=1").out());
+  }
+
+  @Test
   void printsTheSchema() {
     CommandRun run = CommandRun.of("generate", "--schema", "--fields=39");
     assertThat(run.code()).isZero();
@@ -88,6 +98,8 @@ final class GenerateCommandTest {
           --rows=-1 | negative number: rows=-1 start=0
           --rows=9 --start=9223372036854775 | rows are too many: rows=9 start=9223372036854775
           --rows=1 --fields=13 | no design has so many fields: fields=13 allowed=[12, 39]
+          --rows=1 --design=interactions --fields=12 | only the design clicks has a choice of fields
+          --rows=1 --design=x | invalid value for option '--design'
           --rows=1 --drift=x | unknown drift: drift=x allowed=none, abrupt:ROWS or rotate:ROWS
           --rows=1 --format=xml | invalid value for option '--format'
           --rows=1 --key=f1 --partitions=2 | options need --topic: options=[--key, --partitions]

@@ -59,19 +59,28 @@ final class ShippedPipelinesTest {
   @ParameterizedTest
   @ValueSource(ints = {12, 39})
   void examplesOfTheClickStreamReadAllItsFields(int fields) throws IOException {
-    Pipeline example =
-        PipelineFile.read(EXAMPLES.resolve("clicks-" + fields + ".yaml")).pipeline(Map.of());
-    List<String> columns = ClickDesign.of(fields).columnNames();
+    readsAllFields("clicks-" + fields, "clicks", ClickDesign.of(fields));
+  }
+
+  @Test
+  void exampleOfInteractionsReadsAllFieldsOfItsDesign() throws IOException {
+    readsAllFields("interactions", "interactions", ClickDesign.INTERACTIONS);
+  }
+
+  private static void readsAllFields(String file, String topic, ClickDesign design)
+      throws IOException {
+    Pipeline example = PipelineFile.read(EXAMPLES.resolve(file + ".yaml")).pipeline(Map.of());
+    List<String> columns = design.columnNames();
     FieldNames names = new Featurizer(example.schema()).fields();
     Set<String> read =
         IntStream.range(0, names.size()).mapToObj(names::name).collect(Collectors.toSet());
     Set<String> written = new HashSet<>(columns);
     written.removeAll(List.of("t", "label_ms"));
     assertThat(read).isEqualTo(written);
-    assertThat(example.schema().features()).hasSize(fields + 1);
+    assertThat(example.schema().features()).hasSize(design.fields() + 1);
     assertThat(example.model().optimizer()).isEqualTo(new OptimizerSpec.Ftrl(0.1, 1, 0, 0));
     assertThat(example.schema().label()).isEqualTo(new LabelRule.Field("y"));
-    assertThat(example.input().topic()).isEqualTo("clicks");
+    assertThat(example.input().topic()).isEqualTo(topic);
   }
 
   @Test

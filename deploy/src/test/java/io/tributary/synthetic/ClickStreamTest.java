@@ -99,6 +99,54 @@ final class ClickStreamTest {
     assertThat(expected / rows).isBetween(.75 * base, .9 * base);
   }
 
+  /** Figures of this implementation: another one has not been written. */
+  @Test
+  void rowsOfInteractionsStayTheSame() throws NoSuchAlgorithmException {
+    assertThat(sha256(stream(ClickDesign.INTERACTIONS, "none"), 20000))
+        .isEqualTo("ff42384b2fbcdacc3992d4d480157f064c0537b3a7caf833e22c8afbaa99e380");
+    assertThat(sha256(stream(ClickDesign.INTERACTIONS, "rotate:5000"), 20000))
+        .isEqualTo("2895c0f17f576148cb710f5fa404140fbe88a637315e4e2764ebfc09adff4a8c");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"7, .6, .7", "8, .5, .8", "1234567, .5, .8"})
+  void interactionsAreTwoThirdsOfTheVariance(long weightSeed, double least, double most) {
+    ClickStream stream = new ClickStream(ClickDesign.INTERACTIONS, 42, weightSeed, Drift.NONE);
+    ClickRow row = stream.newRow();
+    int rows = 200_000;
+    // Fields are drawn independently, so the best sum over fields has their values' mean log odds.
+    double[][] sums = new double[row.columns().size()][256];
+    int[][] counts = new int[row.columns().size()][256];
+    double total = 0;
+    double squares = 0;
+    for (int t = 0; t < rows; t++) {
+      stream.read(t, row);
+      double logOdds = Math.log(row.probability() / (1 - row.probability()));
+      total += logOdds;
+      squares += logOdds * logOdds;
+      for (int f = ClickRow.FIRST_FIELD; f < sums.length; f++) {
+        sums[f][(int) row.value(f)] += logOdds;
+        counts[f][(int) row.value(f)]++;
+      }
+    }
+    double mean = total / rows;
+    double variance = squares / rows - mean * mean;
+    double additive = 0;
+    for (int f = ClickRow.FIRST_FIELD; f < sums.length; f++) {
+      for (int v = 0; v < 256; v++) {
+        if (counts[f][v] > 0) {
+          double part = sums[f][v] / counts[f][v] - mean;
+          // What a mean of so few differs by chance counts for nothing.
+          additive += (counts[f][v] * part * part - variance) / rows;
+        }
+      }
+    }
+    assertThat(1 - additive / variance).isBetween(least, most);
+    assertThat(variance).isBetween(2.5, 5.0);
+    // Two groups of variance 1, and two bands of .25.
+    assertThat(variance - additive).isCloseTo(2.5, within(.1));
+  }
+
   @Test
   void aRowDependsOnItsNumberAlone() {
     ClickStream stream = stream(ClickDesign.FIELDS_39, "rotate:1000");

@@ -95,6 +95,19 @@ final class RecordWriterTest {
   }
 
   @Test
+  void rowsOfInteractionsAreCategoriesAndCounts() {
+    ClickStream stream = new ClickStream(ClickDesign.INTERACTIONS, 42, 7, Drift.NONE);
+    ClickRow row = stream.newRow();
+    stream.read(1, row);
+    ByteWriter record = new ByteWriter();
+    new CsvWriter(stream.design()).write(row, record);
+    assertThat(new CsvWriter(stream.design()).header())
+        .isEqualTo("t,event_ms,label_ms,y,n0,n1,n2,n3,c0,c1,c2,c3,c4,c5,c6,c7,c8,c9");
+    assertThat(new String(record.toByteArray(), StandardCharsets.US_ASCII))
+        .isEqualTo("1,10,342010,1,13,0,0,34,3,47,1,93,5,5,12,8,18,1");
+  }
+
+  @Test
   void decimalsKeepTheirFourDigits() {
     ClickRow row = stream(39).newRow();
     stream(39).read(1, row);
