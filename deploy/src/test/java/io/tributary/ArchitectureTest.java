@@ -61,6 +61,7 @@ class ArchitectureTest {
   private static final String[] JOBS = {
     "io.tributary.learner..",
     "io.tributary.merge..",
+    "io.tributary.sharded..",
     "io.tributary.replay..",
     "io.tributary.training..",
     "io.tributary.config.."
@@ -189,6 +190,7 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "io.tributary.learner..",
               "io.tributary.merge..",
+              "io.tributary.sharded..",
               "io.tributary.synthetic..",
               "io.tributary.replay..")
           .should()
@@ -312,7 +314,7 @@ class ArchitectureTest {
           .as("a package that no rule knows: add it to a layer")
           .matches(
               "io\\.tributary\\.(example|model|codec|scoring|files|store|format|rejected|types"
-                  + "|kafka|serving|learner|merge|synthetic|replay|training|config|cluster|operations"
+                  + "|kafka|serving|learner|merge|sharded|synthetic|replay|training|config|cluster|operations"
                   + "|advice|failure|process|sending|session|lines|chaos|bench|planning|cli|waiting)(\\..*)?");
     }
   }

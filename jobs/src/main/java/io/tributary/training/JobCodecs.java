@@ -8,6 +8,7 @@ import io.tributary.merge.BlockMasterStateCodec;
 import io.tributary.merge.LedgerEntryCodec;
 import io.tributary.merge.ReplicaMessageCodec;
 import io.tributary.merge.ReplicaSnapshotCodec;
+import io.tributary.sharded.exact.ExactTableSnapshotCodec;
 import java.util.List;
 
 /** The codecs of this module. */
@@ -21,6 +22,7 @@ public final class JobCodecs implements CodecSource {
         ReplicaMessageCodec.INSTANCE,
         ReplicaSnapshotCodec.INSTANCE,
         LedgerEntryCodec.INSTANCE,
+        ExactTableSnapshotCodec.INSTANCE,
         InputNoteCodec.INSTANCE,
         RejectionCodec.INSTANCE,
         ReplicaReportCodec.INSTANCE);
