@@ -1,9 +1,9 @@
 package io.tributary.learner;
 
-import static io.tributary.model.DenseOptimizerSpec.AdaGrad.MASS;
-import static io.tributary.model.DenseOptimizerSpec.WEIGHT;
+import static io.tributary.model.OptimizerSpec.AdaGrad.MASS;
+import static io.tributary.model.OptimizerSpec.WEIGHT;
 
-import io.tributary.model.DenseOptimizerSpec.AdaGrad;
+import io.tributary.model.OptimizerSpec.AdaGrad;
 import io.tributary.scoring.DenseNetwork;
 
 /**

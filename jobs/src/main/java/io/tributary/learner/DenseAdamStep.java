@@ -1,11 +1,11 @@
 package io.tributary.learner;
 
-import static io.tributary.model.DenseOptimizerSpec.Adam.FIRST;
-import static io.tributary.model.DenseOptimizerSpec.Adam.SECOND;
-import static io.tributary.model.DenseOptimizerSpec.Adam.STEPS;
-import static io.tributary.model.DenseOptimizerSpec.WEIGHT;
+import static io.tributary.model.OptimizerSpec.Adam.FIRST_MOMENT;
+import static io.tributary.model.OptimizerSpec.Adam.SECOND_MOMENT;
+import static io.tributary.model.OptimizerSpec.Adam.STEPS;
+import static io.tributary.model.OptimizerSpec.WEIGHT;
 
-import io.tributary.model.DenseOptimizerSpec.Adam;
+import io.tributary.model.OptimizerSpec.Adam;
 import io.tributary.scoring.DenseNetwork;
 
 /**
@@ -58,8 +58,8 @@ final class DenseAdamStep extends DenseStep {
     for (int i = 0; i < count; i++) {
       int row = at + LANES * i;
       differences[i] = lanes[row + WEIGHT];
-      firsts[i] = lanes[row + FIRST];
-      seconds[i] = Math.abs(lanes[row + SECOND]);
+      firsts[i] = lanes[row + FIRST_MOMENT];
+      seconds[i] = Math.abs(lanes[row + SECOND_MOMENT]);
       int steps = Math.min(CORRECTIONS, Math.max(0, (int) lanes[row + STEPS]) + 1);
       lanes[row + STEPS] = steps;
       steppedRates[i] = rates[steps - 1];
@@ -70,8 +70,8 @@ final class DenseAdamStep extends DenseStep {
     for (int i = 0; i < count; i++) {
       int row = at + LANES * i;
       lanes[row + WEIGHT] = differences[i];
-      lanes[row + FIRST] = firsts[i];
-      lanes[row + SECOND] = seconds[i];
+      lanes[row + FIRST_MOMENT] = firsts[i];
+      lanes[row + SECOND_MOMENT] = seconds[i];
     }
   }
 

@@ -1,7 +1,7 @@
 package io.tributary.learner;
 
-import io.tributary.model.DenseOptimizerSpec;
 import io.tributary.model.DenseShape;
+import io.tributary.model.OptimizerSpec;
 import io.tributary.scoring.DenseNetwork;
 
 /**
@@ -28,7 +28,7 @@ public final class DenseLayers {
   private final float[] row;
 
   /** Creates the backward step of a network. */
-  public DenseLayers(DenseNetwork network, DenseOptimizerSpec optimizer) {
+  public DenseLayers(DenseNetwork network, OptimizerSpec optimizer) {
     this.network = network;
     DenseShape shape = network.shape();
     layers = shape.layers();

@@ -1,6 +1,6 @@
 package io.tributary.learner;
 
-import io.tributary.model.DenseOptimizerSpec;
+import io.tributary.model.OptimizerSpec;
 import io.tributary.scoring.DenseNetwork;
 
 /**
@@ -27,10 +27,10 @@ abstract sealed class DenseStep permits DenseAdaGradStep, DenseAdamStep {
   }
 
   /** Returns the step of an optimizer, for neurons of so many parameters at most. */
-  static DenseStep of(DenseOptimizerSpec spec, DenseNetwork network, int widest) {
-    if (spec instanceof DenseOptimizerSpec.AdaGrad adaGrad) {
+  static DenseStep of(OptimizerSpec spec, DenseNetwork network, int widest) {
+    if (spec instanceof OptimizerSpec.AdaGrad adaGrad) {
       return new DenseAdaGradStep(adaGrad, network, widest);
-    } else if (spec instanceof DenseOptimizerSpec.Adam adam) {
+    } else if (spec instanceof OptimizerSpec.Adam adam) {
       return new DenseAdamStep(adam, network, widest);
     }
     throw new IllegalArgumentException("unknown optimizer of a network: optimizer=" + spec);

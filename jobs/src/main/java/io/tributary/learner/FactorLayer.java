@@ -28,7 +28,6 @@ final class FactorLayer implements SparseLayer {
   private final int rank;
   private final int vector;
   private final int mass;
-  private final int sums;
   private final float[] start;
   private final float alpha;
   private final float epsilon;
@@ -37,13 +36,12 @@ final class FactorLayer implements SparseLayer {
   /**
    * Creates the layer.
    *
-   * @param sums number of sums, at least those of the form
+   * @param arithmetic that of the form, perhaps under a network
    */
-  FactorLayer(Factors form, OptimizerSpec linear, int sums) {
+  FactorLayer(Factors form, FactorSums arithmetic, OptimizerSpec linear) {
     this.form = form;
-    this.sums = sums;
+    this.arithmetic = arithmetic;
     this.linear = Optimizer.of(linear);
-    arithmetic = new FactorSums(form);
     List<LaneGroup> groups = form.groups(linear);
     width = groups.get(groups.size() - 1).end();
     perRow = width / form.outputs();
@@ -63,7 +61,7 @@ final class FactorLayer implements SparseLayer {
 
   @Override
   public int sums() {
-    return sums;
+    return arithmetic.sums();
   }
 
   @Override
@@ -73,6 +71,7 @@ final class FactorLayer implements SparseLayer {
     int size = features.size();
     for (int i = 0; i < size; i++) {
       int vectorAt = arithmetic.vectorAt(features.fields(), i);
+      arithmetic.addNumber(features.fields(), i, values[i], sums);
       for (int output = 0; output < form.outputs(); output++) {
         int row = rows[i] * width + output * perRow;
         int base = output * arithmetic.perOutput();

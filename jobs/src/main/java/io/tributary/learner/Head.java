@@ -20,7 +20,18 @@ public interface Head {
   void margins(double[] sums, double[] margins);
 
   /**
-   * Computes the slopes.
+   * Returns the lanes of the dense table themselves, empty without one. Whoever writes to them,
+   * finite values only, calls {@link #refresh} before the next margins.
+   */
+  default float[] lanes() {
+    return new float[0];
+  }
+
+  /** Takes note that somebody else has written to the lanes. */
+  default void refresh() {}
+
+  /**
+   * Computes the slopes, and lets the dense table learn, where there is one.
    *
    * @param sums those that {@link #margins} was last called with
    * @param gradients derivative of the loss with respect to each margin, times the example's weight

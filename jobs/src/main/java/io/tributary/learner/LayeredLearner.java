@@ -75,7 +75,12 @@ public final class LayeredLearner implements ModelLearner {
 
   @Override
   public List<float[]> tables() {
-    return List.of(lanes);
+    return model.tables().size() == 1 ? List.of(lanes) : List.of(lanes, head.lanes());
+  }
+
+  @Override
+  public void refresh() {
+    head.refresh();
   }
 
   @Override

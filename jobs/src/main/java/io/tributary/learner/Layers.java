@@ -1,5 +1,6 @@
 package io.tributary.learner;
 
+import io.tributary.model.FactorSums;
 import io.tributary.model.Form;
 import io.tributary.model.ModelSpec;
 
@@ -11,7 +12,9 @@ public final class Layers {
   public static SparseLayer sparse(ModelSpec model) {
     Form form = model.form();
     if (form instanceof Form.Factors factors) {
-      return new FactorLayer(factors, model.optimizer(), new FactorHead(factors).sums());
+      return new FactorLayer(factors, new FactorSums(factors), model.optimizer());
+    } else if (form instanceof Form.Network network) {
+      return new FactorLayer(network.factors(), new FactorSums(network), model.optimizer());
     } else if (form instanceof Form.Linear linear) {
       return linear.outputs() == 1
           ? new LinearLayer(model.optimizer())
@@ -25,6 +28,8 @@ public final class Layers {
     Form form = model.form();
     if (form instanceof Form.Factors factors) {
       return new FactorHead(factors);
+    } else if (form instanceof Form.Network network) {
+      return new NetworkHead(network, model.tables().get(1).layout().coordinates());
     } else if (form instanceof Form.Linear linear) {
       return new LinearHead(linear.outputs());
     }

@@ -22,6 +22,9 @@ public sealed interface ModelLearner permits Learner, LayeredLearner {
   /** Returns the number of lanes of each coordinate. */
   int lanesPerCoordinate();
 
+  /** Takes note that somebody else has written to the lanes of a dense table. */
+  default void refresh() {}
+
   /** Returns the lanes of all tables, those of the sparse one first. */
   List<float[]> tables();
 

@@ -137,6 +137,7 @@ final class ReplicaView {
     for (BlockInbox inbox : inboxes) {
       tableOf[inbox.block].advance(inbox, target);
     }
+    learner.refresh();
     version = target;
   }
 
@@ -152,12 +153,14 @@ final class ReplicaView {
   /** Installs an update within a round, keeping what the round has learned so far. */
   void installNow(Update update, int replica) {
     tableOf[update.block()].installNow(update, inboxes[update.block()], replica);
+    learner.refresh();
     updateVersion();
   }
 
   /** Takes a block's whole copy, keeping own rounds from {@code firstUnmergedRound} on. */
   void adopt(int block, long firstUnmergedRound) {
     tableOf[block].adopt(inboxes[block], firstUnmergedRound);
+    learner.refresh();
     updateVersion();
   }
 
@@ -176,6 +179,7 @@ final class ReplicaView {
       }
       tableOf[inbox.block].install(inbox, inbox.version());
     }
+    learner.refresh();
   }
 
   private void updateVersion() {
@@ -201,6 +205,9 @@ final class ReplicaView {
         from = end;
       }
       table.touched().clear();
+    }
+    if (alone) {
+      learner.refresh(); // Sending has rounded the lanes as the masters do.
     }
   }
 
@@ -269,6 +276,7 @@ final class ReplicaView {
     if (tables.size() > 1) {
       tables.get(1).restore(snapshot.dense());
     }
+    learner.refresh();
     curvature.restore(snapshot.curvature());
   }
 }

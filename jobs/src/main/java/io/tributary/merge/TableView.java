@@ -45,7 +45,7 @@ final class TableView {
     unmerged = new UnmergedRounds[layout.blocks()];
     Arrays.setAll(unmerged, block -> new UnmergedRounds());
     sums = new float[width];
-    allRows = new int[table.dense() ? layout.coordinates() : 0];
+    allRows = new int[table.denseRows()];
     Arrays.setAll(allRows, row -> row);
   }
 

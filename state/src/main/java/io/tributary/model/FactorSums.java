@@ -2,6 +2,9 @@ package io.tributary.model;
 
 import io.tributary.model.Form.Factors;
 import io.tributary.model.Form.FieldPair;
+import io.tributary.model.Form.Network;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * The sums of a factorization machine over an example's rows, and its margins. Training and scoring
@@ -15,6 +18,8 @@ import io.tributary.model.Form.FieldPair;
  * | weights times values, less half the squares of the factors 1 | sum of the factors: rank |
  * | the same with a sum for each field: rank * fields, where fields are told apart |
  * </pre>
+ *
+ * <p>Where a network is on top, the values that are its inputs themselves follow.
  */
 public final class FactorSums {
   private final int outputs;
@@ -23,11 +28,31 @@ public final class FactorSums {
   private final boolean hasFields;
   private final FieldPair[] without;
   private final int plain;
+  private final int numbers;
+
+  /** For each field the place of its value among the numbers, or -1; empty without numbers. */
+  private final int[] numberOf;
+
   private final Starts starts;
   private final float[] start;
 
-  /** Creates the arithmetic of a form. */
+  /** Creates the arithmetic of a machine without a network. */
   public FactorSums(Factors form) {
+    this(form, List.of());
+  }
+
+  /** Creates the arithmetic of a machine under a network. */
+  public FactorSums(Network form) {
+    this(form.factors(), form.numbers());
+  }
+
+  private FactorSums(Factors form, List<Integer> numbers) {
+    this.numbers = numbers.size();
+    numberOf = new int[numbers.isEmpty() ? 0 : form.fields()];
+    Arrays.fill(numberOf, -1);
+    for (int i = 0; i < numbers.size(); i++) {
+      numberOf[numbers.get(i)] = i;
+    }
     outputs = form.outputs();
     rank = form.rank();
     hasFields = form.fields() > 0;
@@ -45,12 +70,19 @@ public final class FactorSums {
 
   /** Returns the number of all sums. */
   public int sums() {
-    return outputs * perOutput();
+    return outputs * perOutput() + numbers;
   }
 
   /** Returns where the sum of a field's factor vectors begins, within an output's sums. */
   public int vectorAt(int[] fields, int position) {
     return hasFields ? 1 + fields[position] * rank : 1;
+  }
+
+  /** Takes note of an entry's value, if it is one of the numbers. */
+  public void addNumber(int[] fields, int position, float x, double[] sums) {
+    if (numberOf.length > 0 && numberOf[fields[position]] >= 0) {
+      sums[outputs * perOutput() + numberOf[fields[position]]] += x;
+    }
   }
 
   /** Returns where the factors of a coordinate start. */

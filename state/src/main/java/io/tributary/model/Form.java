@@ -118,6 +118,8 @@ public sealed interface Form extends Serializable {
         throw new IllegalArgumentException(
             "network has more than one output: outputs=" + factors.outputs());
       }
+      // It says which widths there can be.
+      var unused = new DenseShape(factors.fields() * factors.rank() + numbers.size(), layers, 1);
     }
 
     @Override
@@ -135,20 +137,14 @@ public sealed interface Form extends Serializable {
       return factors.groups(linear);
     }
 
-    /** Returns the number of the network's inputs. */
-    public int inputs() {
-      return fields() * factors.rank() + numbers.size();
+    /** Returns the layers of the network. */
+    public DenseShape shape() {
+      return new DenseShape(fields() * factors.rank() + numbers.size(), layers, outputs());
     }
 
     @Override
     public int denseRows() {
-      int rows = 0;
-      int inputs = inputs();
-      for (int width : layers) {
-        rows += (inputs + 1) * width;
-        inputs = width;
-      }
-      return rows + inputs + 1;
+      return shape().parameters();
     }
   }
 

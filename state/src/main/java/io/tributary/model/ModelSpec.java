@@ -40,14 +40,14 @@ public record ModelSpec(
               layout.blocks(),
               dense,
               List.of(new LaneGroup(0, 1, network.optimizer())),
-              true));
+              network.denseRows()));
     }
     return List.copyOf(tables);
   }
 
   /** Returns the sparse table. */
   public TableSpec sparse() {
-    return new TableSpec(TableSpec.SPARSE, 0, layout, form.groups(optimizer), false);
+    return new TableSpec(TableSpec.SPARSE, 0, layout, form.groups(optimizer), 0);
   }
 
   /** Returns the number of blocks of all tables. */

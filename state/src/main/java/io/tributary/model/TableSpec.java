@@ -11,10 +11,11 @@ import java.util.List;
  * @param firstBlock number of its first block
  * @param layout its rows and blocks; a dense table's last rows may be unused
  * @param groups what a row's lanes are, without gaps
- * @param dense true when every example touches all rows
+ * @param denseRows of a dense table, whose rows every example touches, how many are used; of a
+ *     sparse one 0
  */
 public record TableSpec(
-    String name, int firstBlock, BlockLayout layout, List<LaneGroup> groups, boolean dense)
+    String name, int firstBlock, BlockLayout layout, List<LaneGroup> groups, int denseRows)
     implements Serializable {
   /** Name of the table of coordinates. */
   public static final String SPARSE = "sparse";
@@ -34,7 +35,12 @@ public record TableSpec(
 
   /** Returns the table of a linear model with one output. */
   public static TableSpec linear(BlockLayout layout, OptimizerSpec optimizer) {
-    return new TableSpec(SPARSE, 0, layout, List.of(new LaneGroup(0, 1, optimizer)), false);
+    return new TableSpec(SPARSE, 0, layout, List.of(new LaneGroup(0, 1, optimizer)), 0);
+  }
+
+  /** Returns true when every example touches all rows that are used. */
+  public boolean dense() {
+    return denseRows > 0;
   }
 
   /** Returns the number of lanes of a row. */

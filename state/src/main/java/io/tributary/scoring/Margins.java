@@ -4,6 +4,7 @@ import io.tributary.example.FeatureVector;
 import io.tributary.model.FactorSums;
 import io.tributary.model.Form;
 import io.tributary.model.Form.Factors;
+import io.tributary.model.Form.Network;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +17,20 @@ final class Margins {
   private final int rank;
   private final int perOutput;
   private final @Nullable FactorSums factors;
+  private final @Nullable HybridMargins hybrid;
   private final double[] sums;
   private final double[] margins;
 
   Margins(Form form) {
     outputs = form.outputs();
-    Factors machine = form instanceof Factors plain ? plain : null;
-    factors = machine == null ? null : new FactorSums(machine);
-    rank = machine == null ? 0 : machine.rank();
+    hybrid = form instanceof Network network ? new HybridMargins(network) : null;
+    if (hybrid != null) {
+      factors = hybrid.factors();
+      rank = ((Network) form).factors().rank();
+    } else {
+      factors = form instanceof Factors machine ? new FactorSums(machine) : null;
+      rank = form instanceof Factors machine ? machine.rank() : 0;
+    }
     perOutput = 1 + rank;
     sums = new double[factors == null ? outputs : factors.sums()];
     margins = new double[outputs];
@@ -44,6 +51,10 @@ final class Margins {
         addFactors(machine, features, i, rows);
       }
     }
+    if (hybrid != null) {
+      margins[0] = hybrid.margin(sums);
+      return margins;
+    }
     for (int output = 0; output < outputs; output++) {
       margins[output] = machine == null ? sums[output] : machine.margin(sums, output);
     }
@@ -58,6 +69,7 @@ final class Margins {
 
   private void addFactors(FactorSums machine, FeatureVector features, int position, float[] rows) {
     int vectorAt = machine.vectorAt(features.fields(), position);
+    machine.addNumber(features.fields(), position, features.values()[position], sums);
     for (int output = 0; output < outputs; output++) {
       int row = (position * outputs + output) * perOutput;
       int base = output * machine.perOutput();
@@ -71,6 +83,16 @@ final class Margins {
           base,
           base + vectorAt);
     }
+  }
+
+  /** Returns the network whose weights are to be set, or null without one. */
+  @Nullable DenseNetwork network() {
+    return hybrid == null ? null : hybrid.network();
+  }
+
+  /** Returns what the network added to the last margin; 0 without one. */
+  double ofNetwork() {
+    return hybrid == null ? 0 : hybrid.ofNetwork();
   }
 
   /**

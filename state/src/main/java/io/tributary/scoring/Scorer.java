@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scores records with the weights that a store holds at that moment. Not thread safe; scorers in
@@ -23,6 +24,9 @@ import java.util.Map;
  * computes.
  */
 public final class Scorer {
+  /** What an explanation calls the part of a margin that no single feature has. */
+  private static final String NETWORK = "network";
+
   private final ModelStore store;
   private final Featurizer featurizer;
   private final FieldValues record;
@@ -31,6 +35,7 @@ public final class Scorer {
   private final int rowWeights;
   private final int weightsPerOutput;
   private final Margins margins;
+  private final @Nullable ServedNetwork network;
   private float[] weights = new float[16];
 
   /**
@@ -64,6 +69,8 @@ public final class Scorer {
     rowWeights = store.rowWeights();
     weightsPerOutput = rowWeights / store.form().outputs();
     margins = new Margins(store.form());
+    DenseNetwork dense = margins.network();
+    network = dense == null ? null : new ServedNetwork(store, dense);
     featurizer = new Featurizer(schema);
     record = new FieldValues(featurizer.fields());
   }
@@ -84,6 +91,7 @@ public final class Scorer {
     reserve(size);
     ReadStamp stamp = store.weights(features.indices(), size, weights);
     if (!isLinear) {
+      refresh();
       return score(margins.of(features, weights), stamp);
     }
     float[] xs = features.values();
@@ -115,6 +123,7 @@ public final class Scorer {
     int size = features.size();
     reserve(size);
     ReadStamp stamp = store.weights(features.indices(), size, weights);
+    refresh();
     Score score = score(margins.of(features, weights), stamp);
     int output = score.probabilities().isEmpty() ? 0 : (int) score.prediction();
     List<Contribution> contributions = new ArrayList<>(size);
@@ -127,6 +136,10 @@ public final class Scorer {
               feature.x(),
               weights[i * rowWeights + output * weightsPerOutput],
               margins.contribution(features, i, weights, output)));
+    }
+    if (network != null) {
+      double said = margins.ofNetwork();
+      contributions.add(new Contribution(NETWORK, "", 1, (float) said, said));
     }
     contributions.sort(
         Comparator.comparingDouble((Contribution c) -> Math.abs(c.amount())).reversed());
@@ -146,6 +159,12 @@ public final class Scorer {
   private Score score(double margin, ReadStamp stamp) {
     return new Score(
         margin, store.link().predict(margin), stamp.version(), stamp.newestEventTime());
+  }
+
+  private void refresh() {
+    if (network != null) {
+      network.refresh();
+    }
   }
 
   private Score score(double[] ofOutputs, ReadStamp stamp) {
