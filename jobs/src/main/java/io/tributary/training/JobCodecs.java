@@ -8,6 +8,12 @@ import io.tributary.merge.BlockMasterStateCodec;
 import io.tributary.merge.LedgerEntryCodec;
 import io.tributary.merge.ReplicaMessageCodec;
 import io.tributary.merge.ReplicaSnapshotCodec;
+import io.tributary.sharded.BatcherSnapshotCodec;
+import io.tributary.sharded.CombinerMessageCodec;
+import io.tributary.sharded.CombinerSnapshotCodec;
+import io.tributary.sharded.LoopMessageCodec;
+import io.tributary.sharded.ShardMessageCodec;
+import io.tributary.sharded.ShardStateCodec;
 import io.tributary.sharded.exact.ExactTableSnapshotCodec;
 import java.util.List;
 
@@ -25,6 +31,12 @@ public final class JobCodecs implements CodecSource {
         ExactTableSnapshotCodec.INSTANCE,
         InputNoteCodec.INSTANCE,
         RejectionCodec.INSTANCE,
-        ReplicaReportCodec.INSTANCE);
+        ReplicaReportCodec.INSTANCE,
+        BatcherSnapshotCodec.INSTANCE,
+        CombinerMessageCodec.INSTANCE,
+        CombinerSnapshotCodec.INSTANCE,
+        LoopMessageCodec.INSTANCE,
+        ShardMessageCodec.INSTANCE,
+        ShardStateCodec.INSTANCE);
   }
 }

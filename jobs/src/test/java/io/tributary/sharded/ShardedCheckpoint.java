@@ -1,0 +1,88 @@
+package io.tributary.sharded;
+
+import io.tributary.codec.ByteReader;
+import io.tributary.codec.ByteWriter;
+import io.tributary.codec.Codec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A checkpoint of a simulated job, complete once all its tasks have added their part. */
+final class ShardedCheckpoint {
+  /**
+   * The part of a shard.
+   *
+   * @param lanes its rows
+   */
+  record ShardPart(byte[] state, float[] lanes) {}
+
+  private final Map<Integer, byte[]> batchers = new TreeMap<>();
+  private final Map<Integer, Integer> positions = new TreeMap<>();
+  private final Map<Integer, ShardPart> shards = new TreeMap<>();
+  private final Map<Integer, byte[]> combiners = new TreeMap<>();
+
+  boolean hasBatcher(int index) {
+    return batchers.containsKey(index);
+  }
+
+  void add(BatcherSnapshot snapshot, Map<Integer, Integer> partitions) {
+    batchers.put(snapshot.index(), encode(BatcherSnapshotCodec.INSTANCE, snapshot));
+    positions.putAll(partitions);
+  }
+
+  void add(ShardState state, float[] lanes) {
+    shards.put(
+        state.block(), new ShardPart(encode(ShardStateCodec.INSTANCE, state), lanes.clone()));
+  }
+
+  void add(CombinerSnapshot snapshot) {
+    combiners.put(snapshot.index(), encode(CombinerSnapshotCodec.INSTANCE, snapshot));
+  }
+
+  boolean isComplete(int combinerCount) {
+    return combiners.size() == combinerCount;
+  }
+
+  int position(int partition) {
+    return positions.getOrDefault(partition, 0);
+  }
+
+  List<BatcherSnapshot> batchers() {
+    return decode(BatcherSnapshotCodec.INSTANCE, batchers);
+  }
+
+  List<CombinerSnapshot> combiners() {
+    return decode(CombinerSnapshotCodec.INSTANCE, combiners);
+  }
+
+  ShardState state(int block) {
+    return decode(ShardStateCodec.INSTANCE, shards.get(block).state());
+  }
+
+  float[] lanes(int block) {
+    return shards.get(block).lanes().clone();
+  }
+
+  private static <T> List<T> decode(Codec<T> codec, Map<Integer, byte[]> all) {
+    List<T> values = new ArrayList<>();
+    all.values().forEach(bytes -> values.add(decode(codec, bytes)));
+    return values;
+  }
+
+  static <T> byte[] encode(Codec<T> codec, T value) {
+    ByteWriter out = new ByteWriter();
+    codec.encode(value, out);
+    return out.toByteArray();
+  }
+
+  static <T> T decode(Codec<T> codec, byte[] bytes) {
+    ByteReader in = new ByteReader(bytes);
+    T value = codec.decode(in);
+    if (in.remaining() != 0) {
+      throw new AssertionError(
+          "bytes left over: codec=" + codec.name() + " bytes=" + in.remaining());
+    }
+    return value;
+  }
+}
