@@ -3,6 +3,7 @@ package io.tributary.config;
 import io.tributary.merge.RoundSize;
 import io.tributary.merge.Staleness;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How examples are learned.
@@ -22,6 +23,7 @@ import java.time.Duration;
  * @param reportInterval time between two progress records
  * @param autoReplicas true when the number of replicas may be changed to what keeps up, and begins
  *     with the least
+ * @param sharding how the model is dealt out to shards, or null when each replica has all of it
  */
 public record TrainingConfig(
     int replicas,
@@ -36,7 +38,8 @@ public record TrainingConfig(
     int metricsWindow,
     Duration checkpointInterval,
     Duration reportInterval,
-    boolean autoReplicas) {
+    boolean autoReplicas,
+    @Nullable ShardingConfig sharding) {
   /** Creates training with a number of replicas that stays as it is. */
   public TrainingConfig(
       int replicas,
@@ -64,7 +67,8 @@ public record TrainingConfig(
         metricsWindow,
         checkpointInterval,
         reportInterval,
-        false);
+        false,
+        null);
   }
 
   /**
@@ -111,6 +115,7 @@ public record TrainingConfig(
         metricsWindow,
         checkpointInterval,
         reportInterval,
-        autoReplicas);
+        autoReplicas,
+        sharding);
   }
 }

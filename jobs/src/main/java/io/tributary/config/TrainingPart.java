@@ -5,8 +5,10 @@ import io.tributary.merge.MergeRules;
 import io.tributary.merge.RoundSize;
 import io.tributary.merge.Staleness;
 import io.tributary.model.ModelSpec;
+import io.tributary.sharded.BatchSize;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Reads how examples are learned. */
@@ -52,9 +54,38 @@ final class TrainingPart {
             training.whole("metricsWindow", 10_000, 1, MOST),
             training.duration("checkpointInterval", Duration.ofSeconds(10), DAY),
             reportInterval(training),
-            auto);
+            auto,
+            sharding(training, replicas, blocks));
     training.end();
     return config;
+  }
+
+  private @Nullable ShardingConfig sharding(Section training, int replicas, int blocks) {
+    boolean isSharded =
+        training.choice("parallelism", List.of("data", "model"), "data").equals("model");
+    int shards = training.whole("shards", Math.min(replicas, blocks), 1, blocks);
+    Section batch = training.section("batch");
+    int most = batch.whole("examples", 64, 1, MOST_EXAMPLES);
+    boolean given = batch.node("examples") != null;
+    int least = batch.whole("leastExamples", given ? most : 1, 1, most);
+    double share = share(batch, 0.0002);
+    Duration maxDelay = batch.duration("maxDelay", Duration.ofMillis(5), Duration.ofHours(1));
+    int inFlight = batch.whole("inFlight", 1, 0, 1000);
+    Duration publishDelay =
+        batch.duration("publishDelay", Duration.ofMillis(50), Duration.ofHours(1));
+    batch.end();
+    for (String key : List.of("shards", "batch")) {
+      if (!isSharded && training.node(key) != null) {
+        errors.add(
+            training.path(key),
+            "key has no meaning here",
+            "training.parallelism=data allowed=[training.parallelism: model]");
+      }
+    }
+    return isSharded
+        ? new ShardingConfig(
+            shards, new BatchSize(least, most, share), maxDelay, inFlight, publishDelay)
+        : null;
   }
 
   // On a live stream time ends rounds; these numbers end the rounds of a backlog. Whoever gives the

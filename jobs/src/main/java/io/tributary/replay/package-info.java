@@ -8,6 +8,8 @@
  * pipeline's to the last bit, given the same partitions. Rounds of the whole stream stand for what
  * time does to a live one, where all replicas close their rounds together. Without a bound on the
  * staleness results depend on timing, and here updates take as long as a round of the stream.
+ *
+ * <p>{@link io.tributary.replay.ShardedReplay} does the same for model parallelism.
  */
 @NullMarked
 package io.tributary.replay;

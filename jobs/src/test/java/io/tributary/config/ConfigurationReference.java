@@ -47,6 +47,7 @@ final class ConfigurationReference implements KeyListener {
     reference.read("type: adam", "model: {type: deepfm, network: {optimizer: {type: adam}}}");
     reference.read("loss: quantile", "model: {loss: quantile}");
     reference.read("loss: softmax", "model: {loss: softmax}\nlabel: {field: y, classes: [a, b]}");
+    reference.read("parallelism: model", "training: {parallelism: model}");
     reference.read("training.replicas: 1", "training: {replicas: 1}");
     reference.read("training.replicas: 8", "training: {replicas: 8}");
     reference.read("format: csv", "input: {topic: t, format: csv}");

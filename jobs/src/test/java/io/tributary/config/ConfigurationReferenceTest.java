@@ -24,6 +24,7 @@ final class ConfigurationReferenceTest {
           "input",
           "training",
           "training.round",
+          "training.batch",
           "export",
           "kafka",
           "flink");

@@ -1,0 +1,34 @@
+package io.tributary.replay;
+
+import io.tributary.model.ModelSpec;
+import io.tributary.sharded.BatchSize;
+import io.tributary.sharded.ShardedConfig;
+
+/**
+ * What is trained by model parallelism, and how.
+ *
+ * @param model the model
+ * @param loss name of the loss, see {@link io.tributary.learner.Losses}
+ * @param sources number of sources
+ * @param batchSize examples of a full mini-batch; batches close by count alone
+ * @param inFlight how many rounds a forward step may be behind the batches before it
+ * @param metricsWindow examples in the recent window of the metrics
+ */
+public record ShardedSettings(
+    ModelSpec model,
+    String loss,
+    int sources,
+    BatchSize batchSize,
+    int inFlight,
+    int metricsWindow) {
+  public ShardedSettings {
+    if (sources < 1) {
+      throw new IllegalArgumentException("number is not positive: sources=" + sources);
+    }
+  }
+
+  ShardedConfig protocol() {
+    // Nobody reads the updates before the end, and the last one is always published.
+    return new ShardedConfig(model.layout(), batchSize, 0, inFlight, Long.MAX_VALUE / 2);
+  }
+}

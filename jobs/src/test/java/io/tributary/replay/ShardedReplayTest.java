@@ -1,0 +1,98 @@
+package io.tributary.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.tributary.example.Example;
+import io.tributary.example.FeatureVector;
+import io.tributary.learner.Learner;
+import io.tributary.learner.Losses;
+import io.tributary.learner.ProgressiveMetrics;
+import io.tributary.model.BlockLayout;
+import io.tributary.model.Link;
+import io.tributary.model.ModelSpec;
+import io.tributary.model.OptimizerSpec;
+import io.tributary.sharded.BatchSize;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+final class ShardedReplayTest {
+  private static final OptimizerSpec FTRL = new OptimizerSpec.Ftrl(.4, 1, 0, 0);
+
+  private static ModelSpec model(int blocks) {
+    return new ModelSpec("model", new BlockLayout(10, blocks), Link.LOGISTIC, FTRL);
+  }
+
+  private static List<Example> stream(int count) {
+    Random random = new Random(5);
+    List<Example> examples = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      FeatureVector features = new FeatureVector();
+      double margin = -.5;
+      features.add(0, 1);
+      for (int field = 1; field < 9; field++) {
+        int value = (int) Math.abs(random.nextGaussian() * 6);
+        features.add(field * 100 + value, 1);
+        margin += (value % 3 - 1) * .6;
+      }
+      float label = random.nextDouble() < Link.LOGISTIC.predict(margin) ? 1 : 0;
+      examples.add(new Example(i, i, i, label, 1, features));
+    }
+    return examples;
+  }
+
+  private static ReplayResult replay(int blocks, int sources, BatchSize size, int inFlight) {
+    ShardedReplay replay =
+        new ShardedReplay(
+            new ShardedSettings(model(blocks), "logistic", sources, size, inFlight, 100));
+    List<Example> examples = stream(20_000);
+    for (int i = 0; i < examples.size(); i++) {
+      replay.add(examples.get(i), i % sources);
+    }
+    ReplayResult result = replay.finish();
+    assertThat(result.merged()).isEqualTo(examples.size());
+    assertThat(result.metrics().count()).isEqualTo(examples.size());
+    return result;
+  }
+
+  private static double sequentialLoss() {
+    Learner learner = new Learner(FTRL, Losses.named("logistic"), 10);
+    ProgressiveMetrics metrics = new ProgressiveMetrics();
+    for (Example example : stream(20_000)) {
+      metrics.add(example.label(), learner.learn(example), example.weight(), Link.LOGISTIC);
+    }
+    return metrics.logLoss();
+  }
+
+  @Test
+  void oneExampleAtATimeIsTheSequentialLearner() {
+    ReplayResult result = replay(4, 1, BatchSize.fixed(1), 0);
+    assertThat(result.metrics().logLoss()).isCloseTo(sequentialLoss(), within(1e-6));
+  }
+
+  @Test
+  void manyExamplesInFlightLoseLittle() {
+    double sequential = sequentialLoss();
+    for (int blocks : new int[] {1, 4, 64}) {
+      double loss = replay(blocks, 1, BatchSize.fixed(64), 4).metrics().logLoss();
+      assertThat(loss).as("blocks=%d", blocks).isLessThan(sequential * 1.02);
+    }
+    double grown = replay(4, 4, new BatchSize(1, 64, .001), 2).metrics().logLoss();
+    assertThat(grown).isLessThan(sequential * 1.005);
+  }
+
+  @Test
+  void noNumberOfExamplesInFlightDiverges() {
+    double loss = replay(4, 1, BatchSize.fixed(1000), 4).metrics().logLoss();
+    assertThat(loss).isLessThan(Math.log(2));
+  }
+
+  @Test
+  void aStreamWithoutExamplesEnds() {
+    ShardedReplay replay =
+        new ShardedReplay(new ShardedSettings(model(2), "logistic", 3, BatchSize.fixed(4), 1, 100));
+    assertThat(replay.finish().merged()).isZero();
+  }
+}
