@@ -14,11 +14,7 @@ import java.time.Duration;
  * @param publishDelay least time between two updates of a block; zero publishes each round
  */
 public record ShardingConfig(
-    int shards,
-    BatchSize batchSize,
-    Duration batchMaxDelay,
-    int inFlight,
-    Duration publishDelay) {
+    int shards, BatchSize batchSize, Duration batchMaxDelay, int inFlight, Duration publishDelay) {
   /** Returns the same settings with another number of shards. */
   public ShardingConfig withShards(int value) {
     return new ShardingConfig(value, batchSize, batchMaxDelay, inFlight, publishDelay);
