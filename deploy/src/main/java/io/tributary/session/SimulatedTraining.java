@@ -1,6 +1,7 @@
 package io.tributary.session;
 
 import io.tributary.config.Pipeline;
+import io.tributary.config.ShardingConfig;
 import io.tributary.config.TrainingConfig;
 import io.tributary.format.DecodedRecord.Decoded;
 import io.tributary.format.FileRecord;
@@ -8,6 +9,9 @@ import io.tributary.learner.ProgressiveMetrics;
 import io.tributary.replay.Replay;
 import io.tributary.replay.ReplayResult;
 import io.tributary.replay.ReplaySettings;
+import io.tributary.replay.ShardedReplay;
+import io.tributary.replay.ShardedSettings;
+import io.tributary.replay.Training;
 import io.tributary.sending.Sent;
 import io.tributary.store.ModelStore;
 import org.apache.kafka.common.utils.Utils;
@@ -18,7 +22,7 @@ final class SimulatedTraining {
   private final SimulatedStream stream;
   private final ModelStore store;
   private final FileIntake intake;
-  private final Replay replay;
+  private final Training replay;
   private final long startNanos = System.nanoTime();
   private long sent;
 
@@ -28,24 +32,38 @@ final class SimulatedTraining {
     this.stream = stream;
     this.store = store;
     this.intake = intake;
+    replay = training(pipeline, stream);
+  }
+
+  private static Training training(Pipeline pipeline, SimulatedStream stream) {
     TrainingConfig training = pipeline.training();
-    replay =
-        new Replay(
-            new ReplaySettings(
-                pipeline.model(),
-                pipeline.loss(),
-                training.replicas(),
-                training.staleness(),
-                training.roundSize(),
-                stream.schedule(),
-                new ReplaySettings.Live(
-                    training.roundMinDelay().toMillis(),
-                    training.roundMaxDelay().toMillis(),
-                    ReplaySettings.Live.USUAL_LOOP),
-                training.merge(),
-                training.maxUnmergedRounds(),
-                training.metricsWindow(),
-                pipeline.input().maxDrift().toMillis()));
+    ShardingConfig sharding = training.sharding();
+    if (sharding != null) {
+      return new ShardedReplay(
+          new ShardedSettings(
+              pipeline.model(),
+              pipeline.loss(),
+              training.replicas(),
+              sharding.batchSize(),
+              sharding.inFlight(),
+              training.metricsWindow()));
+    }
+    return new Replay(
+        new ReplaySettings(
+            pipeline.model(),
+            pipeline.loss(),
+            training.replicas(),
+            training.staleness(),
+            training.roundSize(),
+            stream.schedule(),
+            new ReplaySettings.Live(
+                training.roundMinDelay().toMillis(),
+                training.roundMaxDelay().toMillis(),
+                ReplaySettings.Live.USUAL_LOOP),
+            training.merge(),
+            training.maxUnmergedRounds(),
+            training.metricsWindow(),
+            pipeline.input().maxDrift().toMillis()));
   }
 
   void add(FileRecord fileRecord) {

@@ -5,6 +5,7 @@ import io.tributary.example.ExampleSchema;
 import io.tributary.example.Featurizer;
 import io.tributary.example.FieldNames;
 import io.tributary.kafka.KafkaSettings;
+import io.tributary.model.Form;
 import io.tributary.model.ModelSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -153,6 +154,13 @@ public final class PipelineFile {
     requireFields(schema, input, errors);
     Section trainingSection = file.section("training");
     TrainingConfig training = new TrainingPart(errors).read(trainingSection, spec);
+    if (training.sharding() != null && spec.form() instanceof Form.Network) {
+      errors.add(
+          "training.parallelism",
+          "model",
+          "a network is not dealt out to shards",
+          "model.type=deepfm allowed=[training.parallelism: data]");
+    }
     inputPart.requireReaders(input.partitioning(), training.replicas());
     ExportConfig export = export(file.section("export"), spec.name());
     KafkaSettings kafka = new KafkaPart(errors).read(file.node(KAFKA));

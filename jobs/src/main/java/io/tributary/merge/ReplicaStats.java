@@ -1,24 +1,19 @@
 package io.tributary.merge;
 
 import io.tributary.example.Example;
-import io.tributary.learner.Loss;
+import io.tributary.learner.ExampleCounter;
 import io.tributary.learner.Losses;
 import io.tributary.learner.WindowedMetrics;
 import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.Link;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.jspecify.annotations.Nullable;
 
 /** What a replica has learned, how well it predicted, and how the loop does. */
 public final class ReplicaStats {
   private record SentRound(long round, long timeMillis) {}
 
-  private final Link link;
-
-  /** The loss, or null when the link says enough of it. */
-  private final @Nullable Loss loss;
-
+  private final ExampleCounter counter;
   private final Deque<SentRound> sent = new ArrayDeque<>();
   private WindowedMetrics metrics;
   private long overruns;
@@ -34,12 +29,11 @@ public final class ReplicaStats {
    * of a link small.
    */
   public ReplicaStats(Link link, WindowedMetrics metrics) {
-    this(link, null, metrics);
+    this(ExampleCounter.of(link), metrics);
   }
 
-  private ReplicaStats(Link link, @Nullable Loss loss, WindowedMetrics metrics) {
-    this.link = link;
-    this.loss = loss;
+  private ReplicaStats(ExampleCounter counter, WindowedMetrics metrics) {
+    this.counter = counter;
     this.metrics = metrics;
   }
 
@@ -49,31 +43,16 @@ public final class ReplicaStats {
    * @param loss its name, as {@link Losses#objective} takes it
    */
   public static ReplicaStats of(String loss, WindowedMetrics metrics) {
-    if (loss.equals(Losses.SOFTMAX)) {
-      return new ReplicaStats(Link.SOFTMAX, metrics);
-    }
-    Loss named = Losses.named(loss);
-    return switch (named.metrics()) {
-      case BINARY, REAL -> new ReplicaStats(named.link(), metrics);
-      default -> new ReplicaStats(named.link(), named, metrics);
-    };
+    return new ReplicaStats(ExampleCounter.of(loss), metrics);
   }
 
   void learned(Example example, double margin) {
-    if (loss == null) {
-      metrics.add(example.label(), margin, example.weight(), link);
-    } else {
-      metrics.add(example.label(), margin, example.weight(), loss);
-    }
+    counter.add(metrics, example.label(), margin, example.weight());
   }
 
   /** Counts an example of a model of any form: one margin, or one for each class. */
   void learned(Example example, double[] margins) {
-    if (margins.length == 1) {
-      learned(example, margins[0]);
-    } else {
-      metrics.add((int) example.label(), margins, example.weight());
-    }
+    counter.add(metrics, example.label(), margins, example.weight());
   }
 
   void roundStarted(long round, long rounds) {

@@ -28,7 +28,7 @@ import java.util.List;
  * Trains one model with all its replicas and masters on a stream of examples that is handed in one
  * by one. The same stream gives the same model at every run. Not thread safe.
  */
-public final class Replay {
+public final class Replay implements Training {
   private static final long NEVER = Long.MAX_VALUE;
 
   /**
@@ -108,6 +108,7 @@ public final class Replay {
    * @param timeMillis when it comes, on a live stream; one of before the last example's comes with
    *     that one
    */
+  @Override
   public void add(Example example, int partition, long timeMillis) {
     switch (settings.schedule()) {
       case COUNT -> settle();
@@ -172,6 +173,7 @@ public final class Replay {
    * @throws IllegalStateException when replicas wait for each other, which is a mistake in the
    *     protocol
    */
+  @Override
   public ReplayResult finish() {
     if (!isStarted) {
       start(0);
@@ -205,6 +207,7 @@ public final class Replay {
   }
 
   /** Writes the merged model. */
+  @Override
   public void writeTo(ModelStore store) {
     for (int block = 0; block < masters.size(); block++) {
       BlockMasterState state = masters.get(block).state();

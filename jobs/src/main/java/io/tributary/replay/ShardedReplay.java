@@ -1,14 +1,15 @@
 package io.tributary.replay;
 
 import io.tributary.example.Example;
+import io.tributary.learner.ExampleCounter;
 import io.tributary.learner.Layers;
-import io.tributary.learner.Losses;
-import io.tributary.learner.Objective;
+import io.tributary.learner.Learners;
 import io.tributary.learner.SparseLayer;
 import io.tributary.learner.WindowedMetrics;
 import io.tributary.model.BlockMessage;
 import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.ModelSpec;
+import io.tributary.model.TableSpec;
 import io.tributary.sharded.Batcher;
 import io.tributary.sharded.BatcherOutput;
 import io.tributary.sharded.Combiner;
@@ -35,7 +36,7 @@ import java.util.List;
  * of examples that is handed in one by one. The same stream gives the same model at every run, that
  * of the real pipeline to the bit, given the same partitions. Not thread safe.
  */
-public final class ShardedReplay {
+public final class ShardedReplay implements Training {
   private final ModelSpec model;
   private final List<Batcher> batchers = new ArrayList<>();
   private final List<Shard> shards = new ArrayList<>();
@@ -65,8 +66,8 @@ public final class ShardedReplay {
             1,
             config,
             Layers.head(model),
-            Objective.of(Losses.named(settings.loss())),
-            model.link(),
+            Learners.objective(model, settings.loss()),
+            ExampleCounter.of(settings.loss()),
             new WindowedMetrics(Math.max(WindowedMetrics.LEAST_WINDOW, settings.metricsWindow())),
             errors::addLast);
     for (int source = 0; source < settings.sources(); source++) {
@@ -76,13 +77,10 @@ public final class ShardedReplay {
     settle();
   }
 
-  /**
-   * Takes the next example of the stream. Only the examples that wait for others are kept.
-   *
-   * @param source the source that it comes from, 0 to sources - 1
-   */
-  public void add(Example example, int source) {
-    batchers.get(source).onExample(example);
+  /** Takes the next example; only those that wait for others are kept, and time counts nothing. */
+  @Override
+  public void add(Example example, int partition, long timeMillis) {
+    batchers.get(partition).onExample(example);
     settle();
   }
 
@@ -92,6 +90,7 @@ public final class ShardedReplay {
    *
    * @throws IllegalStateException when some wait for each other, which is a mistake in the protocol
    */
+  @Override
   public ReplayResult finish() {
     batchers.forEach(Batcher::endInput);
     settle();
@@ -118,15 +117,13 @@ public final class ShardedReplay {
   }
 
   /** Writes the model. */
+  @Override
   public void writeTo(ModelStore store) {
-    float[] weights = new float[model.layout().blockSize()];
-    int width = model.optimizer().lanes();
+    TableSpec table = model.sparse();
+    float[] weights = new float[table.blockWeights()];
     for (Shard shard : shards) {
       ShardState state = shard.state();
-      float[] lanes = rows.get(state.block()).lanes();
-      for (int offset = 0; offset < weights.length; offset++) {
-        weights[offset] = model.optimizer().weight(lanes, offset * width);
-      }
+      table.copyWeights(rows.get(state.block()).lanes(), weights);
       store.write(
           new BlockHeader(
               state.block(),

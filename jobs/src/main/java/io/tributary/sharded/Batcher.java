@@ -259,9 +259,12 @@ public final class Batcher {
     int[] indices = features.indices();
     float[] values = features.values();
     int size = features.size();
+    boolean tells = features.hasFields();
     for (int i = 0; i < size; i++) {
       int coordinate = indices[i];
-      parts[layout.blockOf(coordinate)].add(example, size, layout.offsetOf(coordinate), values[i]);
+      int field = tells ? features.fields()[i] : -1;
+      parts[layout.blockOf(coordinate)].add(
+          example, size, layout.offsetOf(coordinate), values[i], field);
     }
   }
 

@@ -1,9 +1,9 @@
 package io.tributary.sharded;
 
+import io.tributary.learner.ExampleCounter;
 import io.tributary.learner.Head;
 import io.tributary.learner.Objective;
 import io.tributary.learner.WindowedMetrics;
-import io.tributary.model.Link;
 import io.tributary.sharded.CombinerMessage.Joined;
 import io.tributary.sharded.CombinerMessage.Labels;
 import io.tributary.sharded.CombinerMessage.Outranked;
@@ -60,7 +60,7 @@ public final class Combiner {
    *
    * @param index number of the combiner, 0 to {@code combiners - 1}
    * @param metrics counts predictions from now on
-   * @param link how the margin becomes a prediction
+   * @param counter counts what was predicted
    * @param out writes to the errors topic, in order
    */
   public Combiner(
@@ -69,7 +69,7 @@ public final class Combiner {
       ShardedConfig config,
       Head head,
       Objective objective,
-      Link link,
+      ExampleCounter counter,
       WindowedMetrics metrics,
       Consumer<LoopMessage> out) {
     this.index = index;
@@ -77,7 +77,7 @@ public final class Combiner {
     this.config = config;
     this.metrics = metrics;
     this.out = out;
-    predictor = new Predictor(head, objective, link);
+    predictor = new Predictor(head, objective, counter);
   }
 
   /**

@@ -156,7 +156,13 @@ final class LayerSteps {
     for (int i = 0; i < count; i++) {
       int place = part.positions()[at + i];
       places[i] = place;
-      features.add(first + part.offsets()[place], ones ? 1 : part.values()[at + i]);
+      int coordinate = first + part.offsets()[place];
+      float value = ones ? 1 : part.values()[at + i];
+      if (part.fields().length == 0) {
+        features.add(coordinate, value);
+      } else {
+        features.add(coordinate, value, part.fields()[at + i]);
+      }
     }
     return at + count;
   }

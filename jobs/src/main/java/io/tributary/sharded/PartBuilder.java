@@ -18,6 +18,7 @@ final class PartBuilder {
   private long[] entries = new long[64];
 
   private float[] values = new float[64];
+  private int[] fields = NONE;
   private int filled;
   private boolean allOnes = true;
 
@@ -29,8 +30,9 @@ final class PartBuilder {
    * Adds a coordinate of an example; examples come in order.
    *
    * @param total how many coordinates the example has in all blocks
+   * @param field the feature that it came from, or -1 when examples don't tell
    */
-  void add(int example, int total, int offset, float value) {
+  void add(int example, int total, int offset, float value, int field) {
     if (size == 0 || members[size - 1] != example) {
       startMember(example, total);
     }
@@ -40,6 +42,12 @@ final class PartBuilder {
       values = Arrays.copyOf(values, 2 * filled);
     }
     entries[filled] = (long) offset << Integer.SIZE | filled;
+    if (field >= 0) {
+      if (fields.length < entries.length) {
+        fields = Arrays.copyOf(fields, entries.length);
+      }
+      fields[filled] = field;
+    }
     values[filled++] = value;
     allOnes &= value == 1;
   }
@@ -82,7 +90,7 @@ final class PartBuilder {
             Arrays.copyOf(totals, size),
             positions,
             allOnes ? ONES : Arrays.copyOf(values, filled),
-            NONE);
+            fields.length == 0 ? NONE : Arrays.copyOf(fields, filled));
     size = 0;
     filled = 0;
     allOnes = true;

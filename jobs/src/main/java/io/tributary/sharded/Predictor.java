@@ -1,9 +1,9 @@
 package io.tributary.sharded;
 
+import io.tributary.learner.ExampleCounter;
 import io.tributary.learner.Head;
 import io.tributary.learner.Objective;
 import io.tributary.learner.WindowedMetrics;
-import io.tributary.model.Link;
 import io.tributary.sharded.CombinerMessage.Labels;
 import java.util.Arrays;
 
@@ -11,17 +11,17 @@ import java.util.Arrays;
 final class Predictor {
   private final Head head;
   private final Objective objective;
-  private final Link link;
+  private final ExampleCounter counter;
   private final double[] sums;
   private final double[] margins;
   private final double[] gradients;
   private final double[] slopes;
   private double damping;
 
-  Predictor(Head head, Objective objective, Link link) {
+  Predictor(Head head, Objective objective, ExampleCounter counter) {
     this.head = head;
     this.objective = objective;
-    this.link = link;
+    this.counter = counter;
     sums = new double[head.sums()];
     margins = new double[head.outputs()];
     gradients = new double[head.outputs()];
@@ -56,7 +56,7 @@ final class Predictor {
 
   private void learn(double label, double weight, WindowedMetrics metrics) {
     head.margins(sums, margins);
-    metrics.add(label, margins[0], weight, link);
+    counter.add(metrics, label, margins, weight);
     objective.gradient(margins, label, gradients);
     double curvature = objective.curvature(margins, label) * weight;
     double squares = 0;

@@ -49,7 +49,7 @@ final class ShardedReplayTest {
             new ShardedSettings(model(blocks), "logistic", sources, size, inFlight, 100));
     List<Example> examples = stream(20_000);
     for (int i = 0; i < examples.size(); i++) {
-      replay.add(examples.get(i), i % sources);
+      replay.add(examples.get(i), i % sources, 0);
     }
     ReplayResult result = replay.finish();
     assertThat(result.merged()).isEqualTo(examples.size());

@@ -2,6 +2,7 @@ package io.tributary.sharded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.learner.ExampleCounter;
 import io.tributary.learner.Layers;
 import io.tributary.learner.Losses;
 import io.tributary.learner.Objective;
@@ -32,7 +33,7 @@ final class SimulatedCombiner {
             job.plan().config(),
             Layers.head(job.plan().model()),
             Objective.of(Losses.named("logistic")),
-            Link.LOGISTIC,
+            ExampleCounter.of(Link.LOGISTIC),
             new WindowedMetrics(8),
             sink::addLast);
     if (restored != null) {
