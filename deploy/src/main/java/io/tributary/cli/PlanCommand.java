@@ -130,6 +130,14 @@ final class PlanCommand implements Callable<Integer> {
   private double processMemory = 640;
 
   @Option(
+      names = "--memory",
+      paramLabel = "MIB",
+      description =
+          "Memory that a process has, in MiB; decides between replicas and shards. By default as"
+              + " much as replicas need.")
+  private double memory = Double.POSITIVE_INFINITY;
+
+  @Option(
       names = "--cost-model",
       paramLabel = "FILE",
       description = "Made by --calibrate; by default the one that ships.")
@@ -258,11 +266,19 @@ final class PlanCommand implements Callable<Integer> {
 
   private int plan(double wanted) {
     try {
-      if (slots < 1 || !(features >= 0) || lanes < 1) {
+      if (slots < 1 || !(features >= 0) || lanes < 1 || !(memory > 0)) {
         throw new UsageException(
-            "number out of range: slots=" + slots + " features=" + features + " lanes=" + lanes);
+            "number out of range: slots="
+                + slots
+                + " features="
+                + features
+                + " lanes="
+                + lanes
+                + " memory="
+                + memory);
       }
-      Planner planner = new Planner(model(), networkBytes(network), slots, processMemory * MIB);
+      Planner planner =
+          new Planner(model(), networkBytes(network), slots, processMemory * MIB, memory * MIB);
       Plan plan =
           replicas == null
               ? planner.choose(number -> workload(wanted, number))

@@ -56,6 +56,10 @@ final class PlanTables {
             bytes(memory.replica()), bytes(memory.process()), bytes(memory.total())));
     row(
         lines,
+        "parallelism",
+        plan.parallelism().parallelism() + ": " + plan.parallelism().reason());
+    row(
+        lines,
         "updates",
         text(
             "%.0f bytes per example: %s to Kafka, %s from there to all processes",

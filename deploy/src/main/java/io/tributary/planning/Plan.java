@@ -18,6 +18,7 @@ import java.util.List;
  * @param checkpointMillis time of one; not a number when it was never measured
  * @param recoverySeconds time to recover; not a number when it was never measured
  * @param staleness how far behind replicas are
+ * @param parallelism whether replicas or shards fit, and why
  * @param obstacles why it does not fit; empty when it does
  * @param warnings what of this is a guess
  */
@@ -33,6 +34,7 @@ public record Plan(
     double checkpointMillis,
     double recoverySeconds,
     Staleness staleness,
+    ParallelismChoice parallelism,
     List<String> obstacles,
     List<String> warnings) {
   /**

@@ -26,6 +26,18 @@ public final class Planner {
   private final double networkBytes;
   private final int slots;
   private final double processBytes;
+  private final double limitBytes;
+
+  /**
+   * Creates a planner of processes whose memory nobody has said.
+   *
+   * @param networkBytes what each process may send, and receive, in a second
+   * @param slots replicas of a process
+   * @param processBytes memory of a process without any model
+   */
+  public Planner(CostModel model, double networkBytes, int slots, double processBytes) {
+    this(model, networkBytes, slots, processBytes, Double.POSITIVE_INFINITY);
+  }
 
   /**
    * Creates a planner.
@@ -33,8 +45,11 @@ public final class Planner {
    * @param networkBytes what each process may send, and receive, in a second
    * @param slots replicas of a process
    * @param processBytes memory of a process without any model
+   * @param limitBytes memory that a process has
    */
-  public Planner(CostModel model, double networkBytes, int slots, double processBytes) {
+  public Planner(
+      CostModel model, double networkBytes, int slots, double processBytes, double limitBytes) {
+    this.limitBytes = limitBytes;
     this.model = model;
     this.networkBytes = networkBytes;
     this.slots = slots;
@@ -97,6 +112,7 @@ public final class Planner {
         model.predict(Quantity.CHECKPOINT_MILLIS, workload).orElse(Double.NaN),
         model.predict(Quantity.RECOVERY_SECONDS, workload).orElse(Double.NaN),
         staleness,
+        ParallelismChoice.of(workload.modelBytes(), memory.process(), processBytes, limitBytes),
         obstacles(workload, traffic),
         warnings(asked, workload));
   }
@@ -128,8 +144,8 @@ public final class Planner {
           text(
               "the model does not fit into a replica: 2^%d weights of %d lanes are one array of"
                   + " %,.0f floats, and Java's largest has %,.0f; every replica would hold"
-                  + " %,.1f GiB, %,.1f GiB in all. Model parallelism, which cuts the model over"
-                  + " processes, is a coming feature",
+                  + " %,.1f GiB, %,.1f GiB in all. training.parallelism: model cuts the model over"
+                  + " processes",
               workload.bits(),
               workload.lanes(),
               weights,

@@ -70,6 +70,28 @@ final class PlanCommandTest {
   }
 
   @Test
+  void saysWhichParallelismFits() throws IOException {
+    CommandRun small = CommandRun.of("plan", "--rate=1e5", "--cost-model=" + model);
+    assertThat(small.out()).contains("parallelism      data: each replica keeps all 32 MiB of");
+    CommandRun large = CommandRun.of("plan", "--rate=1e5", "--bits=30", "--cost-model=" + model);
+    assertThat(large.out()).contains("parallelism      model: a replica would keep the model in");
+    CommandRun tight =
+        CommandRun.of(
+            "plan",
+            "--rate=1e4",
+            "--bits=28",
+            "--memory=2048",
+            "--slots-per-process=1",
+            "--process-memory=1024",
+            "--cost-model=" + model,
+            "--json");
+    JsonNode choice = new ObjectMapper().readTree(tight.out()).path("parallelism");
+    assertThat(choice.path("parallelism").asText()).isEqualTo("model");
+    // 2 GiB of lanes, twice while it is restored, and 1 GiB of room in each process.
+    assertThat(choice.path("shards").asInt()).isEqualTo(4);
+  }
+
+  @Test
   void drawsChartsAndTables() {
     Path charts = directory.resolve("docs/charts");
     CommandRun run =
@@ -89,6 +111,7 @@ final class PlanCommandTest {
           {"plan", "--rate=1", "--bits=31"},
           {"plan", "--rate=1", "--staleness=-1"},
           {"plan", "--rate=1", "--replicas=0"},
+          {"plan", "--rate=1", "--memory=0"},
           {"plan", "--rate=1", "--out=x"},
           {"plan", "--rate=1", "--check=x"},
           {"plan", "--calibrate=x"},

@@ -76,7 +76,7 @@ final class PlannerTest {
     Plan plan = planner.plan(workload(50_000, 30, 4));
     assertThat(plan.fits()).isFalse();
     assertThat(plan.obstacles().toString())
-        .contains("16.0 GiB, 64.0 GiB in all", "Model parallelism");
+        .contains("16.0 GiB, 64.0 GiB in all", "training.parallelism: model");
     assertThat(planner.plan(workload(50_000, 22, 4)).obstacles()).isEmpty();
   }
 
