@@ -162,7 +162,9 @@ final class FormPart {
     List<FieldPair> pairs = new ArrayList<>();
     for (List<String> pair : without) {
       FieldPair found = pair(names, pair);
-      if (found != null) {
+      if (found != null && pairs.contains(found)) {
+        errors.add(withoutPath, String.join(", ", pair), "given twice", "");
+      } else if (found != null) {
         pairs.add(found);
       }
     }

@@ -3,10 +3,10 @@ package io.tributary.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.tributary.model.DenseOptimizerSpec;
-import io.tributary.model.DenseOptimizerSpec.AdaGrad;
-import io.tributary.model.DenseOptimizerSpec.Adam;
 import io.tributary.model.DenseShape;
+import io.tributary.model.OptimizerSpec;
+import io.tributary.model.OptimizerSpec.AdaGrad;
+import io.tributary.model.OptimizerSpec.Adam;
 import io.tributary.scoring.DenseNetwork;
 import java.util.Arrays;
 import java.util.List;
@@ -19,14 +19,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class DenseLayersTest {
   private static final DenseShape SHAPE = new DenseShape(5, List.of(11, 6), 2);
 
-  static List<DenseOptimizerSpec> specs() {
+  static List<OptimizerSpec> specs() {
     return List.of(new AdaGrad(.05, 1e-3), new Adam(1e-2, .9, .999, 1e-8), new Adam(.1, 0, 0, 1));
   }
 
   @Test
-  void everySpecificationIsTested() {
-    assertThat(specs().stream().map(Object::getClass))
-        .contains(DenseOptimizerSpec.class.getPermittedSubclasses());
+  void everyStepIsTested() {
+    DenseNetwork network = new DenseNetwork(SHAPE);
+    assertThat(specs().stream().map(spec -> DenseStep.of(spec, network, 12).getClass()))
+        .containsOnly(DenseStep.class.getPermittedSubclasses());
   }
 
   /** A network that learns. */
@@ -37,7 +38,7 @@ final class DenseLayersTest {
     final double[] outputs;
     final double[] inputGradients;
 
-    Trained(DenseShape shape, DenseOptimizerSpec spec) {
+    Trained(DenseShape shape, OptimizerSpec spec) {
       network = new DenseNetwork(shape);
       layers = new DenseLayers(network, spec);
       lanes = new float[layers.lanes()];
@@ -106,7 +107,7 @@ final class DenseLayersTest {
 
   @ParameterizedTest
   @MethodSource("specs")
-  void derivativesAreThoseOfFiniteDifferences(DenseOptimizerSpec spec) {
+  void derivativesAreThoseOfFiniteDifferences(OptimizerSpec spec) {
     Random random = new Random(11);
     double[] gradients = {.7, -1.3};
     for (int example = 0; example < 20; example++) {
@@ -127,18 +128,18 @@ final class DenseLayersTest {
   }
 
   /** What the lanes of a parameter that has taken one step say about its derivative. */
-  private static double firstGradient(DenseOptimizerSpec spec, float[] lanes, int parameter) {
+  private static double firstGradient(OptimizerSpec spec, float[] lanes, int parameter) {
     int at = parameter * spec.lanes();
     if (spec instanceof Adam adam) {
-      assertThat(-Math.signum(lanes[at])).isEqualTo(Math.signum(lanes[at + Adam.FIRST]));
-      return lanes[at + Adam.FIRST] / (1 - adam.beta1());
+      assertThat(-Math.signum(lanes[at])).isEqualTo(Math.signum(lanes[at + Adam.FIRST_MOMENT]));
+      return lanes[at + Adam.FIRST_MOMENT] / (1 - adam.beta1());
     }
-    return -Math.signum(lanes[at]) * Math.sqrt(lanes[at + AdaGrad.MASS]);
+    return -Math.signum(lanes[at]) * Math.sqrt(lanes[at + OptimizerSpec.MASS]);
   }
 
   @ParameterizedTest
   @MethodSource("specs")
-  void weightsAreWhereTheLanesSay(DenseOptimizerSpec spec) {
+  void weightsAreWhereTheLanesSay(OptimizerSpec spec) {
     Trained trained = new Trained(SHAPE, spec);
     Random random = new Random(3);
     for (int i = 0; i < 200; i++) {
@@ -152,7 +153,7 @@ final class DenseLayersTest {
 
   @ParameterizedTest
   @MethodSource("specs")
-  void goesOnFromLanesToTheBit(DenseOptimizerSpec spec) {
+  void goesOnFromLanesToTheBit(OptimizerSpec spec) {
     Trained first = new Trained(SHAPE, spec);
     Random random = new Random(8);
     for (int i = 0; i < 300; i++) {
@@ -174,7 +175,7 @@ final class DenseLayersTest {
 
   @ParameterizedTest
   @MethodSource("specs")
-  void bitsAreTheSameInEveryRun(DenseOptimizerSpec spec) {
+  void bitsAreTheSameInEveryRun(OptimizerSpec spec) {
     Trained[] runs = {new Trained(SHAPE, spec), new Trained(SHAPE, spec)};
     // The first run is interpreted at first, the second compiled by then.
     for (Trained run : runs) {
@@ -190,7 +191,7 @@ final class DenseLayersTest {
 
   @ParameterizedTest
   @MethodSource("specs")
-  void learnsAProductThatNoSumHolds(DenseOptimizerSpec spec) {
+  void learnsAProductThatNoSumHolds(OptimizerSpec spec) {
     Trained trained = new Trained(SHAPE, spec);
     Random random = new Random(1);
     double late = 0;
@@ -206,7 +207,7 @@ final class DenseLayersTest {
 
   @ParameterizedTest
   @MethodSource("specs")
-  void extremesStayFinite(DenseOptimizerSpec spec) {
+  void extremesStayFinite(OptimizerSpec spec) {
     float[] extremes = {0, Float.MIN_VALUE, 1e-20f, 1, 1e20f, Float.MAX_VALUE};
     Trained trained = new Trained(SHAPE, spec);
     Random random = new Random(3);
@@ -228,8 +229,8 @@ final class DenseLayersTest {
 
   @ParameterizedTest
   @MethodSource("specs")
-  void extremeRatesStayFinite(DenseOptimizerSpec spec) {
-    DenseOptimizerSpec extreme =
+  void extremeRatesStayFinite(OptimizerSpec spec) {
+    OptimizerSpec extreme =
         spec instanceof Adam
             ? new Adam(1e300, .999999, .999999, 1e-300)
             : new AdaGrad(1e300, 1e-300);
@@ -251,7 +252,7 @@ final class DenseLayersTest {
 
   @ParameterizedTest
   @MethodSource("specs")
-  void whatIsNotFiniteTeachesNothing(DenseOptimizerSpec spec) {
+  void whatIsNotFiniteTeachesNothing(OptimizerSpec spec) {
     Trained trained = new Trained(SHAPE, spec);
     Random random = new Random(9);
     trained.learn(inputs(random), 1, 1);
@@ -272,7 +273,7 @@ final class DenseLayersTest {
   void theSignOfAMassIsAMarkThatStaysAndCountsForNothing() {
     Trained plain = new Trained(SHAPE, new AdaGrad(.1, 1e-3));
     Trained marked = new Trained(SHAPE, new AdaGrad(.1, 1e-3));
-    for (int at = AdaGrad.MASS; at < marked.lanes.length; at += 4) {
+    for (int at = OptimizerSpec.MASS; at < marked.lanes.length; at += 4) {
       marked.lanes[at] = -0f;
     }
     Random random = new Random(7);
@@ -283,7 +284,7 @@ final class DenseLayersTest {
       marked.learn(inputs, gradient, 1);
     }
     for (int at = 0; at < plain.lanes.length; at++) {
-      float expected = at % 4 == AdaGrad.MASS ? -plain.lanes[at] : plain.lanes[at];
+      float expected = at % 4 == OptimizerSpec.MASS ? -plain.lanes[at] : plain.lanes[at];
       assertThat(Float.floatToRawIntBits(marked.lanes[at]))
           .isEqualTo(Float.floatToRawIntBits(expected));
     }
@@ -291,7 +292,7 @@ final class DenseLayersTest {
 
   @ParameterizedTest
   @MethodSource("specs")
-  void figuresByHand(DenseOptimizerSpec spec) {
+  void figuresByHand(OptimizerSpec spec) {
     Trained trained = new Trained(new DenseShape(1, List.of(), 1), spec);
     float start = trained.network.starts()[0];
     trained.learn(new float[] {2}, .5);

@@ -3,6 +3,7 @@ package io.tributary.model;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** What a model computes from the rows of an example's coordinates, and the lanes it needs. */
 public sealed interface Form extends Serializable {
@@ -89,6 +90,15 @@ public sealed interface Form extends Serializable {
       without = List.copyOf(without);
       if (rank < 1 || rank > MOST_RANK) {
         throw new IllegalArgumentException("rank out of range: rank=" + rank + " allowed=1..64");
+      }
+      for (FieldPair pair : without) {
+        if (pair.first() < 0 || pair.first() >= pair.second() || pair.second() >= fields) {
+          throw new IllegalArgumentException(
+              "pair is not of two fields, the lower first: pair=" + pair + " fields=" + fields);
+        }
+      }
+      if (Set.copyOf(without).size() < without.size()) {
+        throw new IllegalArgumentException("pairs are excluded twice: pairs=" + without);
       }
     }
 
