@@ -109,7 +109,8 @@ public final class LayeredLearner implements ModelLearner {
   public boolean learn(Example example) {
     bend = 0;
     squaredSlope = 0;
-    if (!areFinite(margins)) {
+    // A number that is not finite as a class, or compared with a threshold, would be one of them.
+    if (!areFinite(margins) || !Float.isFinite(example.label())) {
       return false;
     }
     objective.gradient(margins, example.label(), gradients);
