@@ -1,16 +1,16 @@
 package io.tributary.merge;
 
-import static io.tributary.merge.Messages.example;
 import static io.tributary.merge.Messages.opening;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tributary.learner.Learner;
-import io.tributary.learner.Losses;
+import io.tributary.learner.ModelLearner;
+import io.tributary.learner.SampleModels;
+import io.tributary.learner.SampleModels.Sample;
 import io.tributary.learner.WindowedMetrics;
 import io.tributary.merge.ReplicaMessage.Delta;
 import io.tributary.model.BlockLayout;
 import io.tributary.model.BlockMessage.Update;
-import io.tributary.model.Link;
+import io.tributary.model.Form;
 import io.tributary.model.MergeProgress;
 import io.tributary.model.OptimizerSpec;
 import io.tributary.model.SparseValues;
@@ -44,37 +44,40 @@ final class LoneReplicaTest implements ReplicaOutput {
   public void wakeAt(long timeMillis) {}
 
   static Stream<Arguments> rules() {
-    List<OptimizerSpec> optimizers =
+    List<Sample> samples = new ArrayList<>();
+    for (OptimizerSpec optimizer :
         List.of(
             new OptimizerSpec.Ftrl(.3, 1, .01, .1),
             new OptimizerSpec.AdaGrad(.3, 1e-6),
-            new OptimizerSpec.Sgd(.3));
+            new OptimizerSpec.Sgd(.3))) {
+      samples.add(new Sample("linear, " + optimizer, Form.linear(), optimizer));
+    }
+    samples.addAll(SampleModels.layered().toList());
     return MergeRules.all().stream()
         .flatMap(
             rule ->
-                optimizers.stream()
+                samples.stream()
                     .flatMap(
-                        optimizer ->
+                        sample ->
                             Stream.of(
-                                Arguments.of(rule, optimizer, SMALL, 7, 200),
-                                Arguments.of(rule, optimizer, LARGE, 1500, 10))));
+                                Arguments.of(rule, sample, SMALL, 7, 200),
+                                Arguments.of(rule, sample, LARGE, 1500, 10))));
   }
 
   @ParameterizedTest
   @MethodSource("rules")
   void comesToWhatIsMergedToTheBitWithoutBeingToldTheValues(
-      MergeRule rule, OptimizerSpec optimizer, BlockLayout layout, int examples, int rounds) {
-    Learner learner = new Learner(optimizer, Losses.named("logistic"), layout.bits());
-    Replica replica = started(learner, layout, examples);
-    BlockMerger merger = new BlockMerger(TableSpec.linear(layout, optimizer), rule);
-    int coordinates = layout.blocks() * layout.blockSize();
-    int lanesOfBlock = layout.blockSize() * optimizer.lanes();
+      MergeRule rule, Sample sample, BlockLayout layout, int examples, int rounds) {
+    ModelLearner learner = sample.learner(layout);
+    Replica replica = started(sample, learner, layout, examples);
+    TableSpec table = sample.model(layout).sparse();
+    BlockMerger merger = new BlockMerger(table, rule);
+    int lanesOfBlock = table.blockLanes();
     float[] merged = new float[lanesOfBlock * layout.blocks()];
     Random random = new Random(5);
     for (int round = 0; round < rounds; round++) {
       for (int i = 0; i < examples; i++) {
-        replica.onExample(
-            example(random.nextInt(2), random.nextInt(coordinates), random.nextInt(coordinates)));
+        replica.onExample(sample.example(random, layout.coordinates()));
       }
       assertThat(deltas).as("round %d", round).hasSize(layout.blocks());
       for (Delta delta : deltas) {
@@ -100,10 +103,10 @@ final class LoneReplicaTest implements ReplicaOutput {
     }
   }
 
-  private Replica started(Learner learner, BlockLayout layout, int examples) {
+  private Replica started(Sample sample, ModelLearner learner, BlockLayout layout, int examples) {
     ReplicaConfig config =
         new ReplicaConfig(layout, new Staleness(1), RoundSize.fixed(examples), 0, 0, 5, 4, 4);
-    ReplicaStats stats = new ReplicaStats(Link.LOGISTIC, new WindowedMetrics());
+    ReplicaStats stats = ReplicaStats.of(sample.loss(), new WindowedMetrics());
     Replica replica = new Replica(0, 1, SESSION, config, learner, stats, () -> 1000, this);
     replica.start();
     for (int block = 0; block < layout.blocks(); block++) {

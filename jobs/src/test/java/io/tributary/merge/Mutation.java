@@ -11,9 +11,10 @@ import io.tributary.model.BlockMessage;
 import io.tributary.model.BlockMessage.Opening;
 import io.tributary.model.BlockMessage.RoundDue;
 import io.tributary.model.BlockMessage.Update;
+import io.tributary.model.LaneGroup;
 import io.tributary.model.MergeProgress;
-import io.tributary.model.OptimizerSpec;
 import io.tributary.model.SparseValues;
+import io.tributary.model.TableSpec;
 import io.tributary.model.VersionDigests;
 import java.util.Arrays;
 import java.util.Deque;
@@ -220,15 +221,17 @@ enum Mutation {
   }
 
   /** What a master is given of a checkpoint. */
-  BlockMasterState restored(BlockMasterState state, OptimizerSpec optimizer) {
+  BlockMasterState restored(BlockMasterState state, TableSpec table) {
     if (this == DIGESTS_NOT_SAVED) {
       int known = state.digests.digests().length;
       state.digests = new VersionDigests(state.version(), new long[known]);
     } else if (this == PENDING_NOT_SAVED) {
       state.pending.forEach(Deque::clear);
-    } else if (this == LANES_NOT_RESTORED && optimizer.hasMass()) {
-      for (int at = OptimizerSpec.MASS; at < state.lanes().length; at += optimizer.lanes()) {
-        state.lanes()[at] = 0;
+    } else if (this == LANES_NOT_RESTORED) {
+      for (int row = 0; row < state.lanes().length; row += table.width()) {
+        for (LaneGroup group : table.groups()) {
+          state.lanes()[row + Math.max(0, group.mass())] *= group.mass() < 0 ? 1 : 0;
+        }
       }
     } else if (this == UPDATES_NOT_TAKEN_BACK) {
       for (int i = state.history.size(); i > 0; i--) {

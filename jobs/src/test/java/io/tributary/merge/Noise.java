@@ -8,7 +8,6 @@ import io.tributary.model.BlockMessage.RoundDue;
 import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.GenerationClock;
 import io.tributary.model.MergeProgress;
-import io.tributary.model.ModelShape;
 import io.tributary.model.SparseValues;
 import io.tributary.model.VersionDigests;
 import java.util.Arrays;
@@ -45,13 +44,13 @@ final class Noise {
   /** Writes one record. */
   void write() {
     SimulationPlan plan = simulation.plan();
-    int block = random.nextInt(plan.layout().blocks());
+    int block = random.nextInt(plan.blocks());
     long now = simulation.now() << GenerationClock.RANDOM_BITS;
     long generation = now + random.nextInt(1 << GenerationClock.RANDOM_BITS);
     // As its own: what a generation of some master looks like, anybody can read.
     long current = simulation.generation(block);
-    int size = plan.layout().blockSize();
-    int lanes = plan.optimizer().lanes();
+    int size = plan.model().tableOf(block).layout().blockSize();
+    int lanes = plan.model().tableOf(block).width();
     BlockMessage message =
         switch (random.nextInt(12)) {
           case 0 -> opening(block, Long.MAX_VALUE, 0, size, lanes);
@@ -82,7 +81,6 @@ final class Noise {
   }
 
   private Opening opening(int block, long generation, long version, int size, int lanes) {
-    SimulationPlan plan = simulation.plan();
     return new Opening(
         block,
         generation,
@@ -94,7 +92,7 @@ final class Noise {
         false,
         MergeProgress.NONE,
         values(size, lanes),
-        ModelShape.of(plan.layout(), plan.optimizer().lanes()),
+        simulation.plan().model().tableOf(block).shape(),
         VersionDigests.of(version, 5));
   }
 

@@ -2,6 +2,7 @@ package io.tributary.merge;
 
 import io.tributary.example.Example;
 import io.tributary.example.FeatureVector;
+import io.tributary.learner.SampleModels.Sample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -14,8 +15,8 @@ record SimulatedInput(List<Example> examples, long endTime) {
   static final long QUIET = SimulationPlan.START + 1_000_000;
 
   /**
-   * Generates a small sparse logistic problem: every example has a constant, some coordinates that
-   * all replicas share, and some that are its replica's own.
+   * Generates a small sparse problem of two classes, or of several: every example has a constant,
+   * some coordinates that all replicas share, and some that are its replica's own.
    */
   static final class Generator {
     private static final int SHARED = 8;
@@ -23,11 +24,13 @@ record SimulatedInput(List<Example> examples, long endTime) {
 
     private final int mask;
     private final Random random;
+    private final Sample sample;
     private final double[] truth;
 
-    Generator(int bits, Random random) {
+    Generator(int bits, Random random, Sample sample) {
       mask = (1 << bits) - 1;
       this.random = random;
+      this.sample = sample;
       truth = random.doubles(mask + 1, -2, 2).toArray();
     }
 
@@ -68,25 +71,28 @@ record SimulatedInput(List<Example> examples, long endTime) {
 
     private Example example(int replica, long time, long before) {
       FeatureVector features = new FeatureVector();
-      add(features, 0, 1);
-      add(features, 1 + random.nextInt(SHARED), 1);
-      add(features, 1 + random.nextInt(SHARED), random.nextFloat());
+      add(features, 0, 1, 0);
+      add(features, 1 + random.nextInt(SHARED), 1, 1);
+      add(features, 1 + random.nextInt(SHARED), random.nextFloat(), 1);
       for (int i = 0; i < 2; i++) {
-        add(features, 1 + SHARED + replica * OWN + random.nextInt(OWN), 1);
+        add(features, 1 + SHARED + replica * OWN + random.nextInt(OWN), 1, 2 + i);
       }
       double margin = 0;
       for (int i = 0; i < features.size(); i++) {
         margin += truth[features.indices()[i]] * features.values()[i];
       }
       float label = random.nextDouble() < 1 / (1 + Math.exp(-margin)) ? 1 : 0;
+      if (sample.form().outputs() > 1 && label == 1) {
+        label = 1 + features.indices()[1] % (sample.form().outputs() - 1);
+      }
       float weight = random.nextInt(10) == 0 ? .5f : 1f;
       return new Example(
           replica, time - before - random.nextInt(50), time, label, weight, features);
     }
 
-    private void add(FeatureVector features, int feature, float value) {
+    private void add(FeatureVector features, int feature, float value, int field) {
       // Spread over all blocks; neighbours would all lie in one.
-      features.add(((feature * 0x9E3779B1) >>> 16) & mask, value);
+      sample.add(features, ((feature * 0x9E3779B1) >>> 16) & mask, value, field);
     }
   }
 }

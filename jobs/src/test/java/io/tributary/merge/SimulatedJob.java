@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One incarnation of the job: all replicas and merge tasks, from a start or restore to a crash. */
@@ -33,11 +34,11 @@ final class SimulatedJob {
     this.replicaCount = replicaCount;
     this.skew = skew;
     SimulationPlan plan = simulation.plan();
-    int taskCount = 1 + random().nextInt(plan.layout().blocks());
+    int taskCount = 1 + random().nextInt(plan.blocks());
     for (int task = 0; task < taskCount; task++) {
       tasks.add(new SimulatedMergeTask(this, task));
     }
-    for (int block = 0; block < plan.layout().blocks(); block++) {
+    for (int block = 0; block < plan.blocks(); block++) {
       addMaster(block, faults().mutation().ofMasters(restored, simulation.checkpoints()));
     }
     List<List<Integer>> partitions = partitions(restored);
@@ -50,12 +51,13 @@ final class SimulatedJob {
 
   private void addMaster(int block, @Nullable Checkpoint restored) {
     if (restored == null) {
-      task(block).add(new BlockMasterState(block, plan().lanesOfBlock()), Map.of());
+      task(block).add(plan().masterConfig().newState(block), Map.of());
       return;
     }
     Checkpoint.MasterPart part = restored.master(block);
     BlockMasterState state = Checkpoint.decode(BlockMasterStateCodec.INSTANCE, part.state());
-    task(block).add(faults().mutation().restored(state, plan().optimizer()), part.published());
+    task(block)
+        .add(faults().mutation().restored(state, plan().model().tableOf(block)), part.published());
   }
 
   /**
@@ -125,7 +127,7 @@ final class SimulatedJob {
 
   private List<BlockMasterState> states() {
     List<BlockMasterState> states = new ArrayList<>();
-    for (int block = 0; block < plan().layout().blocks(); block++) {
+    for (int block = 0; block < plan().blocks(); block++) {
       states.add(task(block).state(block));
     }
     return states;
@@ -174,7 +176,7 @@ final class SimulatedJob {
     if (pending != null) {
       return;
     }
-    int[] offsets = new int[plan().layout().blocks()];
+    int[] offsets = new int[plan().blocks()];
     for (int block = 0; block < offsets.length; block++) {
       int least = 0;
       for (SimulatedReplica replica : replicas) {
@@ -255,13 +257,10 @@ final class SimulatedJob {
 
   /** Returns all lanes of all blocks as bits. */
   int[] finalLanes() {
-    int[] bits = new int[plan().lanesOfBlock() * plan().layout().blocks()];
-    int at = 0;
-    for (BlockMasterState state : states()) {
-      for (float lane : state.lanes()) {
-        bits[at++] = Float.floatToRawIntBits(lane);
-      }
-    }
-    return bits;
+    return states().stream()
+        .map(BlockMasterState::lanes)
+        .flatMapToInt(
+            lanes -> IntStream.range(0, lanes.length).map(i -> Float.floatToRawIntBits(lanes[i])))
+        .toArray();
   }
 }

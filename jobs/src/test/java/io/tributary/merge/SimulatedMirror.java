@@ -2,9 +2,7 @@ package io.tributary.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tributary.model.Link;
 import io.tributary.model.ModelSpec;
-import io.tributary.model.OptimizerSpec;
 import io.tributary.serving.MemoryMirror;
 import java.time.Instant;
 import java.util.Arrays;
@@ -13,7 +11,7 @@ import java.util.function.LongSupplier;
 
 /** A serving host: follows the log at its own pace, and sometimes begins it again. */
 final class SimulatedMirror {
-  private final OptimizerSpec optimizer;
+  private final ModelSpec model;
   private final UpdatesLog log;
   private final Mutation mutation;
   private final int[] cursors;
@@ -22,12 +20,9 @@ final class SimulatedMirror {
   SimulatedMirror(SimulationPlan plan, UpdatesLog log, Mutation mutation, LongSupplier clock) {
     this.log = log;
     this.mutation = mutation;
-    optimizer = plan.optimizer();
-    cursors = new int[plan.layout().blocks()];
-    mirror =
-        new MemoryMirror(
-            new ModelSpec("model", plan.layout(), Link.LOGISTIC, optimizer),
-            () -> Instant.ofEpochMilli(clock.getAsLong()));
+    model = plan.model();
+    cursors = new int[plan.blocks()];
+    mirror = new MemoryMirror(model, () -> Instant.ofEpochMilli(clock.getAsLong()));
   }
 
   void follow(Random random) {
@@ -55,10 +50,7 @@ final class SimulatedMirror {
     for (int block = 0; block < cursors.length; block++) {
       readTo(block, log.size(block));
       BlockMasterState state = job.state(block);
-      float[] weights = new float[state.lanes().length / optimizer.lanes()];
-      for (int i = 0; i < weights.length; i++) {
-        weights[i] = optimizer.weight(state.lanes(), i * optimizer.lanes());
-      }
+      float[] weights = state.weights(model.tableOf(block));
       assertThat(mirror.examples(block))
           .as("examples served of block %d", block)
           .isEqualTo(state.progress().examples());

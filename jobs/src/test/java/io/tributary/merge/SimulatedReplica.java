@@ -5,13 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tributary.codec.UnusableUpdateException;
 import io.tributary.codec.UpdateCheck;
 import io.tributary.example.Example;
-import io.tributary.learner.Learner;
-import io.tributary.learner.Losses;
+import io.tributary.learner.ModelLearner;
 import io.tributary.learner.WindowedMetrics;
-import io.tributary.merge.ReplicaMessage.Delta;
 import io.tributary.model.BlockMessage;
-import io.tributary.model.SparseValues;
-import io.tributary.model.TableSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -30,7 +26,7 @@ final class SimulatedReplica implements ReplicaOutput {
   private final List<Integer> partitions;
   private final Map<Integer, Integer> positions = new TreeMap<>();
   private final int blocks;
-  private final Learner learner;
+  private final ModelLearner learner;
   private final Replica replica;
   private final PriorityQueue<Long> timers = new PriorityQueue<>();
   private final int[] cursors;
@@ -57,10 +53,10 @@ final class SimulatedReplica implements ReplicaOutput {
     SimulationPlan plan = job.plan();
     Mutation mutation = job.faults().mutation();
     ReplicaConfig config = plan.replicaConfig();
-    blocks = plan.layout().blocks();
+    blocks = plan.blocks();
     cursors = new int[blocks];
     readSpeeds = new double[blocks];
-    checks = new UpdateCheck(List.of(TableSpec.linear(plan.layout(), plan.optimizer())));
+    checks = new UpdateCheck(plan.model().tables());
     slack = job.random().nextInt(10);
     inputSpeed = Choices.speed(job.random());
     for (int block = 0; block < blocks; block++) {
@@ -71,7 +67,7 @@ final class SimulatedReplica implements ReplicaOutput {
         cursors[block] = plan.gated() ? job.random().nextInt(offset + 1) : offset;
       }
     }
-    learner = new Learner(plan.optimizer(), Losses.named("logistic"), plan.layout().bits());
+    learner = plan.sample().learner(plan.layout());
     replica =
         new Replica(
             index,
@@ -79,7 +75,7 @@ final class SimulatedReplica implements ReplicaOutput {
             mutation.session(job.random().nextLong()),
             config,
             learner,
-            new ReplicaStats(learner.loss().link(), new WindowedMetrics(4)),
+            ReplicaStats.of(plan.sample().loss(), new WindowedMetrics(4)),
             this::now,
             this);
     if (restored != null) {
@@ -288,36 +284,8 @@ final class SimulatedReplica implements ReplicaOutput {
       return;
     }
     ViewSnapshot view = snapshot.view();
-    int lanesOfBlock = job.plan().lanesOfBlock();
-    float[] expected = new float[lanesOfBlock * blocks];
-    boolean bounded = job.plan().staleness().bounded();
-    for (int block = 0; block < blocks; block++) {
-      long version = bounded ? view.version() : replica.receivedVersion(block);
-      float[] published = job.task(block).lanesAt(block, version);
-      assertThat(published).as("block %d at version %d", block, version).isNotNull();
-      System.arraycopy(published, 0, expected, block * lanesOfBlock, lanesOfBlock);
-    }
-    checkLedger(view, bounded);
-    // Where the replica itself has learned, floats are rounded on one way or another. But a replica
-    // alone installs nothing: it has to come to the very same by itself.
-    boolean alone = job.replicas() == 1 && bounded;
-    float[] relative = new float[expected.length];
-    for (Delta delta : view.unmerged()) {
-      add(delta.changes(), delta.block() * lanesOfBlock, expected, alone ? 0 : 1e-4f, relative);
-    }
-    float[] actual = learner.lanes().clone();
-    int width = learner.lanesPerCoordinate();
-    for (int i = 0; i < view.touched().length; i++) {
-      System.arraycopy(view.before(), i * width, actual, view.touched()[i] * width, width);
-    }
-    for (int lane = 0; lane < actual.length; lane++) {
-      float slack = relative[lane] * (1 + Math.abs(expected[lane]));
-      if (!(Math.abs(actual[lane] - expected[lane]) <= slack)) {
-        assertThat(actual[lane])
-            .as("view of replica %d without its open round at lane %d", index, lane)
-            .isEqualTo(expected[lane]);
-      }
-    }
+    checkLedger(view, job.plan().staleness().bounded());
+    new ViewCheck(job, index, replica).check(view, learner.tables());
   }
 
   /**
@@ -336,16 +304,6 @@ final class SimulatedReplica implements ReplicaOutput {
       assertThat(entry.version())
           .as("version in the ledger of replica %d, block %d", index, entry.block())
           .isEqualTo(bounded ? view.version() : replica.receivedVersion(entry.block()));
-    }
-  }
-
-  private static void add(
-      SparseValues changes, int first, float[] lanes, float slack, float[] slacks) {
-    int width = changes.width();
-    for (int i = 0; i < changes.size() * width; i++) {
-      int at = first + changes.offsets()[i / width] * width + i % width;
-      lanes[at] += changes.lanes()[i];
-      slacks[at] = slack;
     }
   }
 

@@ -48,7 +48,7 @@ final class Simulation {
     random = new Random(scheduleSeed);
     this.trace = trace;
     trace.startClock(clock());
-    log = new UpdatesLog(plan.layout().blocks());
+    log = new UpdatesLog(plan.blocks());
     noise = new Noise(this, new Random(scheduleSeed ^ 0x5DEECE66DL));
     noiseLeft = faults.noise();
     mirror = new SimulatedMirror(plan, log, faults.mutation(), clock());

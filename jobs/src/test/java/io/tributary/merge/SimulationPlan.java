@@ -1,7 +1,11 @@
 package io.tributary.merge;
 
 import io.tributary.example.Example;
+import io.tributary.learner.SampleModels;
+import io.tributary.learner.SampleModels.Sample;
 import io.tributary.model.BlockLayout;
+import io.tributary.model.Form;
+import io.tributary.model.ModelSpec;
 import io.tributary.model.OptimizerSpec;
 import java.util.List;
 import java.util.Random;
@@ -11,6 +15,8 @@ import java.util.stream.IntStream;
  * What one simulated run learns, and how. All of it follows from a seed, except what a test asks
  * for.
  *
+ * @param sample what the model computes, and the optimizer of its linear weights
+ * @param layout the blocks of its sparse table
  * @param inputs the examples of each partition
  * @param roundSize examples of a full round
  * @param minDelayMillis how long a round of few examples stays open
@@ -21,9 +27,9 @@ import java.util.stream.IntStream;
  */
 record SimulationPlan(
     long seed,
+    Sample sample,
     BlockLayout layout,
     Staleness staleness,
-    OptimizerSpec optimizer,
     String mergeRule,
     List<SimulatedInput> inputs,
     RoundSize roundSize,
@@ -51,14 +57,14 @@ record SimulationPlan(
   static SimulationPlan ofOneLength(long seed, Staleness staleness) {
     SimulationPlan plan = plan(seed, staleness, 0);
     SimulatedInput.Generator generator =
-        new SimulatedInput.Generator(plan.layout.bits(), new Random(seed));
+        new SimulatedInput.Generator(plan.layout.bits(), new Random(seed), plan.sample);
     List<SimulatedInput> inputs =
         IntStream.range(0, plan.inputs.size()).mapToObj(generator::ofLength90).toList();
     return new SimulationPlan(
         seed,
+        plan.sample,
         plan.layout,
         staleness,
-        plan.optimizer,
         plan.mergeRule,
         inputs,
         plan.roundSize,
@@ -82,7 +88,8 @@ record SimulationPlan(
     OptimizerSpec optimizer = List.of(FTRL, FTRL, FTRL_L1, ADAGRAD, SGD).get(random.nextInt(5));
     List<MergeRule> rules = MergeRules.all();
     String rule = rules.get(random.nextInt(rules.size())).name();
-    SimulatedInput.Generator generator = new SimulatedInput.Generator(bits, random);
+    Sample sample = sample(seed, optimizer);
+    SimulatedInput.Generator generator = new SimulatedInput.Generator(bits, random, sample);
     List<SimulatedInput> inputs =
         IntStream.range(0, replicas)
             .mapToObj(i -> maxDelayMillis == 0 ? generator.waiting(i) : generator.live(i))
@@ -98,9 +105,9 @@ record SimulationPlan(
     }
     return new SimulationPlan(
         seed,
+        sample,
         layout,
         staleness,
-        optimizer,
         rule,
         inputs,
         new RoundSize(least, most, SHARES[random.nextInt(SHARES.length)], most),
@@ -111,13 +118,22 @@ record SimulationPlan(
         true);
   }
 
+  /** One of three models has wide rows, drawn apart so that the others' runs stay what they are. */
+  private static Sample sample(long seed, OptimizerSpec optimizer) {
+    Random random = new Random(seed ^ 0x2545F491L);
+    List<Sample> wide = SampleModels.layered().toList();
+    return random.nextInt(3) > 0
+        ? new Sample("linear", Form.linear(), optimizer)
+        : wide.get(random.nextInt(wide.size()));
+  }
+
   /** The same, but sources do not care whether a replica waits. */
   SimulationPlan ungated(int newMaxHeld) {
     return new SimulationPlan(
         seed,
+        sample,
         layout,
         staleness,
-        optimizer,
         mergeRule,
         inputs,
         roundSize,
@@ -128,8 +144,13 @@ record SimulationPlan(
         false);
   }
 
-  int lanesOfBlock() {
-    return layout.blockSize() * optimizer.lanes();
+  ModelSpec model() {
+    return sample.model(layout);
+  }
+
+  /** Returns the number of blocks of all tables. */
+  int blocks() {
+    return model().blocks();
   }
 
   /** Returns the number of examples that have arrived at a time. */
@@ -163,7 +184,7 @@ record SimulationPlan(
   }
 
   MasterConfig masterConfig() {
-    return new MasterConfig(layout, optimizer, mergeRule, staleness, maxDelayMillis > 0);
+    return new MasterConfig(model().tables(), mergeRule, staleness, maxDelayMillis > 0);
   }
 
   @Override
@@ -173,11 +194,13 @@ record SimulationPlan(
         + " partitions="
         + inputs.size()
         + " blocks="
-        + layout.blocks()
+        + blocks()
+        + " model="
+        + sample
         + " staleness="
         + staleness
         + " optimizer="
-        + optimizer
+        + sample.optimizer()
         + " merge="
         + mergeRule
         + " "

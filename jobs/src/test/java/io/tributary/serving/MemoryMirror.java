@@ -5,12 +5,14 @@ import io.tributary.codec.ByteReader;
 import io.tributary.codec.UnusableUpdateException;
 import io.tributary.example.SchemaFingerprint;
 import io.tributary.model.BlockLayout;
+import io.tributary.model.Form;
 import io.tributary.model.Link;
 import io.tributary.model.ModelSpec;
 import io.tributary.store.BlockHeader;
 import io.tributary.store.ModelStore;
 import io.tributary.store.ReadStamp;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** The mirror's model on a store in memory, for simulations: no Kafka, no file. */
@@ -24,7 +26,7 @@ public final class MemoryMirror {
   public MemoryMirror(ModelSpec spec, InstantSource clock) {
     this.spec = spec;
     this.clock = clock;
-    store = new MemoryStore(spec.layout());
+    store = new MemoryStore(spec);
     model = new MirroredModel(spec, store, clock);
   }
 
@@ -69,14 +71,15 @@ public final class MemoryMirror {
   }
 
   private static final class MemoryStore implements ModelStore {
-    private final BlockLayout layout;
+    private final ModelSpec spec;
     private final BlockHeader[] headers;
     private final float[][] weights;
 
-    MemoryStore(BlockLayout layout) {
-      this.layout = layout;
-      headers = new BlockHeader[layout.blocks()];
-      weights = new float[layout.blocks()][layout.blockSize()];
+    MemoryStore(ModelSpec spec) {
+      this.spec = spec;
+      headers = new BlockHeader[spec.blocks()];
+      weights = new float[spec.blocks()][];
+      Arrays.setAll(weights, block -> new float[blockWeights(block)]);
     }
 
     @Override
@@ -86,12 +89,32 @@ public final class MemoryMirror {
 
     @Override
     public BlockLayout layout() {
-      return layout;
+      return spec.layout();
+    }
+
+    @Override
+    public Form form() {
+      return spec.form();
+    }
+
+    @Override
+    public int blocks() {
+      return spec.blocks();
+    }
+
+    @Override
+    public int rowWeights() {
+      return spec.sparse().weights();
+    }
+
+    @Override
+    public int blockWeights(int block) {
+      return spec.tableOf(block).blockWeights();
     }
 
     @Override
     public Link link() {
-      return Link.LOGISTIC;
+      return spec.link();
     }
 
     @Override
@@ -112,7 +135,8 @@ public final class MemoryMirror {
 
     @Override
     public float weight(int coordinate) {
-      return weights[layout.blockOf(coordinate)][layout.offsetOf(coordinate)];
+      int block = spec.layout().blockOf(coordinate);
+      return weights[block][spec.layout().offsetOf(coordinate) * rowWeights()];
     }
 
     @Override
