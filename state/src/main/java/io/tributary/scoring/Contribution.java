@@ -7,6 +7,7 @@ package io.tributary.scoring;
  * @param value what the record has there, like {@code ATL*7}; empty for the constant
  * @param x its value in the feature vector
  * @param weight the model's weight for it
- * @param amount {@code weight * x}
+ * @param amount what it adds: {@code weight * x}, and of a model with products of features half of
+ *     each product that it is in
  */
 public record Contribution(String name, String value, float x, float weight, double amount) {}

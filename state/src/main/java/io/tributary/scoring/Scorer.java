@@ -71,7 +71,8 @@ public final class Scorer {
     margins = new Margins(store.form());
     DenseNetwork dense = margins.network();
     network = dense == null ? null : new ServedNetwork(store, dense);
-    featurizer = new Featurizer(schema);
+    boolean needsFields = store.form().fields() > 0;
+    featurizer = new Featurizer(needsFields ? schema.tellingFields() : schema);
     record = new FieldValues(featurizer.fields());
   }
 

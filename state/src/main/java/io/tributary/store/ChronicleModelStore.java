@@ -112,7 +112,8 @@ public final class ChronicleModelStore implements ModelStore {
       }
       ChronicleModelStore store = open(file, lock);
       try {
-        store.require(spec, features);
+        new StoreMatch(file, store.identity, store.form(), store.features())
+            .require(spec, features);
         store.repair();
         return store;
       } catch (RuntimeException e) {
@@ -125,34 +126,6 @@ public final class ChronicleModelStore implements ModelStore {
     } catch (RuntimeException e) {
       closeQuietly(lock);
       throw e;
-    }
-  }
-
-  /** Refuses to go on with the weights of another model. */
-  private void require(ModelSpec spec, SchemaFingerprint wanted) {
-    StoreIdentity expected = StoreIdentity.of(spec, wanted);
-    if (!identity.equals(expected)) {
-      boolean onlyFeatures =
-          identity.equals(
-              new StoreIdentity(
-                  spec.name(),
-                  spec.layout(),
-                  spec.link(),
-                  identity.features(),
-                  StoreIdentity.formValue(spec.form())));
-      throw new WrongStoreException(
-          (onlyFeatures
-                  ? "model store belongs to other features: file="
-                      + file
-                      + " "
-                      + features().against(wanted)
-                  : "model store belongs to another model: file="
-                      + file
-                      + " "
-                      + identity
-                      + "; wanted: "
-                      + expected)
-              + "; choose another export.store, or delete the file");
     }
   }
 

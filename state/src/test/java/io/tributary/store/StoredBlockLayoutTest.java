@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.codec.CorruptDataException;
 import io.tributary.model.BlockLayout;
+import io.tributary.model.Form;
 import io.tributary.model.Link;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +27,24 @@ class StoredBlockLayoutTest {
   @Test
   void theBytesAreThoseOfTheGoldenFile() throws IOException {
     assertThat(hexLines(written())).isEqualTo(golden("v2"));
+  }
+
+  /** Rows of three weights, and the hash of the form in what never changes. */
+  @Test
+  void theBytesOfAnotherFormAreThoseOfItsGoldenFile() throws IOException {
+    StoreIdentity identity =
+        new StoreIdentity(
+            "m", LAYOUT, Link.SOFTMAX, 7, StoreIdentity.formValue(new Form.Linear(3)));
+    ByteBuffer bytes = direct(new byte[StoredBlockLayout.size(6)]);
+    StoredBlockLayout.writeIdentity(bytes, 1, identity);
+    StoredBlockLayout.writeUnwritten(bytes, 6);
+    BlockCell cell = new BlockCell(FILE, 1, 6, bytes);
+    cell.write(HEADER, new float[] {1, 2, 3, 4, 5, -6});
+    assertThat(hexLines(bytes)).isEqualTo(golden("of-classes-v2"));
+    assertThat(StoredBlockLayout.readIdentity(FILE, bytes, 1)).isEqualTo(identity);
+    float[] weights = new float[6];
+    assertThat(cell.read(weights)).contains(HEADER);
+    assertThat(weights).containsExactly(1, 2, 3, 4, 5, -6);
   }
 
   @Test
