@@ -62,7 +62,8 @@ final class CheckCommand implements Callable<Integer> {
     String memory = HeapCheck.compare(() -> clusterOptions.access(console), pipeline);
     console.line("OK " + file);
     row("model", pipeline.name() + ", " + pipeline.loss() + " loss, " + model.optimizer());
-    row("size", sizeOf(model));
+    row("type", ModelText.type(model));
+    row("size", ModelText.size(model));
     row("memory", memory);
     row("features", features(pipeline));
     sample.ifPresent(read -> row("examples", examples(read.shape())));
@@ -106,21 +107,6 @@ final class CheckCommand implements Callable<Integer> {
 
   private void row(String name, String value) {
     console.line(String.format("  %-9s %s", name, value));
-  }
-
-  private static String sizeOf(ModelSpec model) {
-    long coordinates = model.layout().coordinates();
-    return String.format(
-        "2^%d weights, %s to serve, %s to train, in %d block%s",
-        model.layout().bits(),
-        megabytes(coordinates * Float.BYTES),
-        megabytes(coordinates * Float.BYTES * model.optimizer().lanes()),
-        model.layout().blocks(),
-        model.layout().blocks() == 1 ? "" : "s");
-  }
-
-  private static String megabytes(long bytes) {
-    return bytes < 100_000 ? "less than 0.1 MB" : String.format("%.1f MB", bytes / 1e6);
   }
 
   private static String features(Pipeline pipeline) {

@@ -33,6 +33,15 @@ import picocli.CommandLine.Option;
 @SuppressWarnings("NullAway.Init") // picocli sets options and parameters
 final class DemoCommand implements Callable<Integer> {
   @Option(
+      names = "--model",
+      paramLabel = "TYPE",
+      defaultValue = "linear",
+      description =
+          "Type of the model: linear, of crossed features, or fm, a factorization machine that"
+              + " finds what belongs together by itself.")
+  private String model;
+
+  @Option(
       names = "--replicas",
       paramLabel = "N",
       description = "Replicas of the model, with a partition each; 2 by default.")
@@ -84,6 +93,10 @@ final class DemoCommand implements Callable<Integer> {
     if (rate < 0 || ahead < 1) {
       throw new UsageException("number out of range: rate=" + rate + " ahead=" + ahead);
     }
+    if (!DemoData.MODELS.contains(model)) {
+      throw new UsageException(
+          "unknown model: --model=" + model + " allowed=" + String.join(", ", DemoData.MODELS));
+    }
     Pipeline described = pipeline();
     Heap.require(described, MemoryNeed.freshHeapBytes(described));
     StopSignal stop = StopSignal.install();
@@ -96,7 +109,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private Pipeline pipeline() {
-    return DemoData.pipelineFile()
+    return DemoData.pipelineFile(model)
         .with("training.replicas", replicas)
         .with("training.staleness", staleness)
         .with("training.round.examples", round)

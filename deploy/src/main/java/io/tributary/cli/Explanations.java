@@ -31,16 +31,38 @@ final class Explanations {
     return lines;
   }
 
-  static ObjectNode json(Score score) {
+  /**
+   * Returns a prediction: of several classes the likeliest, with its probability.
+   *
+   * @param classes their names, when there are several; otherwise none
+   */
+  static String prediction(Score score, List<String> classes) {
+    if (classes.isEmpty()) {
+      return Double.toString(score.prediction());
+    }
+    int likeliest = (int) score.prediction();
+    return classes.get(likeliest) + " " + score.probabilities().get(likeliest);
+  }
+
+  static ObjectNode json(Score score, List<String> classes) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     Figures.put(json, "score", score.prediction());
     Figures.put(json, "margin", score.margin());
+    if (!classes.isEmpty()) {
+      int likeliest = (int) score.prediction();
+      json.put("class", classes.get(likeliest));
+      Figures.put(json, "probability", score.probabilities().get(likeliest));
+      ObjectNode all = json.putObject("probabilities");
+      for (int i = 0; i < classes.size(); i++) {
+        Figures.put(all, classes.get(i), score.probabilities().get(i));
+      }
+    }
     json.put("modelVersion", score.version());
     return json;
   }
 
-  static ObjectNode json(Explanation explanation) {
-    ObjectNode json = json(explanation.score());
+  static ObjectNode json(Explanation explanation, List<String> classes) {
+    ObjectNode json = json(explanation.score(), classes);
     ArrayNode features = json.putArray("features");
     for (Contribution part : explanation.contributions()) {
       ObjectNode feature = features.addObject();

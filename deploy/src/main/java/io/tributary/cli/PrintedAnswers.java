@@ -6,15 +6,23 @@ import io.tributary.example.UnusableRecordException;
 import io.tributary.lines.Answers;
 import io.tributary.scoring.Explanation;
 import io.tributary.scoring.Score;
+import java.util.List;
 
 /** Prints answers. */
 final class PrintedAnswers implements Answers {
   private final Console console;
   private final boolean json;
+  private final List<String> classes;
 
-  PrintedAnswers(Console console, boolean json) {
+  /**
+   * Creates a printer.
+   *
+   * @param classes their names, when the model tells several apart; otherwise none
+   */
+  PrintedAnswers(Console console, boolean json, List<String> classes) {
     this.console = console;
     this.json = json;
+    this.classes = classes;
   }
 
   @Override
@@ -24,15 +32,18 @@ final class PrintedAnswers implements Answers {
 
   @Override
   public void score(Score score) {
-    console.line(json ? Explanations.json(score).toString() : Double.toString(score.prediction()));
+    console.line(
+        json
+            ? Explanations.json(score, classes).toString()
+            : Explanations.prediction(score, classes));
   }
 
   @Override
   public void explanation(Explanation explanation) {
     if (json) {
-      console.line(Explanations.json(explanation).toString());
+      console.line(Explanations.json(explanation, classes).toString());
     } else {
-      console.line(Double.toString(explanation.score().prediction()));
+      console.line(Explanations.prediction(explanation.score(), classes));
       Explanations.lines(explanation).forEach(console::line);
     }
   }

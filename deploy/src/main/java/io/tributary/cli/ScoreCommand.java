@@ -1,6 +1,7 @@
 package io.tributary.cli;
 
 import io.tributary.config.Pipeline;
+import io.tributary.example.LabelRule;
 import io.tributary.lines.LineScoring;
 import io.tributary.lines.ServedStore;
 import io.tributary.operations.PipelineFiles;
@@ -8,6 +9,7 @@ import io.tributary.scoring.Scorer;
 import io.tributary.store.ModelStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,7 +21,8 @@ import picocli.CommandLine.Option;
       "Score records from standard input, a line each, in the pipeline's format; CSV begins with a"
           + " header unless the pipeline names its columns. With a pipeline of Avro records, they"
           + " are JSON.",
-      "Each score is of the model at that moment: another process may be training it.",
+      "Each score is of the model at that moment: another process may be training it. Of several"
+          + " classes it is the likeliest's name and probability, with --json those of all.",
       "Each line has one answer, in order. A record that can't be scored has NaN, with --json an"
           + " object with its error and line; a blank line has a blank one, or such an object."
           + " Exit code 1 when no record could be scored."
@@ -64,8 +67,14 @@ final class ScoreCommand implements Callable<Integer> {
               pipeline,
               new Scorer(store, pipeline.schema()),
               explains,
-              new PrintedAnswers(console, json));
+              new PrintedAnswers(console, json, classes(pipeline)));
       return scoring.scoreAll(console.in()) ? Failures.DONE : Failures.FAILED;
     }
+  }
+
+  private static List<String> classes(Pipeline pipeline) {
+    return pipeline.schema().label() instanceof LabelRule.Classes label
+        ? label.classes()
+        : List.of();
   }
 }

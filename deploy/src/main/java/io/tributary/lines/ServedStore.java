@@ -35,7 +35,8 @@ public final class ServedStore {
     boolean fits =
         store.model().equals(pipeline.name())
             && store.layout().bits() == pipeline.schema().bits()
-            && store.link() == pipeline.model().link();
+            && store.link() == pipeline.model().link()
+            && store.form().text().equals(pipeline.model().form().text());
     if (!fits) {
       throw new UsageException(
           "model store belongs to another model: file="
@@ -46,12 +47,16 @@ public final class ServedStore {
               + store.layout().bits()
               + " link="
               + store.link()
+              + " type="
+              + store.form().text()
               + " wanted="
               + pipeline.name()
               + ","
               + pipeline.schema().bits()
               + ","
-              + pipeline.model().link());
+              + pipeline.model().link()
+              + ","
+              + pipeline.model().form().text());
     }
     SchemaFingerprint wanted = SchemaFingerprint.of(pipeline.schema());
     if (!store.features().equals(wanted)) {

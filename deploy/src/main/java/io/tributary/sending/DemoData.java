@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.common.TopicPartition;
@@ -23,16 +24,30 @@ import org.apache.kafka.common.utils.Utils;
  * @param last the last of them
  */
 public record DemoData(Map<TopicPartition, Long> endOffsets, long rows, FileRecord last) {
-  private static final String PIPELINE = "/io/tributary/demo/flights.yaml";
+  /** The types of models that there is a pipeline for, the usual one first. */
+  public static final List<String> MODELS = List.of("linear", "fm");
+
+  private static final String LINEAR = "/io/tributary/demo/flights.yaml";
+  private static final String MACHINE = "/io/tributary/demo/flights-fm.yaml";
   private static final String RESOURCE = "/io/tributary/demo/flights_2001_jan.csv.gz";
 
-  /** Returns the pipeline file of the flights. */
+  /** Returns the pipeline file of the flights, with a linear model. */
   public static PipelineFile pipelineFile() {
+    return pipelineFile(MODELS.get(0));
+  }
+
+  /**
+   * Returns the pipeline file of the flights.
+   *
+   * @param model type of its model, one of {@link #MODELS}
+   */
+  public static PipelineFile pipelineFile(String model) {
+    String resource = model.equals(MODELS.get(0)) ? LINEAR : MACHINE;
     try (InputStream in =
-        Objects.requireNonNull(DemoData.class.getResourceAsStream(PIPELINE), PIPELINE)) {
+        Objects.requireNonNull(DemoData.class.getResourceAsStream(resource), resource)) {
       return PipelineFile.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw new UncheckedIOException("resource can't be read: resource=" + PIPELINE, e);
+      throw new UncheckedIOException("resource can't be read: resource=" + resource, e);
     }
   }
 

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +19,18 @@ final class LossesEvaluationTest {
       Path.of("../jobs/src/test/resources/io/tributary/replay/flights.csv.gz");
 
   @TempDir private Path directory;
+  private String home;
+
+  /** Comparisons have stores of their own, in the home of whoever runs them. */
+  @BeforeEach
+  void liveHere() {
+    home = System.setProperty("user.home", directory.toString());
+  }
+
+  @AfterEach
+  void goHome() {
+    System.setProperty("user.home", home);
+  }
 
   private CommandRun evaluate(String model, String label, String... more) throws Exception {
     String pipeline =

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,7 @@ final class SimulatedEvaluationTest {
       Path.of("../jobs/src/test/resources/io/tributary/replay/flights.csv.gz");
 
   @TempDir private Path directory;
+  private String home;
   private Path data;
 
   @BeforeEach
@@ -108,6 +110,17 @@ final class SimulatedEvaluationTest {
       }
     }
     return objects;
+  }
+
+  /** Comparisons have stores of their own, in the home of whoever runs them. */
+  @BeforeEach
+  void liveHere() {
+    home = System.setProperty("user.home", directory.toString());
+  }
+
+  @AfterEach
+  void goHome() {
+    System.setProperty("user.home", home);
   }
 
   private CommandRun compare(String... more) throws Exception {

@@ -27,8 +27,12 @@ final class ShippedPipelinesTest {
   private static final Path EXAMPLES = Path.of("..", "deploy", "examples");
 
   private static Pipeline demo() throws IOException {
+    return demo("flights");
+  }
+
+  private static Pipeline demo(String name) throws IOException {
     try (InputStream in =
-        ShippedPipelinesTest.class.getResourceAsStream("/io/tributary/demo/flights.yaml")) {
+        ShippedPipelinesTest.class.getResourceAsStream("/io/tributary/demo/" + name + ".yaml")) {
       return PipelineFile.of(new String(in.readAllBytes(), StandardCharsets.UTF_8))
           .pipeline(Map.of());
     }
@@ -47,6 +51,16 @@ final class ShippedPipelinesTest {
     Pipeline example = PipelineFile.read(EXAMPLES.resolve("flights-f2.yaml")).pipeline(Map.of());
     assertThat(example.schema()).isEqualTo(demo().schema());
     assertThat(example.model()).isEqualTo(demo().model());
+  }
+
+  @Test
+  void exampleOfAMachineIsTheDemonstrationsToo() throws IOException {
+    Pipeline example = PipelineFile.read(EXAMPLES.resolve("flights-fm.yaml")).pipeline(Map.of());
+    assertThat(example.schema()).isEqualTo(demo("flights-fm").schema());
+    assertThat(example.model()).isEqualTo(demo("flights-fm").model());
+    assertThat(example.schema().features()).hasSize(7);
+    assertThat(example.model().form().text()).startsWith("factors outputs=1 rank=8 ");
+    assertThat(example.model().sparse().width()).isEqualTo(11);
   }
 
   @Test
@@ -91,5 +105,9 @@ final class ShippedPipelinesTest {
     Pipeline elec2 = PipelineFile.read(EXAMPLES.resolve("elec2.yaml")).pipeline(Map.of());
     assertThat(elec2.schema().keyField()).isEqualTo("period");
     assertThat(elec2.schema().features()).hasSize(9);
+    Pipeline kdd = PipelineFile.read(EXAMPLES.resolve("kdd99.yaml")).pipeline(Map.of());
+    assertThat(kdd.schema().features()).hasSize(42);
+    assertThat(kdd.model().form().outputs()).isEqualTo(23);
+    assertThat(kdd.input().columns()).hasSize(42);
   }
 }

@@ -1,12 +1,15 @@
 package io.tributary.training;
 
 import io.tributary.config.Pipeline;
+import io.tributary.example.LabelRule;
+import io.tributary.example.Murmur3;
 import io.tributary.kafka.snapshot.SnapshotIdentity;
 import io.tributary.kafka.snapshot.SnapshotMismatchException;
 import io.tributary.kafka.source.ControlledSource;
 import io.tributary.model.OptimizerSpec;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +36,9 @@ public final class Snapshots {
   /** What Flink makes of the uid of the source of examples. */
   static final OperatorID EXAMPLES =
       new OperatorID(HexFormat.of().parseHex("42b54dc28a387e10940ce7562a5b326a"));
+
+  /** Longer lists of classes are not told in full: an error that names two of them is one line. */
+  private static final int LONGEST_CLASSES = 200;
 
   private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
 
@@ -73,10 +79,28 @@ public final class Snapshots {
     if (!pipeline.model().isLinear()) {
       settings.put("model.type", pipeline.model().form().text());
     }
+    if (pipeline.schema().label() instanceof LabelRule.Classes label) {
+      settings.put("label.classes", told(label.classes()));
+    }
     settings.put(SnapshotIdentity.TOPIC, pipeline.input().topic());
     settings.put(
         "training.staleness", pipeline.training().staleness().bounded() ? "bounded" : "unbounded");
     return new SnapshotIdentity(settings);
+  }
+
+  /** Returns the names of classes in their order, or a hash when they are long. */
+  private static String told(List<String> classes) {
+    StringBuilder names = new StringBuilder();
+    for (String name : classes) {
+      String quoted = name.replace("\\", "\\\\").replace("'", "\\'");
+      names.append(names.length() == 0 ? "'" : ", '").append(quoted).append('\'');
+    }
+    if (names.length() <= LONGEST_CLASSES) {
+      return names.toString();
+    }
+    byte[] bytes = names.toString().getBytes(StandardCharsets.UTF_8);
+    String hash = HexFormat.of().toHexDigits(Murmur3.hash64(bytes, 0, bytes.length));
+    return classes.size() + " classes, hash " + hash;
   }
 
   // What is stored must not change with the name of a class.

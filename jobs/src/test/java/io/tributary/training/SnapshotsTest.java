@@ -8,13 +8,17 @@ import io.tributary.config.InputConfig.Partitioning;
 import io.tributary.config.Pipeline;
 import io.tributary.config.PipelineFile;
 import io.tributary.kafka.KafkaSettings;
+import io.tributary.kafka.snapshot.SnapshotIdentity;
 import io.tributary.kafka.snapshot.SnapshotMismatchException;
 import io.tributary.merge.Staleness;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.OperatorIDPair;
 import org.apache.flink.runtime.jobgraph.JobVertex;
@@ -64,6 +68,64 @@ class SnapshotsTest {
                 "training.staleness", "bounded"));
     assertThat(Snapshots.identity(TestPipelines.scaled(pipeline, 7, 1)))
         .isEqualTo(Snapshots.identity(pipeline));
+  }
+
+  private static Pipeline ofClasses(String model, String classes) {
+    return PipelineFile.of(
+            """
+            name: m
+            model: {loss: softmax, bits: 8, %s}
+            features: [a, b]
+            label: {field: y, classes: [%s]}
+            input: {topic: rows}
+            """
+                .formatted(model, classes))
+        .withoutKafka()
+        .pipeline(Map.of());
+  }
+
+  @Test
+  void theOrderOfClassesIsInTheIdentity() {
+    SnapshotIdentity saved = Snapshots.identity(ofClasses("type: linear", "x, \"it's\", z"));
+    assertThat(saved.settings())
+        .containsEntry("label.classes", "'x', 'it\\'s', 'z'")
+        .containsEntry("model.type", "linear outputs=3");
+    SnapshotIdentity asked = Snapshots.identity(ofClasses("type: linear", "\"it's\", x, z"));
+    assertThat(saved.differences(asked))
+        .containsExactly(
+            new SnapshotIdentity.Difference(
+                "label.classes", "'x', 'it\\'s', 'z'", "'it\\'s', 'x', 'z'"));
+  }
+
+  @Test
+  void manyClassesAreToldByTheirHash() {
+    List<String> names = IntStream.range(0, 90).mapToObj(i -> "class" + i).toList();
+    String told =
+        Snapshots.identity(ofClasses("type: linear", String.join(", ", names)))
+            .settings()
+            .get("label.classes");
+    assertThat(told).matches("90 classes, hash [0-9a-f]{16}");
+    List<String> others = new ArrayList<>(names);
+    Collections.swap(others, 3, 80);
+    assertThat(
+            Snapshots.identity(ofClasses("type: linear", String.join(", ", others)))
+                .settings()
+                .get("label.classes"))
+        .startsWith("90 classes, hash ")
+        .isNotEqualTo(told);
+  }
+
+  @Test
+  void whatAModelComputesIsInTheIdentityAndHowItLearnsIsNot() {
+    SnapshotIdentity saved =
+        Snapshots.identity(ofClasses("type: fm, factors: {rank: 2, alpha: 0.1}", "x, y"));
+    assertThat(
+            saved.differences(
+                Snapshots.identity(ofClasses("type: fm, factors: {rank: 2, alpha: 0.5}", "x, y"))))
+        .isEmpty();
+    assertThat(saved.differences(Snapshots.identity(ofClasses("type: linear", "x, y"))))
+        .extracting(SnapshotIdentity.Difference::key)
+        .containsExactly("model.type");
   }
 
   @Test
