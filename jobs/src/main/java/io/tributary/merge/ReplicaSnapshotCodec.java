@@ -19,12 +19,15 @@ import java.util.List;
  * <pre>
  * | index varint | replicas varint | generation varint | round varint | learning 1
  * | examplesInRound varint | activeInRound varint | newestEventTime 8 | oldestSentTime 8
- * | inputEnded 1 | flags 1: lastSent 1, awaitingOpenings 2, curvature 4, curvature of each 8
+ * | inputEnded 1
+ * | flags 1: lastSent 1, awaitingOpenings 2, curvature 4, curvature of each 8, dense table 16
  * | view | n varint | example * n | metrics | overruns varint |
  *
  * view | version varint | baseVersions | n varint | delta * n
- *      | n varint | touched 4 * n | width 1 | before 4 * n * width | overlay
- *      | with one of the flags: curvature 8 | squaredSlope 8 | of each: 4 * n |
+ *      | table | with a flag of curvature: curvature 8 | squaredSlope 8 | of each: 4 * n
+ *      | with a dense table: table |
+ *
+ * table | n varint | touched 4 * n | width 1 | before 4 * n * width | overlay |
  * </pre>
  */
 public final class ReplicaSnapshotCodec implements Codec<ReplicaSnapshot> {

@@ -51,9 +51,15 @@ record ViewSnapshot(
    * @throws IllegalStateException when it is of another one
    */
   void requireFits(List<TableSpec> tables) {
-    int width = tables.get(0).width();
-    int lanes = overlay.size() == 0 ? width : overlay.width();
-    int blocks = tables.get(tables.size() - 1).endBlock();
+    TableSpec last = tables.get(tables.size() - 1);
+    requireFits(overlay, tables.get(0).width(), last.endBlock());
+    if (last.dense()) {
+      requireFits(dense.overlay(), last.width(), last.endBlock());
+    }
+  }
+
+  private void requireFits(SparseValues values, int width, int blocks) {
+    int lanes = values.size() == 0 ? width : values.width();
     if (baseVersions.length != blocks || lanes != width) {
       throw new IllegalStateException(
           "snapshot is of another model, whose bits, blocks and optimizer can't change: blocks="

@@ -8,6 +8,7 @@ import io.tributary.model.OptimizerSpec;
 import io.tributary.model.OptimizerSpec.AdaGrad;
 import io.tributary.model.OptimizerSpec.Adam;
 import io.tributary.scoring.DenseNetwork;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -26,8 +27,9 @@ final class DenseLayersTest {
   @Test
   void everyStepIsTested() {
     DenseNetwork network = new DenseNetwork(SHAPE);
-    assertThat(specs().stream().map(spec -> DenseStep.of(spec, network, 12).getClass()))
-        .containsOnly(DenseStep.class.getPermittedSubclasses());
+    List<Class<?>> steps = new ArrayList<>();
+    specs().forEach(spec -> steps.add(DenseStep.of(spec, network, 12).getClass()));
+    assertThat(steps).containsOnly(DenseStep.class.getPermittedSubclasses());
   }
 
   /** A network that learns. */
