@@ -10,12 +10,18 @@ import java.util.stream.Stream;
  */
 public record TopicNames(String model) {
   private static final String UPDATES = ".updates";
+  private static final String ERRORS = ".errors";
   private static final String PROGRESS = ".progress";
   private static final String REJECTED = ".rejected";
 
   /** Returns the topic on which masters publish the model. */
   public String updates() {
     return model + UPDATES;
+  }
+
+  /** Returns the topic on which combiners tell errors, of a model that is dealt out to shards. */
+  public String errors() {
+    return model + ERRORS;
   }
 
   /** Returns the topic of progress records. */
@@ -30,6 +36,6 @@ public record TopicNames(String model) {
 
   /** Returns all of them: none may be the input. */
   public List<String> all() {
-    return Stream.of(UPDATES, PROGRESS, REJECTED).map(suffix -> model + suffix).toList();
+    return Stream.of(UPDATES, ERRORS, PROGRESS, REJECTED).map(suffix -> model + suffix).toList();
   }
 }

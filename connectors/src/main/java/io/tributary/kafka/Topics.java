@@ -37,6 +37,12 @@ public final class Topics implements AutoCloseable {
           "retention.ms", Long.toString(Duration.ofHours(1).toMillis()),
           "retention.bytes", Long.toString(4L << 30),
           "segment.bytes", Integer.toString(128 << 20));
+  // Nobody wants what is older than an incarnation's start, but for clocks that differ.
+  private static final Map<String, String> ERRORS =
+      Map.of(
+          "cleanup.policy", "delete",
+          "retention.ms", Long.toString(Duration.ofMinutes(10).toMillis()),
+          "segment.bytes", Integer.toString(64 << 20));
   private static final Map<String, String> PROGRESS =
       Map.of("retention.ms", Long.toString(Duration.ofDays(1).toMillis()));
 
@@ -103,6 +109,16 @@ public final class Topics implements AutoCloseable {
     createIfAbsent(model.updates(), 1, UPDATES, created);
     createIfAbsent(model.progress(), 1, PROGRESS, created);
     createIfAbsent(model.rejected(), 1, Map.of(), created);
+    return created;
+  }
+
+  /**
+   * Creates the topic of errors of a model that is dealt out to shards, if it is absent; returns
+   * the names of what it created.
+   */
+  public List<String> createErrors(TopicNames model) {
+    List<String> created = new ArrayList<>();
+    createIfAbsent(model.errors(), 1, ERRORS, created);
     return created;
   }
 

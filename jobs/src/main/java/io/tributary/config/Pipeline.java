@@ -53,12 +53,16 @@ public record Pipeline(
 
   /** Returns how many tasks read the input: as many as there are replicas, unless given. */
   public int readers() {
-    return input.readers() > 0 ? input.readers() : training.replicas();
+    boolean isGiven = input.readers() > 0 && training.sharding() == null;
+    return isGiven ? input.readers() : training.replicas();
   }
 
   /** Returns how many slots its job needs: a slot holds one task of each kind. */
   public int slots() {
-    return Math.max(readers(), Math.max(training.replicas(), training.masters()));
+    ShardingConfig sharding = training.sharding();
+    return sharding != null
+        ? Math.max(training.replicas(), sharding.shards())
+        : Math.max(readers(), Math.max(training.replicas(), training.masters()));
   }
 
   /** Returns the same pipeline with another input. */

@@ -100,6 +100,25 @@ public record TrainingConfig(
     return Duration.ofMillis(200);
   }
 
+  /** Returns the same training with a model that is dealt out to shards, or not if null. */
+  public TrainingConfig withSharding(@Nullable ShardingConfig value) {
+    return new TrainingConfig(
+        replicas,
+        masters,
+        staleness,
+        roundSize,
+        roundMinDelay,
+        roundMaxDelay,
+        merge,
+        maxHeldExamples,
+        maxUnmergedRounds,
+        metricsWindow,
+        checkpointInterval,
+        reportInterval,
+        autoReplicas,
+        value);
+  }
+
   /** Returns the same training with another number of replicas. */
   public TrainingConfig withReplicas(int value) {
     return new TrainingConfig(

@@ -116,6 +116,11 @@ public final class ShardedReplay implements Training {
         updatedRows);
   }
 
+  /** Returns all lanes of a block, a copy. */
+  public float[] lanes(int block) {
+    return rows.get(block).lanes().clone();
+  }
+
   /** Writes the model. */
   @Override
   public void writeTo(ModelStore store) {

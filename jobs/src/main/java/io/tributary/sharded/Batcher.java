@@ -6,6 +6,7 @@ import io.tributary.model.BlockLayout;
 import io.tributary.sharded.CombinerMessage.Labels;
 import io.tributary.sharded.ShardMessage.Register;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -30,6 +31,7 @@ public final class Batcher {
   private final PartBuilder[] parts;
 
   private final Deque<Example> held = new ArrayDeque<>();
+  private final BitSet endedSources = new BitSet();
   private List<Epoch> former = List.of();
   private long epoch;
   private long generation;
@@ -136,6 +138,9 @@ public final class Batcher {
 
   /** Takes note of what is on the errors topic. */
   public void onErrors(Errors.Header errors) {
+    if (errors.last() && errors.epoch() == epoch && errors.source() < sources) {
+      endedSources.set(errors.source());
+    }
     if (errors.source() == index) {
       if (errors.session() != session) {
         ignored++;
@@ -281,6 +286,14 @@ public final class Batcher {
   /** Returns true when the last batch is answered. */
   public boolean ended() {
     return lastSent && answered == round;
+  }
+
+  /**
+   * Returns true when the last batches of all sources are answered. After a restart they are
+   * answered again.
+   */
+  public boolean allEnded() {
+    return ended() && endedSources.cardinality() == sources;
   }
 
   /** Returns the number of examples that are not sent yet. */

@@ -267,6 +267,15 @@ public final class Shard {
     return state.isOver() && state.epoch == registrations.epoch();
   }
 
+  /**
+   * Returns true when it knows the last batches of all sources, so that it will end once their
+   * errors are told.
+   */
+  public boolean inputEnded() {
+    return registrations.isComplete()
+        && state.knownEnds(registrations.epoch()) == registrations.sources();
+  }
+
   /** Returns true when the input of all sources has ended and is applied. */
   public boolean ended() {
     return opened >= 0 && hasEnded() && !rivals.isOutranked(opened);

@@ -65,7 +65,7 @@ public final class ShardState {
    *
    * @throws IllegalStateException when it is of a model of another size
    */
-  void requireFits(BlockLayout layout) {
+  public void requireFits(BlockLayout layout) {
     int most = readTouched.length == 0 ? 0 : readTouched[readTouched.length - 1];
     if (block >= layout.blocks() || most >= layout.blockSize()) {
       throw new IllegalStateException(
@@ -165,6 +165,14 @@ public final class ShardState {
       }
     }
     return epoch != NO_EPOCH;
+  }
+
+  /** Returns of how many sources of an epoch the last batch is known. */
+  int knownEnds(long ofEpoch) {
+    if (epoch == ofEpoch) {
+      return (int) Arrays.stream(ends).filter(end -> end != UNKNOWN).count();
+    }
+    return (int) later.stream().filter(part -> part.epoch() == ofEpoch && part.last()).count();
   }
 
   /** Returns the last applied round of each source of a number of them, -1 for none. */

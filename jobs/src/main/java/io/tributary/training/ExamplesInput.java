@@ -47,6 +47,14 @@ final class ExamplesInput {
         WatermarkStrategy.noWatermarks());
   }
 
+  /** Returns examples for batchers in the same tasks, with the errors of a job. */
+  SingleOutputStreamOperator<InputRecord> withErrors(StreamExecutionEnvironment env, String job) {
+    return read(
+        env,
+        topics.batchedSource(input.topic(), decoder(), start(), end(), job),
+        WatermarkStrategy.noWatermarks());
+  }
+
   /** Returns examples alone, for replicas in other tasks. */
   SingleOutputStreamOperator<InputRecord> alone(StreamExecutionEnvironment env) {
     if (isKeptTogether()) {

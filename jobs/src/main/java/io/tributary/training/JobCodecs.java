@@ -37,6 +37,8 @@ public final class JobCodecs implements CodecSource {
         CombinerSnapshotCodec.INSTANCE,
         LoopMessageCodec.INSTANCE,
         ShardMessageCodec.INSTANCE,
-        ShardStateCodec.INSTANCE);
+        ShardStateCodec.INSTANCE,
+        ToCombinerCodec.INSTANCE,
+        RowPageCodec.INSTANCE);
   }
 }

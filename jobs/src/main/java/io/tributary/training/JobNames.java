@@ -17,6 +17,18 @@ public final class JobNames {
   /** Merges. */
   public static final String BLOCK_MASTER = "block-master";
 
+  /** Cuts examples into mini-batches. */
+  public static final String BATCHER = "batcher";
+
+  /** Owns rows of the model, predicts and learns its part. */
+  public static final String SHARD = "shard";
+
+  /** Adds up what shards predict. */
+  public static final String COMBINER = "combiner";
+
+  /** Writes the errors topic. */
+  public static final String ERRORS = "errors";
+
   /** Writes the updates topic. */
   public static final String PUBLISH = "publish";
 
@@ -51,6 +63,7 @@ public final class JobNames {
   public static final String AUTO_PARAMETER = "tributary.replicas.auto";
 
   static final String UPDATES_SINK_UID = "updates-sink";
+  static final String ERRORS_SINK_UID = "errors-sink";
   static final String REJECTED_SINK_UID = "rejected-sink";
   static final String COUNT_UID = "count-rejected";
   static final String PROGRESS_SINK_UID = "progress-sink";

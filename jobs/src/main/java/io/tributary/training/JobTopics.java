@@ -4,6 +4,7 @@ import io.tributary.config.Pipeline;
 import io.tributary.kafka.TopicNames;
 import io.tributary.kafka.Topics;
 import io.tributary.waiting.Waiting;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -49,7 +50,12 @@ public final class JobTopics {
    * @param inputPartitions how many partitions the input topic gets if it is absent
    */
   public static List<String> create(Topics topics, Pipeline pipeline, int inputPartitions) {
-    return topics.create(
-        new TopicNames(pipeline.name()), pipeline.input().topic(), inputPartitions);
+    TopicNames names = new TopicNames(pipeline.name());
+    List<String> created =
+        new ArrayList<>(topics.create(names, pipeline.input().topic(), inputPartitions));
+    if (pipeline.training().sharding() != null) {
+      created.addAll(topics.createErrors(names));
+    }
+    return created;
   }
 }

@@ -83,6 +83,10 @@ public final class Snapshots {
       settings.put("label.classes", told(label.classes()));
     }
     settings.put(SnapshotIdentity.TOPIC, pipeline.input().topic());
+    if (pipeline.training().sharding() != null) {
+      settings.put(SnapshotIdentity.PARALLELISM, "model");
+      return new SnapshotIdentity(settings);
+    }
     settings.put(
         "training.staleness", pipeline.training().staleness().bounded() ? "bounded" : "unbounded");
     return new SnapshotIdentity(settings);

@@ -11,7 +11,6 @@ import io.tributary.merge.ReplicaConfig;
 import io.tributary.merge.ReplicaMessage;
 import io.tributary.merge.ReplicaMessageCodec;
 import io.tributary.model.BlockMessage;
-import io.tributary.rejected.RejectedRecord;
 import io.tributary.types.CodecTypeInfo;
 import java.util.UUID;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -55,11 +54,18 @@ public final class TrainingJob {
     // An unaligned checkpoint would keep a replica's registration in flight and repeat it after a
     // restore, in the name of a session that is gone.
     env.getCheckpointConfig().enableUnalignedCheckpoints(false);
+    if (training.sharding() != null) {
+      new ShardedTrainingJob(pipeline, options, training.sharding(), job).build(env);
+      return;
+    }
     SingleOutputStreamOperator<ReplicaMessage> learned = learn(env);
     SingleOutputStreamOperator<BlockMessage> merged = merge(learned);
-    publish(merged);
-    DataStream<RejectedRecord> rejected = reject(learned);
-    report(learned, rejected);
+    JobOutputs outputs = new JobOutputs(pipeline);
+    outputs.publish(merged, training.masters());
+    DataStream<InputNote> rejections = outputs.reject(learned.getSideOutput(ReplicaTask.REJECTED));
+    outputs.report(
+        learned.getSideOutput(ReplicaTask.REPORTS),
+        rejections.union(learned.getSideOutput(ReplicaTask.NOTES)));
   }
 
   private SingleOutputStreamOperator<ReplicaMessage> learn(StreamExecutionEnvironment env) {
@@ -145,55 +151,5 @@ public final class TrainingJob {
         .uid(JobNames.BLOCK_MASTER)
         .setDescription("block-master: merges what replicas learned")
         .setParallelism(training.masters());
-  }
-
-  private void publish(DataStream<BlockMessage> merged) {
-    merged
-        .sinkTo(topics.updatesSink())
-        .name(JobNames.PUBLISH)
-        .setDescription("publish: to the topic of updates")
-        .uid(JobNames.UPDATES_SINK_UID)
-        .setParallelism(training.masters());
-  }
-
-  private DataStream<RejectedRecord> reject(SingleOutputStreamOperator<ReplicaMessage> learned) {
-    DataStream<RejectedRecord> rejected = learned.getSideOutput(ReplicaTask.REJECTED);
-    rejected
-        .sinkTo(topics.rejectedSink())
-        .name(JobNames.REJECTED)
-        .setDescription("rejected: to the topic of rejected records")
-        .uid(JobNames.REJECTED_SINK_UID)
-        .setParallelism(training.replicas());
-    return rejected;
-  }
-
-  private void report(
-      SingleOutputStreamOperator<ReplicaMessage> learned, DataStream<RejectedRecord> rejected) {
-    DataStream<InputNote> rejections =
-        rejected
-            .map(new RejectionNotes())
-            .returns(CodecTypeInfo.of(InputNote.class, InputNoteCodec.INSTANCE))
-            .name(JobNames.COUNT)
-            .setDescription("count: of rejected records")
-            .uid(JobNames.COUNT_UID)
-            .setParallelism(training.replicas());
-    learned
-        .getSideOutput(ReplicaTask.REPORTS)
-        .global()
-        .connect(rejections.union(learned.getSideOutput(ReplicaTask.NOTES)).global())
-        .transform(
-            JobNames.PROGRESS,
-            Types.STRING,
-            new ProgressOperator(training.reportInterval().toMillis()))
-        .uid(JobNames.PROGRESS)
-        .setDescription("progress: of all replicas")
-        .setParallelism(1)
-        // Two would each report a part as if it were all, should somebody rescale every vertex.
-        .setMaxParallelism(1)
-        .sinkTo(topics.progressSink())
-        .name(JobNames.REPORT)
-        .setDescription("report: to the topic of progress")
-        .uid(JobNames.PROGRESS_SINK_UID)
-        .setParallelism(1);
   }
 }

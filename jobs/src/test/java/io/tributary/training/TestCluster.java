@@ -215,10 +215,10 @@ final class TestCluster implements AutoCloseable {
   }
 
   private static int parallelism(String vertex, int replicas, int masters) {
-    if (vertex.contains("examples") || vertex.contains("replica")) {
+    if (vertex.contains("examples") || vertex.contains("replica") || vertex.contains("combiner")) {
       return replicas;
     }
-    return vertex.contains("block-master") ? masters : 1;
+    return vertex.contains("block-master") || vertex.contains("shard") ? masters : 1;
   }
 
   /** Returns for each subtask of a vertex the task manager it runs on. */

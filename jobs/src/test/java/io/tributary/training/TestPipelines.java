@@ -6,6 +6,7 @@ import io.tributary.config.InputConfig;
 import io.tributary.config.InputConfig.Partitioning;
 import io.tributary.config.InputConfig.Start;
 import io.tributary.config.Pipeline;
+import io.tributary.config.ShardingConfig;
 import io.tributary.config.TrainingConfig;
 import io.tributary.kafka.KafkaSettings;
 import io.tributary.merge.RoundSize;
@@ -14,6 +15,7 @@ import io.tributary.model.BlockLayout;
 import io.tributary.model.Link;
 import io.tributary.model.ModelSpec;
 import io.tributary.model.OptimizerSpec;
+import io.tributary.sharded.BatchSize;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -53,6 +55,19 @@ final class TestPipelines {
         new ExportConfig(Path.of("unused"), Duration.ofSeconds(1)),
         kafka,
         FlinkConfig.NONE);
+  }
+
+  /**
+   * Returns a bounded, reproducible pipeline whose model is dealt out to shards: mini-batches of 16
+   * closed by count, one of them in flight.
+   */
+  static Pipeline sharded(String name, String topic, int sources, int shards, KafkaSettings kafka) {
+    Pipeline base = reproducible(name, topic, sources, kafka);
+    return base.withTraining(
+        base.training()
+            .withSharding(
+                new ShardingConfig(
+                    shards, BatchSize.fixed(16), Duration.ZERO, 1, Duration.ofMillis(20))));
   }
 
   /** Returns a pipeline that goes on for ever and closes rounds by time. */

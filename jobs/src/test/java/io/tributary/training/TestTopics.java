@@ -59,6 +59,7 @@ final class TestTopics implements AutoCloseable {
   /** Creates the topics that a pipeline writes. */
   void createOutputs(Pipeline pipeline) {
     kafka.createTopic(pipeline.name() + ".updates", 2);
+    kafka.createTopic(pipeline.name() + ".errors", 2);
     kafka.createTopic(pipeline.name() + ".progress", 1);
     kafka.createTopic(pipeline.name() + ".rejected", 2);
   }

@@ -5,7 +5,10 @@ import io.tributary.format.SeenFields;
 import io.tributary.model.BlockMessage;
 import io.tributary.rejected.RejectedRecord;
 
-/** What a replica is given: what became of a record of the input topic, or what masters say. */
+/**
+ * What a replica or a batcher is given: what became of a record of the input topic, or what comes
+ * back through the topic of their loop.
+ */
 public sealed interface InputRecord {
   /**
    * The record is an example.
@@ -39,6 +42,19 @@ public sealed interface InputRecord {
 
   /** A record of the updates topic that can't be used; it may have been written over another. */
   record Skipped() implements InputRecord {}
+
+  /**
+   * A record of the errors topic of a model that is dealt out to shards. Those who are given it
+   * know its layout.
+   *
+   * @param value the record's bytes, which nobody changes
+   */
+  record LoopRecord(byte[] value) implements InputRecord {
+    @Override
+    public String toString() {
+      return "LoopRecord[bytes=" + value.length + "]";
+    }
+  }
 
   /** No example will follow. */
   record Ended() implements InputRecord {}

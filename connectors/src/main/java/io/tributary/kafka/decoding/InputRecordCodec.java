@@ -10,6 +10,7 @@ import io.tributary.format.SeenFieldsCodec;
 import io.tributary.kafka.decoding.InputRecord.Decoded;
 import io.tributary.kafka.decoding.InputRecord.Ended;
 import io.tributary.kafka.decoding.InputRecord.Looked;
+import io.tributary.kafka.decoding.InputRecord.LoopRecord;
 import io.tributary.kafka.decoding.InputRecord.MasterMessage;
 import io.tributary.kafka.decoding.InputRecord.Rejected;
 import io.tributary.kafka.decoding.InputRecord.Skipped;
@@ -26,6 +27,7 @@ import io.tributary.rejected.RejectedRecordCodec;
  * 4 ended    |
  * 5 looked   | seen fields |
  * 6 skipped  |
+ * 7 loop     | length varint | value |
  * </pre>
  */
 public final class InputRecordCodec implements Codec<InputRecord> {
@@ -38,6 +40,7 @@ public final class InputRecordCodec implements Codec<InputRecord> {
   private static final int ENDED = 4;
   private static final int LOOKED = 5;
   private static final int SKIPPED = 6;
+  private static final int LOOP = 7;
 
   private InputRecordCodec() {}
 
@@ -71,6 +74,10 @@ public final class InputRecordCodec implements Codec<InputRecord> {
       SeenFieldsCodec.INSTANCE.encode(looked.fields(), out);
     } else if (value instanceof Skipped) {
       out.writeByte(SKIPPED);
+    } else if (value instanceof LoopRecord loop) {
+      out.writeByte(LOOP);
+      out.writeVarInt(loop.value().length);
+      out.writeBytes(loop.value(), 0, loop.value().length);
     }
   }
 
@@ -84,10 +91,17 @@ public final class InputRecordCodec implements Codec<InputRecord> {
       case ENDED -> new Ended();
       case LOOKED -> new Looked(SeenFieldsCodec.INSTANCE.decode(in));
       case SKIPPED -> new Skipped();
+      case LOOP -> loopRecord(in);
       default ->
           throw new CorruptDataException(
-              "unknown input record kind: kind=" + kind + " allowed=1..6");
+              "unknown input record kind: kind=" + kind + " allowed=1..7");
     };
+  }
+
+  private static LoopRecord loopRecord(ByteReader in) {
+    byte[] value = new byte[in.readCount(1)];
+    in.readBytes(value, 0, value.length);
+    return new LoopRecord(value);
   }
 
   private static MasterMessage masterMessage(int partition, long offset, ByteReader in) {

@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param clock the time
  */
 public record CheckedUpdates(
-    String topic, UpdateCheck check, SkippedUpdates skipped, InstantSource clock) {
+    String topic, UpdateCheck check, SkippedUpdates skipped, InstantSource clock)
+    implements LoopRecords {
 
   /** Returns the message of a record, or the note that the record was passed over. */
-  InputRecord read(int partition, long offset, byte @Nullable [] record) {
+  @Override
+  public InputRecord read(int partition, long offset, byte @Nullable [] record) {
     try {
       return new MasterMessage(check.read(record, clock.millis()), partition, offset);
     } catch (UnusableUpdateException e) {

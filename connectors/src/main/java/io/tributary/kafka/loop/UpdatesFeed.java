@@ -16,9 +16,9 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and decodes the updates topic once for all replicas of a process. Each replica is given the
- * same immutable messages in the same order, and told of records that were passed over. A thread
- * reads while any replica is subscribed. Thread safe.
+ * Reads and decodes the topic of a loop, most often that of updates, once for all replicas of a
+ * process. Each replica is given the same immutable messages in the same order, and told of records
+ * that were passed over. A thread reads while any replica is subscribed. Thread safe.
  *
  * <p>A subscriber gets everything that is written from then on, and perhaps some of what was
  * written before. That is enough for a replica: it subscribes before it registers, and its masters
@@ -41,14 +41,14 @@ public final class UpdatesFeed {
    *
    * @param consumer opens the consumer of a new reading, where it is to begin, on the thread that
    *     reads
-   * @param updates makes of records what replicas are given
+   * @param records makes of records what subscribers are given
    * @param onMessage called whenever there may be something to poll, on another thread
    */
   public synchronized Updates subscribe(
-      Supplier<Consumer<byte[], byte[]>> consumer, CheckedUpdates updates, Runnable onMessage) {
+      Supplier<Consumer<byte[], byte[]>> consumer, LoopRecords records, Runnable onMessage) {
     Reading reading = current;
     if (reading == null || reading.failure != null) {
-      reading = new Reading(consumer, updates);
+      reading = new Reading(consumer, records);
       current = reading;
     }
     Subscription subscription = new Subscription(reading, onMessage);
@@ -113,16 +113,16 @@ public final class UpdatesFeed {
   /** A thread and its consumer. */
   private static final class Reading implements Runnable {
     private final Supplier<Consumer<byte[], byte[]>> opening;
-    private final CheckedUpdates updates;
+    private final LoopRecords records;
     private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
     private @Nullable Thread thread;
     private volatile boolean stopped;
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
     private volatile @Nullable Exception failure;
 
-    Reading(Supplier<Consumer<byte[], byte[]>> opening, CheckedUpdates updates) {
+    Reading(Supplier<Consumer<byte[], byte[]>> opening, LoopRecords records) {
       this.opening = opening;
-      this.updates = updates;
+      this.records = records;
     }
 
     void add(Subscription subscription) {
@@ -140,7 +140,7 @@ public final class UpdatesFeed {
         consumer = opened;
         while (!stopped) {
           for (ConsumerRecord<byte[], byte[]> record : opened.poll(POLL)) {
-            give(updates.read(record.partition(), record.offset(), record.value()));
+            give(records.read(record.partition(), record.offset(), record.value()));
           }
         }
       } catch (WakeupException | InterruptException | InterruptedException e) {

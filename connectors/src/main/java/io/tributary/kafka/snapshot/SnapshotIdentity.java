@@ -18,6 +18,9 @@ public record SnapshotIdentity(SortedMap<String, String> settings) implements Se
   /** Key of the input topic. */
   public static final String TOPIC = "input.topic";
 
+  /** Key of what is dealt out: the examples or the model. Absent where it is the examples. */
+  public static final String PARALLELISM = "training.parallelism";
+
   /**
    * A setting whose value has changed.
    *
@@ -34,13 +37,23 @@ public record SnapshotIdentity(SortedMap<String, String> settings) implements Se
   /** Returns the settings that differ, of those that both know. */
   public List<Difference> differences(SnapshotIdentity asked) {
     List<Difference> differences = new ArrayList<>();
-    settings.forEach(
-        (key, saved) -> {
-          String other = asked.settings.get(key);
-          if (other != null && !saved.equals(other)) {
-            differences.add(new Difference(key, saved, other));
-          }
-        });
+    complete(settings)
+        .forEach(
+            (key, saved) -> {
+              String other = complete(asked.settings).get(key);
+              if (other != null && !saved.equals(other)) {
+                differences.add(new Difference(key, saved, other));
+              }
+            });
     return List.copyOf(differences);
+  }
+
+  /** Adds what snapshots leave out because it is the usual. */
+  private static SortedMap<String, String> complete(SortedMap<String, String> settings) {
+    SortedMap<String, String> complete = new TreeMap<>(settings);
+    if (!settings.isEmpty()) {
+      complete.putIfAbsent(PARALLELISM, "data");
+    }
+    return complete;
   }
 }

@@ -4,6 +4,7 @@ import io.tributary.kafka.KafkaSettings;
 import io.tributary.kafka.decoding.InputRecord;
 import io.tributary.kafka.loop.CheckedUpdates;
 import io.tributary.kafka.loop.EndingReader;
+import io.tributary.kafka.loop.ErrorsTopic;
 import io.tributary.kafka.loop.LoopControl;
 import io.tributary.kafka.loop.LoopReader;
 import io.tributary.kafka.loop.RecentUpdates;
@@ -110,6 +111,29 @@ public final class ControlledSource<T>
               context.getIndexOfSubtask(),
               onMessage ->
                   loop.feed().subscribe(updates.since(InstantSource.system()), checked, onMessage));
+        });
+  }
+
+  /**
+   * Returns a source of examples for batchers that run in the same tasks. A reader pauses while its
+   * batcher's gate is closed, gives the batcher what is on the errors topic as well, and ends when
+   * all is learned.
+   */
+  static ControlledSource<InputRecord> batched(
+      KafkaSource<InputRecord> source,
+      Readers<InputRecord> readers,
+      ErrorsTopic errors,
+      String job) {
+    return new ControlledSource<>(
+        source,
+        context -> {
+          SourceReader<InputRecord, KafkaPartitionSplit> examples = readers.create(context);
+          LoopControl.Use use = LoopControl.use(job);
+          return new LoopReader(
+              examples,
+              use,
+              context.getIndexOfSubtask(),
+              onMessage -> errors.subscribe(use.control(), onMessage));
         });
   }
 

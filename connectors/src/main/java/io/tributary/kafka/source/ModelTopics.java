@@ -6,6 +6,7 @@ import io.tributary.kafka.TopicNames;
 import io.tributary.kafka.decoding.DecodingSplitReader;
 import io.tributary.kafka.decoding.InputDecoder;
 import io.tributary.kafka.decoding.InputRecord;
+import io.tributary.kafka.loop.ErrorsTopic;
 import io.tributary.kafka.loop.RecentUpdates;
 import io.tributary.kafka.loop.ResetToEarliest;
 import io.tributary.kafka.loop.UpdateBytes;
@@ -43,6 +44,11 @@ public record ModelTopics(String model, KafkaSettings kafka) implements Serializ
   /** Returns the topic of updates. */
   public String updates() {
     return names().updates();
+  }
+
+  /** Returns the topic of errors, which only models have that are dealt out to shards. */
+  public ErrorsTopic errors() {
+    return new ErrorsTopic(kafka, names().errors());
   }
 
   /** Returns the topic of progress records. */
@@ -99,6 +105,24 @@ public record ModelTopics(String model, KafkaSettings kafka) implements Serializ
         decodingReaders(decoder),
         new UpdatesTopic(kafka, updates(), check),
         job);
+  }
+
+  /**
+   * Returns the source of batchers that run in its tasks. It gives a batcher examples while the
+   * batcher wants them, and what combiners write to the errors topic, until all is learned.
+   *
+   * @param decoder makes examples of records
+   * @param start where a new job begins
+   * @param end where its examples end, or null to go on for ever
+   */
+  public ControlledSource<InputRecord> batchedSource(
+      String topic,
+      InputDecoder decoder,
+      OffsetsInitializer start,
+      @Nullable OffsetsInitializer end,
+      String job) {
+    return ControlledSource.batched(
+        examples(topic, decoder, start, end), decodingReaders(decoder), errors(), job);
   }
 
   private ControlledSource.Readers<InputRecord> decodingReaders(InputDecoder decoder) {
@@ -177,6 +201,11 @@ public record ModelTopics(String model, KafkaSettings kafka) implements Serializ
   /** Returns the sink of updates, which sends each record at once. */
   public KafkaSink<BlockMessage> updatesSink() {
     return sink(new BlockMessageSerializer(updates()), "0");
+  }
+
+  /** Returns the sink of errors, which sends each record at once. */
+  public KafkaSink<byte[]> errorsSink() {
+    return sink(new LoopSerializer(names().errors()), "0");
   }
 
   /** Returns the sink of progress records. */
