@@ -1,6 +1,7 @@
 package io.tributary.training;
 
 import io.tributary.codec.ByteWriter;
+import io.tributary.learner.ExampleCounter;
 import io.tributary.learner.Layers;
 import io.tributary.learner.Learners;
 import io.tributary.learner.WindowedMetrics;
@@ -93,7 +94,7 @@ final class CombinerOperator extends AbstractStreamOperator<byte[]>
         settings.protocol(),
         Layers.head(model),
         Learners.objective(model, settings.loss()),
-        model.link(),
+        ExampleCounter.of(settings.loss()),
         new WindowedMetrics(window),
         this::write);
   }

@@ -40,7 +40,7 @@ record ShardedReference(List<int[]> bits, double logLoss) {
             pipeline.input().maxRecordBytes());
     for (ProducerRecord<byte[], byte[]> record : records) {
       if (decoder.decode(record.value(), 0) instanceof DecodedRecord.Decoded decoded) {
-        replay.add(decoded.example(), source(record, pipeline.training().replicas()));
+        replay.add(decoded.example(), source(record, pipeline.training().replicas()), 0);
       }
     }
     ReplayResult result = replay.finish();
