@@ -88,7 +88,7 @@ class TableSpecTest {
   @Test
   void rowsHaveNoGaps() {
     List<LaneGroup> groups = List.of(new LaneGroup(0, 1, FTRL), new LaneGroup(3, 1, FTRL));
-    assertThatThrownBy(() -> new TableSpec("t", 0, LAYOUT, groups, false))
+    assertThatThrownBy(() -> new TableSpec("t", 0, LAYOUT, groups, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("gap in a row: table=t lane=3 expected=2");
     assertThatThrownBy(() -> new LaneGroup(0, 0, FTRL))
