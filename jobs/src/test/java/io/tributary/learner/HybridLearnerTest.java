@@ -204,7 +204,7 @@ final class HybridLearnerTest {
     assertThat(learner.squaredSlope()).isZero();
     Example good = example(random);
     Example weightless = new Example(0, 0, Example.NO_TIME, 1, 0, good.features());
-    double[] alsoUnused = learner.predict(weightless.features());
+    assertThat(learner.predict(weightless.features())).hasSize(1);
     assertThat(learner.learn(weightless)).isFalse();
     assertThat(learner.tables().get(0)).isEqualTo(sparse);
     assertThat(learner.tables().get(1)).isEqualTo(dense);
