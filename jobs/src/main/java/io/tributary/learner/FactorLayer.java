@@ -33,6 +33,9 @@ final class FactorLayer implements SparseLayer {
   private final float epsilon;
   private final float l2;
 
+  /** The slopes in single precision: conversions for each row would cost more than all the rest. */
+  private final float[] narrow;
+
   /**
    * Creates the layer.
    *
@@ -52,6 +55,7 @@ final class FactorLayer implements SparseLayer {
     alpha = (float) form.optimizer().alpha();
     epsilon = (float) form.optimizer().epsilon();
     l2 = (float) form.l2();
+    narrow = new float[form.outputs() * arithmetic.perOutput()];
   }
 
   @Override
@@ -69,17 +73,18 @@ final class FactorLayer implements SparseLayer {
     int[] coordinates = features.indices();
     float[] values = features.values();
     int size = features.size();
+    arithmetic.begin();
     for (int i = 0; i < size; i++) {
       int vectorAt = arithmetic.vectorAt(features.fields(), i);
       arithmetic.addNumber(features.fields(), i, values[i], sums);
       for (int output = 0; output < form.outputs(); output++) {
         int row = rows[i] * width + output * perRow;
-        int base = output * arithmetic.perOutput();
         float weight = linear.weight(lanes, row);
         arithmetic.add(
-            weight, lanes, row + vector, coordinates[i], values[i], sums, base, base + vectorAt);
+            weight, lanes, row + vector, coordinates[i], values[i], sums, output, vectorAt);
       }
     }
+    arithmetic.end(sums);
   }
 
   @Override
@@ -87,6 +92,9 @@ final class FactorLayer implements SparseLayer {
     int[] coordinates = features.indices();
     float[] values = features.values();
     int size = features.size();
+    for (int i = 0; i < narrow.length; i++) {
+      narrow[i] = (float) slopes[i];
+    }
     for (int i = 0; i < size; i++) {
       int from = arithmetic.starts().at(coordinates[i]);
       int vectorAt = arithmetic.vectorAt(features.fields(), i);
@@ -95,20 +103,19 @@ final class FactorLayer implements SparseLayer {
         int base = output * arithmetic.perOutput();
         linear.stepOne(lanes, row, slopes[base] * values[i]);
         if (coordinates[i] != form.plain()) {
-          stepVector(lanes, row, from, values[i], slopes, base, base + vectorAt);
+          stepVector(lanes, row, from, values[i], base, base + vectorAt);
         }
       }
     }
   }
 
-  private void stepVector(
-      float[] lanes, int row, int from, float x, double[] slopes, int scalarAt, int vectorAt) {
-    float ofScalar = (float) slopes[scalarAt] * x;
+  private void stepVector(float[] lanes, int row, int from, float x, int scalarAt, int vectorAt) {
+    float ofScalar = narrow[scalarAt] * x;
     int at = row + vector;
     float squares = 0;
     for (int f = 0; f < rank; f++) {
       float factor = lanes[at + f] + start[from + f];
-      float gradient = gradient((float) slopes[vectorAt + f], ofScalar, factor, x);
+      float gradient = gradient(narrow[vectorAt + f], ofScalar, factor, x);
       squares += gradient * gradient;
     }
     if (squares == 0) {
@@ -123,7 +130,7 @@ final class FactorLayer implements SparseLayer {
     float rate = alpha / (epsilon + (float) Math.sqrt(grown));
     for (int f = 0; f < rank; f++) {
       float factor = lanes[at + f] + start[from + f];
-      float gradient = gradient((float) slopes[vectorAt + f], ofScalar, factor, x);
+      float gradient = gradient(narrow[vectorAt + f], ofScalar, factor, x);
       lanes[at + f] = bounded(lanes[at + f] - rate * (gradient + l2 * factor));
     }
   }

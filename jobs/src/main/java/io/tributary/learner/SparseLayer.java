@@ -7,8 +7,8 @@ import io.tributary.example.FeatureVector;
  * coordinates it computes a few numbers, each a sum over the rows. So the rows of one example may
  * lie on several shards: their sums add up to the same as if all rows were in one place.
  *
- * <p>A {@link Head} makes margins of the sums, and slopes of the margins' gradients. Stateless and
- * thread safe.
+ * <p>A {@link Head} makes margins of the sums, and slopes of the margins' gradients. Not thread
+ * safe: it may have room for the numbers of one example, and nothing else.
  */
 public interface SparseLayer {
   /** Returns the number of lanes of a row. */

@@ -20,6 +20,9 @@ import java.util.List;
  * </pre>
  *
  * <p>Where a network is on top, the values that are its inputs themselves follow.
+ *
+ * <p>The factors of an example are added up in single precision, between {@link #begin} and {@link
+ * #end}: conversions of each would cost more than all the rest. Not thread safe.
  */
 public final class FactorSums {
   private final int outputs;
@@ -35,6 +38,9 @@ public final class FactorSums {
 
   private final Starts starts;
   private final float[] start;
+
+  /** Sums of the factors of an example, output by output. */
+  private final float[] sumsOfFactors;
 
   /** Creates the arithmetic of a machine without a network. */
   public FactorSums(Factors form) {
@@ -61,6 +67,7 @@ public final class FactorSums {
     plain = form.plain();
     starts = new Starts(form.deviation(), rank);
     start = starts.numbers();
+    sumsOfFactors = new float[outputs * vectors * rank];
   }
 
   /** Returns the number of sums of each output. */
@@ -90,6 +97,11 @@ public final class FactorSums {
     return starts;
   }
 
+  /** Begins the sums of an example. */
+  public void begin() {
+    Arrays.fill(sumsOfFactors, 0);
+  }
+
   /**
    * Adds what one row contributes to one output.
    *
@@ -97,9 +109,9 @@ public final class FactorSums {
    * @param lanes holds the difference of the factors from their start, from {@code at} on
    * @param coordinate the row's coordinate
    * @param x the value of the feature
-   * @param sums the sums
-   * @param scalarAt where those of the output begin
-   * @param vectorAt where the factors are added up
+   * @param sums the sums; those of the factors follow at the {@link #end}
+   * @param output the output
+   * @param vectorAt where the factors are added up, within the output's sums
    */
   public void add(
       float weight,
@@ -108,20 +120,38 @@ public final class FactorSums {
       int coordinate,
       float x,
       double[] sums,
-      int scalarAt,
+      int output,
       int vectorAt) {
-    if (coordinate == plain) {
-      sums[scalarAt] += (double) weight * x;
-      return;
+    double scalar = (double) weight * x;
+    if (coordinate != plain) {
+      int to = output * vectors * rank + vectorAt - 1;
+      // Its bound is far beyond what a usual value comes to.
+      scalar -= 0.5 * Math.min(Float.MAX_VALUE, addVector(lanes, at, coordinate, x, to));
     }
+    sums[output * perOutput()] += scalar;
+  }
+
+  private float addVector(float[] lanes, int at, int coordinate, float x, int to) {
     int from = starts.at(coordinate);
-    double squares = 0;
+    float squares = 0;
     for (int f = 0; f < rank; f++) {
-      double product = (lanes[at + f] + start[from + f]) * x;
-      sums[vectorAt + f] += product;
+      float product = (lanes[at + f] + start[from + f]) * x;
+      sumsOfFactors[to + f] += product;
       squares += product * product;
     }
-    sums[scalarAt] += (double) weight * x - 0.5 * squares;
+    return squares;
+  }
+
+  /** Adds the factors of the example, all of whose rows are added. */
+  public void end(double[] sums) {
+    int perOutput = vectors * rank;
+    for (int output = 0; output < outputs; output++) {
+      int from = output * perOutput;
+      int to = output * perOutput() + 1;
+      for (int i = 0; i < perOutput; i++) {
+        sums[to + i] += sumsOfFactors[from + i];
+      }
+    }
   }
 
   /** Returns the margin of an output. */

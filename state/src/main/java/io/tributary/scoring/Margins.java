@@ -44,12 +44,16 @@ final class Margins {
   double[] of(FeatureVector features, float[] rows) {
     Arrays.fill(sums, 0);
     FactorSums machine = factors;
-    for (int i = 0; i < features.size(); i++) {
-      if (machine == null) {
+    if (machine == null) {
+      for (int i = 0; i < features.size(); i++) {
         addLinear(rows, i, features.values()[i]);
-      } else {
+      }
+    } else {
+      machine.begin();
+      for (int i = 0; i < features.size(); i++) {
         addFactors(machine, features, i, rows);
       }
+      machine.end(sums);
     }
     if (hybrid != null) {
       margins[0] = hybrid.margin(sums);
@@ -72,7 +76,6 @@ final class Margins {
     machine.addNumber(features.fields(), position, features.values()[position], sums);
     for (int output = 0; output < outputs; output++) {
       int row = (position * outputs + output) * perOutput;
-      int base = output * machine.perOutput();
       machine.add(
           rows[row],
           rows,
@@ -80,8 +83,8 @@ final class Margins {
           features.indices()[position],
           features.values()[position],
           sums,
-          base,
-          base + vectorAt);
+          output,
+          vectorAt);
     }
   }
 

@@ -75,8 +75,10 @@ final class HybridMarginsTest {
     FactorSums sums = new FactorSums(form);
     double[] found = new double[sums.sums()];
     int[] fields = {0, 2};
+    sums.begin();
     sums.add(3, new float[] {5, 6}, 0, PLAIN, 2, found, 0, sums.vectorAt(fields, 0));
     sums.addNumber(fields, 0, 2, found);
+    sums.end(found);
     assertThat(found).containsExactly(6, 0, 0, 0, 0, 0, 0, 0);
     sums.addNumber(fields, 1, 1.5f, found);
     assertThat(found).containsExactly(6, 0, 0, 0, 0, 0, 0, 1.5);
