@@ -76,9 +76,10 @@ final class ShippedPipelinesTest {
     readsAllFields("clicks-" + fields, "clicks", ClickDesign.of(fields));
   }
 
-  @Test
-  void exampleOfInteractionsReadsAllFieldsOfItsDesign() throws IOException {
-    readsAllFields("interactions", "interactions", ClickDesign.INTERACTIONS);
+  @ParameterizedTest
+  @ValueSource(strings = {"interactions", "interactions-deepfm"})
+  void examplesOfInteractionsReadAllFieldsOfTheirDesign(String file) throws IOException {
+    readsAllFields(file, "interactions", ClickDesign.INTERACTIONS);
   }
 
   private static void readsAllFields(String file, String topic, ClickDesign design)

@@ -44,9 +44,9 @@ final class FormPart {
     Section factors = model.section("factors");
     rank = factors.whole("rank", 8, 1, Factors.MOST_RANK);
     optimizer =
-        new OptimizerSpec.AdaGrad(factors.positive("alpha", 0.2), factors.positive("epsilon", 1));
+        new OptimizerSpec.AdaGrad(factors.positive("alpha", 0.15), factors.positive("epsilon", 1));
     l2 = factors.notNegative("l2", 0);
-    deviation = factors.notNegative("deviation", 0.05);
+    deviation = factors.notNegative("deviation", 0.02);
     withoutPath = factors.path("without");
     pairs(factors.list("without"));
     factors.end();
@@ -107,7 +107,7 @@ final class FormPart {
                 section.notNegative("beta2", 0.999),
                 section.positive("epsilon", 1e-8))
             : new OptimizerSpec.AdaGrad(
-                section.positive("alpha", 0.02), section.positive("epsilon", 1e-3));
+                section.positive("alpha", 0.05), section.positive("epsilon", 1e-3));
     section.end();
     return optimizer;
   }
