@@ -25,10 +25,16 @@ final class Explanations {
               part.amount(),
               part.name(),
               part.value().isEmpty() ? "" : " = " + part.value(),
-              part.x() == 1 ? "" : "  (" + part.x() + " x " + part.weight() + ")"));
+              factors(part)));
     }
     lines.add(String.format(Locale.ROOT, "  %+9.4f  sum", explanation.score().margin()));
     return lines;
+  }
+
+  /** Returns what an amount is the product of, where that is all of it and not plain. */
+  private static String factors(Contribution part) {
+    boolean isAll = part.amount() == (double) part.weight() * part.x();
+    return part.x() == 1 || !isAll ? "" : "  (" + part.x() + " x " + part.weight() + ")";
   }
 
   /**
