@@ -47,6 +47,9 @@ public record Misfit(Kind kind, String fact) {
    * first; nothing against one.
    */
   public static List<Misfit> ofWhole(StreamShape shape, TrainingConfig training) {
+    if (training.sharding() != null) {
+      return List.of(); // Shards learn on one model, whatever their number.
+    }
     List<Misfit> found = new ArrayList<>();
     double round = (double) training.roundSize().least() * training.replicas();
     long least = (long) Math.ceil(round / training.roundSize().share());

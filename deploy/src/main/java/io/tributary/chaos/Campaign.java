@@ -3,6 +3,7 @@ package io.tributary.chaos;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tributary.cluster.LocalCluster;
 import io.tributary.config.Pipeline;
+import io.tributary.config.ShardingConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -144,11 +145,22 @@ public final class Campaign {
 
   /** Rounds closed by count alone leave the examples of an open round unmerged. */
   private static long mergeable(Stream stream, Pipeline pipeline) {
+    ShardingConfig sharding = pipeline.training().sharding();
+    if (sharding != null) {
+      return sharding.batchMaxDelay().isZero() ? learnable(stream, sharding) : stream.sent();
+    }
     if (!pipeline.training().roundMaxDelay().isZero()) {
       return stream.sent();
     }
     int round = pipeline.training().roundSize().most();
     return stream.sentToEach() / round * round * ChaosPlan.REPLICAS;
+  }
+
+  /** A round waits until as many are there that are predicted before it is learned. */
+  private static long learnable(Stream stream, ShardingConfig sharding) {
+    int batch = sharding.batchSize().most();
+    long rounds = Math.max(0, stream.sentToEach() / batch - sharding.inFlight());
+    return rounds * batch * ChaosPlan.REPLICAS;
   }
 
   /**

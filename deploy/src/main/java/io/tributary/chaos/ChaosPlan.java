@@ -23,6 +23,9 @@ public record ChaosPlan(double rate, long examples, List<Fault> faults, List<Int
   /** Examples of a full round of each replica: few, so that every fault hits some open rounds. */
   public static final int ROUND_EXAMPLES = 64;
 
+  /** Examples of a mini-batch of each source, where the model is dealt out to shards. */
+  public static final int BATCH_EXAMPLES = 16;
+
   private static final int MOST_REPLICAS = 6;
   private static final int SECONDS_AROUND = 150;
   private static final int SECONDS_PER_FAULT = 45;

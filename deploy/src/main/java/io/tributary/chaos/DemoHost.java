@@ -2,6 +2,7 @@ package io.tributary.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tributary.config.Pipeline;
+import io.tributary.config.PipelineFile;
 import io.tributary.format.RecordFile;
 import io.tributary.kafka.KafkaSettings;
 import io.tributary.kafka.Topics;
@@ -17,6 +18,7 @@ import java.util.function.Consumer;
 public final class DemoHost implements CampaignHost {
   private final KafkaSettings kafka;
   private final Map<String, String> environment;
+  private final boolean isSharded;
   private final Waiting waiting;
   private final Consumer<String> told;
   private final Runnable heartbeat;
@@ -25,17 +27,20 @@ public final class DemoHost implements CampaignHost {
    * Creates a host.
    *
    * @param environment variables for pipeline files
+   * @param isSharded true to deal out the model to shards, and not the examples to replicas
    * @param told takes what happens
    * @param heartbeat called while waiting; throws to end the campaign
    */
   public DemoHost(
       KafkaSettings kafka,
       Map<String, String> environment,
+      boolean isSharded,
       Waiting waiting,
       Consumer<String> told,
       Runnable heartbeat) {
     this.kafka = kafka;
     this.environment = environment;
+    this.isSharded = isSharded;
     this.waiting = waiting;
     this.told = told;
     this.heartbeat = heartbeat;
@@ -43,7 +48,7 @@ public final class DemoHost implements CampaignHost {
 
   @Override
   public Pipeline pipeline(String name, String topic, boolean closedByCount) {
-    return DemoData.pipelineFile()
+    return parallelism(closedByCount)
         .with("name", name)
         .with("input.topic", topic)
         .with("model.bits", "18")
@@ -55,6 +60,15 @@ public final class DemoHost implements CampaignHost {
         .with("training.checkpointInterval", "3s")
         .pipeline(environment)
         .withKafka(kafka);
+  }
+
+  private PipelineFile parallelism(boolean closedByCount) {
+    PipelineFile file = DemoData.pipelineFile();
+    return isSharded
+        ? file.with("training.parallelism", "model")
+            .with("training.batch.examples", Integer.toString(ChaosPlan.BATCH_EXAMPLES))
+            .with("training.batch.maxDelay", closedByCount ? "0" : "5ms")
+        : file;
   }
 
   @Override

@@ -105,12 +105,16 @@ final class Injector {
   /** Rescales, and returns when learning has gone on; {@code more} as above. */
   Recovery rescale(int replicas, Runnable more) {
     int before = model.jobs().replicas(model.job());
+    // Shards follow the replicas, as far as there are blocks.
+    int blocks = model.jobs().settings(model.job()).blocks();
+    int shards = model.jobs().shards(model.job()) == 0 ? 0 : Math.min(replicas, blocks);
     Watch watch = new Watch(true, more);
     String address = cluster.info().jobManager();
-    if (!new Rescaling(new FlinkRest(address, patience.waiting())).rescale(model.job(), replicas)) {
+    if (!new Rescaling(new FlinkRest(address, patience.waiting()))
+        .rescale(model.job(), replicas, shards)) {
       throw new ChaosException("scheduler can't rescale: jobmanager=" + address);
     }
-    model.jobs().awaitRunning(model.job().id(), replicas);
+    model.jobs().awaitRunning(model.job().id(), replicas, shards);
     return new Recovery(before + " to " + replicas + " replicas", watch.await());
   }
 

@@ -40,6 +40,9 @@ final class ChaosCommand implements Callable<Integer> {
   private static final int TASK_MANAGERS = 3;
   private static final int SLOTS = 4;
 
+  private static final String DATA = "data";
+  private static final String MODEL = "model";
+
   // A week, and more than a broker takes: beyond, counts of examples overflow.
   private static final double MOST_MINUTES = 10_080;
   private static final double MOST_RATE = 10_000_000;
@@ -80,6 +83,15 @@ final class ChaosCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Examples of each stream, instead of as many as the time needs.")
   private @Nullable Long examples;
+
+  @Option(
+      names = "--parallelism",
+      paramLabel = "data|model",
+      defaultValue = "data",
+      description =
+          "Whether the examples are dealt out to replicas or the model to shards;"
+              + " ${DEFAULT-VALUE} by default.")
+  private String parallelism;
 
   @Option(
       names = "--dir",
@@ -130,6 +142,10 @@ final class ChaosCommand implements Callable<Integer> {
   }
 
   private ChaosPlan plan() {
+    if (!List.of(DATA, MODEL).contains(parallelism)) {
+      throw new UsageException(
+          "no such parallelism: --parallelism=" + parallelism + " allowed=data,model");
+    }
     requireInRange("--minutes", minutes, ChaosPlan.LEAST_MINUTES, MOST_MINUTES);
     requireInRange("--rate", rate, Double.MIN_VALUE, MOST_RATE);
     requireInRange(
@@ -189,6 +205,7 @@ final class ChaosCommand implements Callable<Integer> {
     return new DemoHost(
         KafkaSettings.of(cluster.info().kafka()),
         console.environment(),
+        parallelism.equals(MODEL),
         console.waiting(),
         this::say,
         stop::throwIfRequested);

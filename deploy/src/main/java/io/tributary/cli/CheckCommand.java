@@ -3,14 +3,16 @@ package io.tributary.cli;
 import io.tributary.advice.Misfit;
 import io.tributary.advice.StreamShape;
 import io.tributary.config.Pipeline;
+import io.tributary.config.ShardingConfig;
 import io.tributary.example.FeatureDefinition;
 import io.tributary.example.LabelRule;
-import io.tributary.kafka.source.ModelTopics;
+import io.tributary.kafka.TopicNames;
 import io.tributary.merge.RoundSize;
 import io.tributary.model.ModelSpec;
 import io.tributary.operations.HeapCheck;
 import io.tributary.operations.PipelineFiles;
 import io.tributary.session.StreamSample;
+import io.tributary.sharded.BatchSize;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,7 +57,6 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Pipeline pipeline = PipelineFiles.read(file).pipeline(clusterOptions.environment(console));
-    ModelTopics topics = new ModelTopics(pipeline.name(), pipeline.kafka());
     ModelSpec model = pipeline.model();
     Optional<StreamSample> sample =
         data == null ? Optional.empty() : Optional.of(StreamSample.of(pipeline, data));
@@ -69,7 +70,7 @@ final class CheckCommand implements Callable<Integer> {
     sample.ifPresent(read -> row("examples", examples(read.shape())));
     row("label", label(pipeline.schema().label()));
     row("input", input(pipeline));
-    row("topics", topics.updates() + ", " + topics.progress() + ", " + topics.rejected());
+    row("topics", String.join(", ", topics(pipeline)));
     row("training", training(pipeline));
     row("store", pipeline.export().store().toString());
     row("kafka", pipeline.kafka().bootstrapServers());
@@ -78,7 +79,17 @@ final class CheckCommand implements Callable<Integer> {
     return Failures.DONE;
   }
 
+  private static List<String> topics(Pipeline pipeline) {
+    TopicNames names = new TopicNames(pipeline.name());
+    return pipeline.training().sharding() == null
+        ? List.of(names.updates(), names.progress(), names.rejected())
+        : List.of(names.updates(), names.errors(), names.progress(), names.rejected());
+  }
+
   private static List<Misfit> misfits(Pipeline pipeline, Optional<StreamSample> sample) {
+    if (pipeline.training().sharding() != null) {
+      return List.of(); // Shards learn on one model, whatever their number.
+    }
     int replicas = pipeline.training().replicas();
     if (sample.isEmpty()) {
       boolean areNumbers =
@@ -162,6 +173,19 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private static String training(Pipeline pipeline) {
+    ShardingConfig sharding = pipeline.training().sharding();
+    if (sharding != null) {
+      BatchSize size = sharding.batchSize();
+      return Figures.count(sharding.shards())
+          + " shards, read by "
+          + Figures.count(pipeline.training().replicas())
+          + ", batches of "
+          + (size.least() == size.most() ? "" : Figures.count(size.least()) + " to ")
+          + Figures.count(size.most())
+          + ", "
+          + Figures.count(sharding.inFlight())
+          + " in flight";
+    }
     return Figures.replicas(pipeline.training().replicas())
         + (pipeline.training().autoReplicas() ? " at first (auto)" : "")
         + ", staleness "

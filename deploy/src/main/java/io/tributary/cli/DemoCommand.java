@@ -60,6 +60,19 @@ final class DemoCommand implements Callable<Integer> {
   private @Nullable String round;
 
   @Option(
+      names = "--parallelism",
+      paramLabel = "data|model",
+      description =
+          "Whether the flights are dealt out to replicas or the model to shards; data by default.")
+  private @Nullable String parallelism;
+
+  @Option(
+      names = "--shards",
+      paramLabel = "N",
+      description = "With --parallelism model, among how many tasks the model is dealt out.")
+  private @Nullable String shards;
+
+  @Option(
       names = "--rate",
       paramLabel = "N",
       description = "Flights sent a second; by default as fast as they are learned.")
@@ -113,6 +126,8 @@ final class DemoCommand implements Callable<Integer> {
         .with("training.replicas", replicas)
         .with("training.staleness", staleness)
         .with("training.round.examples", round)
+        .with("training.parallelism", parallelism)
+        .with("training.shards", shards)
         .pipeline(console.environment());
   }
 

@@ -95,6 +95,20 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "The merge rule, instead of the file's.")
   private @Nullable String merge;
 
+  @Option(
+      names = "--parallelism",
+      paramLabel = "data|model",
+      description =
+          "Whether the examples are dealt out to replicas or the model to shards, instead of the"
+              + " file's.")
+  private @Nullable String parallelism;
+
+  @Option(
+      names = "--shards",
+      paramLabel = "N",
+      description = "With --parallelism model, among how many tasks the model is dealt out.")
+  private @Nullable String shards;
+
   @Option(names = "--simulated", description = "Run in memory, without Kafka and Flink.")
   private boolean simulated;
 
@@ -263,14 +277,26 @@ final class EvaluateCommand implements Callable<Integer> {
           "the data file is CSV or JSON lines and sent as JSON: the pipeline's avro is not read");
     }
     Evaluation.notes(all.get(0)).forEach(console::note);
+    if (simulated && all.get(0).training().sharding() != null) {
+      throw new UsageException(
+          "a model that is dealt out to shards is not simulated: --simulated with"
+              + " training.parallelism=model");
+    }
     return all.stream().map(Evaluation::ofDataFile).toList();
   }
 
   private PipelineFile edited() {
-    PipelineFile edited = PipelineFiles.read(file).withoutKafka();
-    // Only where time passes between the records it may end rounds.
-    return schedule == Schedule.LIVE
-        ? edited
+    PipelineFile edited =
+        PipelineFiles.read(file)
+            .withoutKafka()
+            .with("training.parallelism", parallelism)
+            .with("training.shards", shards);
+    // Only where time passes between the records it may end rounds and batches.
+    if (schedule == Schedule.LIVE) {
+      return edited;
+    }
+    return pipeline(edited).training().sharding() != null
+        ? edited.with("training.batch.maxDelay", "0")
         : edited.with("training.round.minDelay", "0").with("training.round.maxDelay", "0");
   }
 

@@ -42,6 +42,9 @@ record JobStatus(JobHealth health, JsonNode progress, long nowMillis) {
     json.put("job", health.job().id());
     json.put("state", health.job().state());
     json.put("replicas", health.replicas());
+    if (health.shards() > 0) {
+      json.put("shards", health.shards());
+    }
     json.put("autoReplicas", health.isAuto());
     json.put("seconds", health.job().durationMillis() / 1e3);
     json.put("restarts", health.restarts() < 0 ? null : (Long) health.restarts());
@@ -64,7 +67,8 @@ record JobStatus(JobHealth health, JsonNode progress, long nowMillis) {
 
   // What has ended says nothing of how fast the stream is, and who follows the stream knows.
   private List<Misfit> misfits() {
-    if (!health.job().isAlive() || progress.path("final").asBoolean()) {
+    // Shards learn on one model, whatever their number.
+    if (health.shards() > 0 || !health.job().isAlive() || progress.path("final").asBoolean()) {
       return List.of();
     }
     StreamShape shape = StreamReport.of(progress);
@@ -91,6 +95,9 @@ record JobStatus(JobHealth health, JsonNode progress, long nowMillis) {
     lines.add(health.job().model() + "  " + health.job().state());
     row(lines, "job", health.job().id());
     row(lines, "replicas", Figures.count(health.replicas()) + (health.isAuto() ? " (auto)" : ""));
+    if (health.shards() > 0) {
+      row(lines, "shards", Figures.count(health.shards()));
+    }
     row(lines, health.job().isAlive() ? "up" : "ran", time(health.job().durationMillis()));
     row(lines, "restarts", health.restarts() < 0 ? "-" : Figures.count(health.restarts()));
     row(lines, "checkpoint", health.checkpoint().map(this::text).orElse("none"));

@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "rescale",
     description = {
-      "Change the number of replicas of a model that is being trained.",
+      "Change the number of replicas of a model that is being trained, or of its shards.",
       "Where the cluster's scheduler is the adaptive one, the job goes on; otherwise it is stopped"
           + " with a savepoint and submitted again."
     },
@@ -57,8 +57,14 @@ final class RescaleCommand implements Callable<Integer> {
     private boolean auto;
   }
 
-  @ArgGroup(multiplicity = "1")
-  private Wanted wanted;
+  @ArgGroup(multiplicity = "0..1")
+  private Wanted wanted = new Wanted();
+
+  @Option(
+      names = "--shards",
+      paramLabel = "N",
+      description = "Of a model that is dealt out to shards, how many of these.")
+  private @Nullable Integer shards;
 
   @Option(names = "--once", description = "With --auto: decide once, and return.")
   private boolean once;
@@ -96,19 +102,28 @@ final class RescaleCommand implements Callable<Integer> {
     ClusterAccess cluster = clusterOptions.access(console);
     ModelJobs jobs = cluster.jobs();
     ModelJob job = jobs.one(model);
-    if (wanted.replicas == null) {
+    if (wanted.auto) {
       follow(cluster, job, StopSignal.install());
       return Failures.DONE;
     }
-    rescale(cluster, job, wanted.replicas);
+    rescale(cluster, job);
     return Failures.DONE;
   }
 
   private void requireNoContradiction() {
+    if (wanted.replicas == null && shards == null && !wanted.auto) {
+      throw new UsageException("nothing to change: allowed=--replicas N, --shards N, --auto");
+    }
+    if (shards != null && shards < 1) {
+      throw new UsageException("not a positive number: --shards=" + shards);
+    }
+    if (wanted.auto && shards != null) {
+      throw new UsageException("--auto changes the number of replicas: --shards=" + shards);
+    }
     if (wanted.replicas != null && wanted.replicas < 1) {
       throw new UsageException("not a positive number: --replicas=" + wanted.replicas);
     }
-    if (wanted.replicas != null && once) {
+    if (!wanted.auto && once) {
       throw new UsageException("--once is for --auto");
     }
     if (wanted.auto && withSavepoint) {
@@ -120,6 +135,7 @@ final class RescaleCommand implements Callable<Integer> {
   }
 
   private void follow(ClusterAccess cluster, ModelJob job, StopSignal stop) {
+    requireReplicas(cluster.jobs().shards(job), job);
     PipelineFile file = cluster.pipelineFile(job.model(), pipelineFile);
     Pipeline pipeline = cluster.pipeline(job.model(), file, null);
     try (AutoRescaling auto =
@@ -151,7 +167,12 @@ final class RescaleCommand implements Callable<Integer> {
   private void move(AutoRescaling auto, ModelJob job, ReplicaDecision decision) {
     try {
       AutoRescaling.Step step = auto.move(decision);
-      say(job, step.from(), decision.replicas(), step.seconds(), "live: " + decision.reason());
+      say(
+          job,
+          Integer.toString(step.from()),
+          Figures.replicas(decision.replicas()),
+          step.seconds(),
+          "live: " + decision.reason());
     } catch (CommandFailedException | JobManagerException e) {
       if (once) {
         throw e;
@@ -161,11 +182,23 @@ final class RescaleCommand implements Callable<Integer> {
     }
   }
 
-  private void rescale(ClusterAccess cluster, ModelJob job, int replicas) throws Exception {
+  private static void requireReplicas(int shardsNow, ModelJob job) {
+    if (shardsNow > 0) {
+      throw new UsageException(
+          "the model is dealt out to shards, whose number nothing chooses: model="
+              + job.model()
+              + " allowed=--replicas N, --shards N");
+    }
+  }
+
+  private void rescale(ClusterAccess cluster, ModelJob job) throws Exception {
     ModelJobs jobs = cluster.jobs();
     int before = jobs.replicas(job);
-    if (before == replicas) {
-      console.line(job.model() + " has " + Figures.replicas(replicas) + " already");
+    int shardsBefore = jobs.shards(job);
+    int replicas = wanted.replicas == null ? before : wanted.replicas;
+    int wantedShards = shardsWanted(cluster, job, shardsBefore);
+    if (before == replicas && shardsBefore == wantedShards) {
+      console.line(job.model() + " has " + counted(replicas, wantedShards) + " already");
       return;
     }
     if (replicas > before) {
@@ -173,26 +206,54 @@ final class RescaleCommand implements Callable<Integer> {
     }
     long start = System.nanoTime();
     String way = "live";
-    if (!withSavepoint && new Rescaling(cluster.rest()).rescale(job, replicas)) {
-      jobs.awaitRunning(job.id(), replicas);
+    if (!withSavepoint && new Rescaling(cluster.rest()).rescale(job, replicas, wantedShards)) {
+      jobs.awaitRunning(job.id(), replicas, wantedShards);
     } else {
-      way = "through " + resubmit(cluster, job, replicas);
+      way = "through " + resubmit(cluster, job, replicas, wantedShards);
     }
-    say(job, before, replicas, (System.nanoTime() - start) / 1e9, way);
+    say(
+        job,
+        shardsBefore == wantedShards ? Integer.toString(before) : counted(before, shardsBefore),
+        shardsBefore == wantedShards ? Figures.replicas(replicas) : counted(replicas, wantedShards),
+        (System.nanoTime() - start) / 1e9,
+        way);
   }
 
-  private void say(ModelJob job, int before, int replicas, double seconds, String way) {
+  private static String counted(int replicas, int shards) {
+    return Figures.replicas(replicas)
+        + (shards > 0 ? " and " + Figures.count(shards) + " shards" : "");
+  }
+
+  private int shardsWanted(ClusterAccess cluster, ModelJob job, int now) {
+    if (shards == null) {
+      return now;
+    }
+    if (now == 0) {
+      throw new UsageException(
+          "the model is not dealt out to shards: model=" + job.model() + " --shards=" + shards);
+    }
+    int blocks = cluster.jobs().settings(job).blocks();
+    if (shards > blocks) {
+      throw new UsageException(
+          "there can't be more shards than blocks: --shards=" + shards + " allowed=1.." + blocks);
+    }
+    return shards;
+  }
+
+  private void say(ModelJob job, String before, String after, double seconds, String way) {
     console.line(
         String.format(
-            "rescaled %s from %d to %s in %s s, %s",
-            job.model(), before, Figures.replicas(replicas), Figures.metric(seconds, 1), way));
+            "rescaled %s from %s to %s in %s s, %s",
+            job.model(), before, after, Figures.metric(seconds, 1), way));
   }
 
   /** Returns the savepoint between the two jobs. */
-  private String resubmit(ClusterAccess cluster, ModelJob job, int replicas)
+  private String resubmit(ClusterAccess cluster, ModelJob job, int replicas, int wantedShards)
       throws IOException, TrainingFailedException {
     PipelineFile file = cluster.pipelineFile(job.model(), pipelineFile);
-    Pipeline pipeline = cluster.pipeline(job.model(), file, replicas);
+    PipelineFile scaled =
+        wantedShards > 0 ? file.with("training.shards", Integer.toString(wantedShards)) : file;
+    Pipeline pipeline = cluster.pipeline(job.model(), scaled, replicas);
     Submission submission = new Submission(cluster, jar.file(), console.waiting(), console::note);
     return submission.replace(job, file, pipeline);
   }

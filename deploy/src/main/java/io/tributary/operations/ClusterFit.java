@@ -18,7 +18,7 @@ public final class ClusterFit {
 
   /** Returns why a pipeline can't be trained there, and what to do; nothing when it can. */
   public static Optional<String> obstacle(Pipeline pipeline, List<Worker> workers) {
-    return MemoryNeed.tooLarge(pipeline.model())
+    return MemoryNeed.tooLarge(pipeline)
         .or(
             () ->
                 obstacle(
@@ -45,7 +45,7 @@ public final class ClusterFit {
   private static long need(JobHeap heap, int replicas, Worker worker) {
     return MemoryNeed.PROCESS_BYTES
         + here(replicas, worker) * heap.replicaBytes()
-        + heap.masterBytes()
+        + heap.masterBytes(worker.freeSlots())
         + heap.readerBytes()
         + worker.othersBytes();
   }

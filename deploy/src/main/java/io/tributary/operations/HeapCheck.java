@@ -44,12 +44,15 @@ public final class HeapCheck {
    * @throws CommandFailedException when it does not fit
    */
   public static String compare(Supplier<ClusterAccess> cluster, Pipeline pipeline) {
-    refuse(MemoryNeed.tooLarge(pipeline.model()));
+    refuse(MemoryNeed.tooLarge(pipeline));
     JobHeap heap = JobHeap.of(pipeline);
     String need =
-        String.format(
-            "%,.1f MB of heap each replica, %,.1f MB the masters; ",
-            heap.replicaBytes() / 1e6, heap.masterBytes() / 1e6);
+        heap.shards() > 0
+            ? String.format(
+                "%,.1f MB of heap each shard; ", heap.masterBytes() / 1e6 / heap.shards())
+            : String.format(
+                "%,.1f MB of heap each replica, %,.1f MB the masters; ",
+                heap.replicaBytes() / 1e6, heap.masterBytes() / 1e6);
     try {
       ClusterAccess found = cluster.get();
       require(found, pipeline);

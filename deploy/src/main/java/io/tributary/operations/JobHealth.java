@@ -8,7 +8,8 @@ import java.util.Optional;
  *
  * @param job the job
  * @param replicas how many replicas it has now
- * @param isAuto true when that number may be changed to what keeps up
+ * @param shards how many shards it has now, 0 when each replica has all of the model
+ * @param isAuto true when the number of replicas may change to what keeps up
  * @param restarts how often it was restarted; -1 when that is not known
  * @param checkpoint the newest completed checkpoint
  * @param failedCheckpoints how many checkpoints have failed
@@ -16,6 +17,7 @@ import java.util.Optional;
 public record JobHealth(
     ModelJob job,
     int replicas,
+    int shards,
     boolean isAuto,
     long restarts,
     Optional<Checkpoint> checkpoint,
@@ -32,11 +34,28 @@ public record JobHealth(
   public record Checkpoint(
       long id, String path, long completedMillis, long bytes, long durationMillis) {}
 
+  /** Returns the health of a job whose replicas have all of the model. */
+  public JobHealth(
+      ModelJob job,
+      int replicas,
+      boolean isAuto,
+      long restarts,
+      Optional<Checkpoint> checkpoint,
+      long failedCheckpoints) {
+    this(job, replicas, 0, isAuto, restarts, checkpoint, failedCheckpoints);
+  }
+
   static JobHealth of(
-      ModelJob job, int replicas, boolean isAuto, JsonNode checkpoints, JsonNode restarts) {
+      ModelJob job,
+      int replicas,
+      int shards,
+      boolean isAuto,
+      JsonNode checkpoints,
+      JsonNode restarts) {
     return new JobHealth(
         job,
         replicas,
+        shards,
         isAuto,
         restarts.path(0).path("value").asLong(-1),
         newest(checkpoints.path("latest").path("completed")),

@@ -26,7 +26,7 @@ public record JobSettings(Map<String, String> parameters) {
   }
 
   /** Returns the number of the model's blocks. */
-  int blocks() {
+  public int blocks() {
     return Math.max(1, number(JobNames.BLOCKS_PARAMETER, 1));
   }
 

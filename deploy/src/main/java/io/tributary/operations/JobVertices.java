@@ -15,9 +15,11 @@ import java.util.regex.Pattern;
  * names of the operators in them. Operators of one kind rescale together.
  */
 record JobVertices(List<Vertex> all) {
-  private static final Set<String> MASTERS = Set.of(JobNames.BLOCK_MASTER, JobNames.PUBLISH);
+  private static final Set<String> MASTERS =
+      Set.of(JobNames.BLOCK_MASTER, JobNames.SHARD, JobNames.PUBLISH);
   private static final Set<String> REPLICAS =
-      Set.of(JobNames.REPLICA, JobNames.REJECTED, JobNames.COUNT);
+      Set.of(
+          JobNames.REPLICA, JobNames.BATCHER, JobNames.COMBINER, JobNames.REJECTED, JobNames.COUNT);
 
   /** What stands between the names of the operators of a chain, as Flink names a vertex. */
   private static final Pattern BETWEEN = Pattern.compile("[^\\w-]+");
@@ -32,9 +34,19 @@ record JobVertices(List<Vertex> all) {
       return hasAny(MASTERS);
     }
 
-    /** Returns true when its tasks learn, each with a model. */
+    /** Returns true when its tasks take examples, to learn them or to cut them into batches. */
     boolean isLearner() {
-      return hasAny(Set.of(JobNames.REPLICA));
+      return hasAny(Set.of(JobNames.REPLICA, JobNames.BATCHER));
+    }
+
+    /** Returns true when its tasks own parts of a model that is dealt out. */
+    private boolean isShard() {
+      return hasAny(Set.of(JobNames.SHARD));
+    }
+
+    /** Returns what the operator is called that takes examples. */
+    String learner() {
+      return hasAny(Set.of(JobNames.BATCHER)) ? JobNames.BATCHER : JobNames.REPLICA;
     }
 
     /** Returns the heap that each of its tasks may come to need. */
@@ -45,7 +57,7 @@ record JobVertices(List<Vertex> all) {
       if (isReader()) {
         return heap.readerBytes() / Math.max(1, parallelism);
       }
-      boolean merges = hasAny(Set.of(JobNames.BLOCK_MASTER));
+      boolean merges = hasAny(Set.of(JobNames.BLOCK_MASTER, JobNames.SHARD));
       return merges ? heap.masterBytes() / Math.max(1, parallelism) : 0;
     }
 
@@ -87,6 +99,11 @@ record JobVertices(List<Vertex> all) {
     return all.stream().filter(Vertex::isMaster).mapToInt(Vertex::parallelism).max().orElse(0);
   }
 
+  /** Returns the number of shards, 0 when each replica has all of the model. */
+  int shards() {
+    return all.stream().filter(Vertex::isShard).mapToInt(Vertex::parallelism).max().orElse(0);
+  }
+
   /** Returns the slots that the job has: a slot holds one task of each vertex. */
   int slots() {
     return all.stream().mapToInt(Vertex::parallelism).max().orElse(0);
@@ -97,9 +114,12 @@ record JobVertices(List<Vertex> all) {
         && all.stream().allMatch(vertex -> vertex.running() == vertex.parallelism());
   }
 
-  /** Returns how many masters there should be after rescaling; a number that was chosen stays. */
+  /**
+   * Returns how many masters or shards there should be after rescaling; a number that was chosen
+   * stays.
+   */
   int mastersFor(int replicas, int blocks) {
-    return masters() == TrainingConfig.defaultMasters(replicas(), blocks)
+    return shards() == 0 && masters() == TrainingConfig.defaultMasters(replicas(), blocks)
         ? TrainingConfig.defaultMasters(replicas, blocks)
         : masters();
   }
@@ -109,11 +129,11 @@ record JobVertices(List<Vertex> all) {
    * TaskManager is lost, as when a job is submitted. With an exact number the job would end for
    * good instead.
    *
+   * @param masters how many masters or shards
    * @param readers how many tasks read, or 0 for as many as there are replicas
    */
-  ObjectNode requirements(int replicas, int blocks, int readers) {
+  ObjectNode requirements(int replicas, int masters, int readers) {
     ObjectNode requirements = FlinkRest.object();
-    int masters = mastersFor(replicas, blocks);
     for (Vertex vertex : all) {
       int wanted = 1;
       if (vertex.isMaster()) {

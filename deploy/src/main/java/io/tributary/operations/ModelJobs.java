@@ -114,7 +114,7 @@ public final class ModelJobs {
                                   String.join(
                                       ".",
                                       subtask.toString(),
-                                      JobNames.REPLICA,
+                                      vertex.learner(),
                                       JobNames.METRICS,
                                       metric)))
               .collect(Collectors.joining(","));
@@ -140,6 +140,11 @@ public final class ModelJobs {
   /** Returns the number of replicas that a job has now. */
   public int replicas(ModelJob job) {
     return vertices(job).replicas();
+  }
+
+  /** Returns the number of shards that a job has now, 0 when it has none. */
+  public int shards(ModelJob job) {
+    return vertices(job).shards();
   }
 
   /** Returns the number of slots that no job has. */
@@ -169,6 +174,7 @@ public final class ModelJobs {
     return JobHealth.of(
         job,
         vertices(job).replicas(),
+        vertices(job).shards(),
         settings(job).isAuto(),
         asked(() -> rest.get("/jobs/" + job.id() + "/checkpoints")),
         restarts(job));
@@ -223,7 +229,18 @@ public final class ModelJobs {
    * @throws JobManagerException when it ends instead
    */
   public void awaitRunning(String id, int replicas) {
-    awaitRunning(id, replicas, newestFailure(id));
+    awaitRunning(id, replicas, 0);
+  }
+
+  /**
+   * Waits until all tasks of a job run.
+   *
+   * @param replicas how many replicas it must have
+   * @param shards how many shards it must have, 0 for any number
+   * @throws JobManagerException when it ends instead
+   */
+  public void awaitRunning(String id, int replicas, int shards) {
+    awaitRunning(id, replicas, shards, newestFailure(id));
   }
 
   /**
@@ -233,10 +250,10 @@ public final class ModelJobs {
    * @throws JobManagerException when it does not start
    */
   public void awaitStarted(String id, int replicas) {
-    awaitRunning(id, replicas, NEW);
+    awaitRunning(id, replicas, 0, NEW);
   }
 
-  private void awaitRunning(String id, int replicas, long known) {
+  private void awaitRunning(String id, int replicas, int shards, long known) {
     long start = waiting.nanos();
     while (true) {
       JsonNode answer = asked(() -> rest.get("/jobs/" + id));
@@ -248,7 +265,8 @@ public final class ModelJobs {
               answer.path("start-time").asLong(),
               answer.path("duration").asLong());
       JobVertices vertices = JobVertices.of(answer);
-      boolean hasReplicas = vertices.replicas() == replicas;
+      boolean hasShards = shards == 0 || vertices.shards() == shards;
+      boolean hasReplicas = vertices.replicas() == replicas && hasShards;
       if (job.state().equals("FINISHED")
           || (job.state().equals("RUNNING") && hasReplicas && vertices.isRunning())) {
         return;

@@ -177,6 +177,9 @@ public final class LiveTraining {
   }
 
   private void warn(TrainingSession session, Pipeline pipeline, boolean hasEnded) {
+    if (pipeline.training().sharding() != null) {
+      return; // Shards learn on one model, whatever their number.
+    }
     // As many as there are now, where they change by themselves.
     int replicas = session.replicas();
     StreamShape shape = session.shape();

@@ -18,6 +18,9 @@ final class TrainingPart {
   private static final int MOST = 1_000_000_000;
   private static final int MOST_EXAMPLES = 1_000_000;
 
+  /** Of the first mini-batches of all sources together. */
+  private static final int FIRST_EXAMPLES = 64;
+
   private final PipelineErrors errors;
 
   TrainingPart(PipelineErrors errors) {
@@ -65,12 +68,14 @@ final class TrainingPart {
         training.choice("parallelism", List.of("data", "model"), "data").equals("model");
     int shards = training.whole("shards", Math.min(replicas, blocks), 1, blocks);
     Section batch = training.section("batch");
-    int most = batch.whole("examples", 64, 1, MOST_EXAMPLES);
+    int most = batch.whole("examples", 512, 1, MOST_EXAMPLES);
     boolean given = batch.node("examples") != null;
-    int least = batch.whole("leastExamples", given ? most : 1, 1, most);
+    // What counts is how many examples are predicted without each other, in all sources.
+    int usualLeast = given ? most : Math.max(1, Math.min(most, FIRST_EXAMPLES / replicas));
+    int least = batch.whole("leastExamples", usualLeast, 1, most);
     double share = share(batch, 0.0002);
     Duration maxDelay = batch.duration("maxDelay", Duration.ofMillis(5), Duration.ofHours(1));
-    int inFlight = batch.whole("inFlight", 1, 0, 1000);
+    int inFlight = batch.whole("inFlight", 0, 0, 1000);
     Duration publishDelay =
         batch.duration("publishDelay", Duration.ofMillis(50), Duration.ofHours(1));
     batch.end();
@@ -81,6 +86,13 @@ final class TrainingPart {
             "key has no meaning here",
             "training.parallelism=data allowed=[training.parallelism: model]");
       }
+    }
+    if (isSharded && isAuto(training)) {
+      errors.add(
+          training.path("replicas"),
+          AUTO,
+          "shards don't choose their number",
+          "training.parallelism=model allowed=1..1024");
     }
     return isSharded
         ? new ShardingConfig(

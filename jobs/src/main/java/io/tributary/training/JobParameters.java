@@ -1,6 +1,7 @@
 package io.tributary.training;
 
 import io.tributary.config.Pipeline;
+import io.tributary.config.ShardingConfig;
 import io.tributary.config.TrainingConfig;
 import java.time.Duration;
 import java.util.Locale;
@@ -74,6 +75,29 @@ final class JobParameters {
 
   private void training(TrainingConfig training) {
     put("training.replicas", training.replicas());
+    ShardingConfig sharding = training.sharding();
+    put("training.parallelism", sharding == null ? "data" : "model");
+    if (sharding != null) {
+      sharding(sharding);
+    } else {
+      rounds(training);
+    }
+    put("training.metricsWindow", training.metricsWindow());
+    put("training.checkpointInterval", training.checkpointInterval());
+    put("training.reportInterval", training.reportInterval());
+  }
+
+  private void sharding(ShardingConfig sharding) {
+    put("training.shards", sharding.shards());
+    put("training.batch.examples", sharding.batchSize().most());
+    put("training.batch.leastExamples", sharding.batchSize().least());
+    put("training.batch.share", sharding.batchSize().share());
+    put("training.batch.maxDelay", sharding.batchMaxDelay());
+    put("training.batch.inFlight", sharding.inFlight());
+    put("training.batch.publishDelay", sharding.publishDelay());
+  }
+
+  private void rounds(TrainingConfig training) {
     put("training.masters", training.masters());
     put("training.staleness", training.staleness());
     put("training.round.examples", training.roundSize().least());
@@ -84,9 +108,6 @@ final class JobParameters {
     put("training.merge", training.merge());
     put("training.maxHeldExamples", training.maxHeldExamples());
     put("training.maxUnmergedRounds", training.maxUnmergedRounds());
-    put("training.metricsWindow", training.metricsWindow());
-    put("training.checkpointInterval", training.checkpointInterval());
-    put("training.reportInterval", training.reportInterval());
   }
 
   private void kafka(String key, String value) {

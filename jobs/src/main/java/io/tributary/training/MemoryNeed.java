@@ -1,6 +1,7 @@
 package io.tributary.training;
 
 import io.tributary.config.Pipeline;
+import io.tributary.config.ShardingConfig;
 import io.tributary.model.ModelSpec;
 import io.tributary.model.TableSpec;
 import java.util.Locale;
@@ -29,6 +30,9 @@ public final class MemoryNeed {
 
   /** Of a task that reads for replicas elsewhere: its consumer, and what it has decoded ahead. */
   static final long READER_BYTES = 8L << 20;
+
+  /** A shard's rows, and what the last checkpoint has of them. */
+  private static final int SHARD_COPIES = 2;
 
   private static final long LARGEST_ARRAY = Integer.MAX_VALUE - 8;
   private static final double GIB = 1L << 30;
@@ -67,6 +71,19 @@ public final class MemoryNeed {
     return (checkpoints ? MASTER_COPIES : 1) * modelBytes(model);
   }
 
+  /**
+   * Returns the heap of all shards of a job, who have the model once between them. With RocksDB
+   * they keep only a cache of it.
+   */
+  public static long shardBytes(Pipeline pipeline) {
+    ShardingConfig sharding = pipeline.training().sharding();
+    long resident = SHARD_COPIES * modelBytes(pipeline.model());
+    boolean isPaged = pipeline.flink().options().containsValue("rocksdb");
+    return sharding != null && isPaged
+        ? Math.min(resident, sharding.shards() * ShardStates.CACHE_BYTES)
+        : resident;
+  }
+
   /** Returns the heap of all tasks that only read; those of replicas are counted with these. */
   public static long readerBytes(Pipeline pipeline) {
     return pipeline.input().readers() * READER_BYTES;
@@ -77,6 +94,13 @@ public final class MemoryNeed {
    * case all its masters; after a failure the job has to be restored there.
    */
   public static long clusterProcessBytes(Pipeline pipeline, int replicas) {
+    ShardingConfig sharding = pipeline.training().sharding();
+    if (sharding != null) {
+      long here = Math.min(replicas, sharding.shards());
+      return PROCESS_BYTES
+          + replicas * (REPLICA_BYTES + READER_BYTES)
+          + shardBytes(pipeline) * here / sharding.shards();
+    }
     boolean checkpoints = !pipeline.training().checkpointInterval().isZero();
     return PROCESS_BYTES
         + readerBytes(pipeline)
@@ -89,11 +113,16 @@ public final class MemoryNeed {
    * that goes on from a checkpoint after a failure.
    */
   public static long heapBytes(Pipeline pipeline) {
-    return clusterProcessBytes(pipeline, pipeline.training().replicas()) + servedBytes(pipeline);
+    int slots =
+        pipeline.training().sharding() == null ? pipeline.training().replicas() : pipeline.slots();
+    return clusterProcessBytes(pipeline, slots) + servedBytes(pipeline);
   }
 
   /** Returns the heap of the same process when it begins anew and nothing fails. */
   public static long freshHeapBytes(Pipeline pipeline) {
+    if (pipeline.training().sharding() != null) {
+      return heapBytes(pipeline);
+    }
     boolean checkpoints = !pipeline.training().checkpointInterval().isZero();
     return PROCESS_BYTES
         + readerBytes(pipeline)
@@ -112,6 +141,9 @@ public final class MemoryNeed {
 
   /** Returns the heap of a process that simulates the training of a pipeline. */
   public static long simulatedBytes(Pipeline pipeline) {
+    if (pipeline.training().sharding() != null) {
+      return modelBytes(pipeline.model());
+    }
     return replicaBytes(pipeline.model(), pipeline.training().replicas(), false)
         + masterBytes(pipeline.model(), false);
   }
@@ -138,13 +170,25 @@ public final class MemoryNeed {
   }
 
   /**
+   * Returns why no process can hold what it would have to of a pipeline's model, or nothing when
+   * one can. Of a model that is dealt out to shards that is a block.
+   */
+  public static Optional<String> tooLarge(Pipeline pipeline) {
+    long blocks = pipeline.model().layout().blocks();
+    return pipeline.training().sharding() != null
+            && floats(pipeline.model()) / blocks <= LARGEST_ARRAY
+        ? Optional.empty()
+        : tooLarge(pipeline.model());
+  }
+
+  /**
    * Returns why a process can't train a pipeline, and what to do about it; nothing when it can.
    *
    * @param need what it takes, of the methods above
    * @param heap what the process has
    */
   public static Optional<String> obstacle(Pipeline pipeline, long need, long heap) {
-    Optional<String> tooLarge = tooLarge(pipeline.model());
+    Optional<String> tooLarge = tooLarge(pipeline);
     if (tooLarge.isPresent() || need <= heap) {
       return tooLarge;
     }

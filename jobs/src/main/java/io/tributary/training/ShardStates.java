@@ -30,7 +30,7 @@ final class ShardStates {
   private static final String ROWS = "rows";
 
   /** Of all blocks of a task, where rows are not kept in memory. */
-  private static final long CACHE_BYTES = 64L << 20;
+  static final long CACHE_BYTES = 64L << 20;
 
   private static final int LEAST_PAGES = 64;
 

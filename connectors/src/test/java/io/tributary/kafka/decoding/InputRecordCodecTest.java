@@ -82,7 +82,7 @@ class InputRecordCodecTest {
     }
     assertThatThrownBy(() -> InputRecordCodec.INSTANCE.decode(new ByteReader(new byte[] {7})))
         .isInstanceOf(CorruptDataException.class)
-        .hasMessage("unknown input record kind: kind=7 allowed=1..6");
+        .hasMessage("unknown input record kind: kind=8 allowed=1..7");
   }
 
   @Test
