@@ -33,7 +33,7 @@ final class FactorLayer implements SparseLayer {
   private final float epsilon;
   private final float l2;
 
-  /** The slopes in single precision: conversions for each row would cost more than all the rest. */
+  /** The slopes in single precision, converted once and not for each row. */
   private final float[] narrow;
 
   /**

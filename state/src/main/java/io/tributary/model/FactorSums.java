@@ -22,7 +22,7 @@ import java.util.List;
  * <p>Where a network is on top, the values that are its inputs themselves follow.
  *
  * <p>The factors of an example are added up in single precision, between {@link #begin} and {@link
- * #end}: conversions of each would cost more than all the rest. Not thread safe.
+ * #end}, which spares a conversion for each of them. Not thread safe.
  */
 public final class FactorSums {
   private final int outputs;
