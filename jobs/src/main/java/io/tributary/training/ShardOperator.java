@@ -4,8 +4,8 @@ import io.tributary.codec.ByteReader;
 import io.tributary.codec.CorruptDataException;
 import io.tributary.kafka.decoding.InputRecord;
 import io.tributary.kafka.decoding.InputRecord.LoopRecord;
-import io.tributary.kafka.loop.ErrorsTopic;
 import io.tributary.kafka.loop.LoopControl;
+import io.tributary.kafka.loop.LoopFeed;
 import io.tributary.kafka.loop.Updates;
 import io.tributary.learner.Layers;
 import io.tributary.learner.SparseLayer;
@@ -56,7 +56,7 @@ final class ShardOperator extends AbstractStreamOperator<BlockMessage>
   // Configuration
   private final ShardingSettings settings;
   private final BlockKeys keys;
-  private final ErrorsTopic topic;
+  private final LoopFeed feed;
 
   // Runtime
   private transient ShardStates states;
@@ -70,10 +70,10 @@ final class ShardOperator extends AbstractStreamOperator<BlockMessage>
   private transient StreamRecord<BlockMessage> outgoing;
   private transient Out out;
 
-  ShardOperator(ShardingSettings settings, BlockKeys keys, ErrorsTopic topic) {
+  ShardOperator(ShardingSettings settings, BlockKeys keys, LoopFeed feed) {
     this.settings = settings;
     this.keys = keys;
-    this.topic = topic;
+    this.feed = feed;
   }
 
   @Override
@@ -104,7 +104,7 @@ final class ShardOperator extends AbstractStreamOperator<BlockMessage>
     registerMetrics();
     loop = LoopControl.use(settings.job());
     // Before any batcher registers with it, so that it misses nothing that is said to it.
-    errors = topic.subscribe(loop.control(), this::schedule);
+    errors = feed.subscribe(loop.control(), this::schedule);
   }
 
   private void registerMetrics() {

@@ -18,6 +18,7 @@ import io.tributary.merge.LedgerSummary;
 import io.tributary.merge.LedgerSummary.Milestone;
 import io.tributary.merge.ReplicaSnapshotCodec;
 import io.tributary.merge.Staleness;
+import io.tributary.sharded.CombinerMessage;
 import io.tributary.training.HarnessLoop.Checkpoint;
 import io.tributary.training.HarnessLoop.Setup;
 import java.io.IOException;
@@ -108,6 +109,19 @@ class StateLayoutsTest {
         ReplicaReportCodec.INSTANCE,
         "new",
         new ReplicaReport(0, 1, none, none.copy(), 0, 0, -1, 0, 0, LedgerSummary.NONE, false));
+  }
+
+  @Test
+  void pagesOfRows() throws IOException {
+    CodecContract.check(RowPageCodec.INSTANCE, "two", new RowPage(new float[] {1, -.5f, 0, 1e9f}));
+  }
+
+  @Test
+  void messagesToCombiners() throws IOException {
+    CodecContract.check(
+        ToCombinerCodec.INSTANCE,
+        "joined",
+        new ToCombiner(130, new CombinerMessage.Joined(3, 1, 2, -7, 1, 0, 1L << 40)));
   }
 
   @Test

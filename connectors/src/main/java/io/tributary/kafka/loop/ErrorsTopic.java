@@ -4,7 +4,6 @@ import io.tributary.kafka.KafkaSettings;
 import io.tributary.kafka.decoding.InputRecord;
 import io.tributary.kafka.decoding.InputRecord.LoopRecord;
 import io.tributary.kafka.decoding.InputRecord.Skipped;
-import java.io.Serializable;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param kafka how to reach Kafka
  * @param topic its name
  */
-public record ErrorsTopic(KafkaSettings kafka, String topic) implements Serializable {
-  /**
-   * Subscribes to what is written from now on; perhaps some of what was written before comes first.
-   *
-   * @param loop the control of the job, whose subscribers in this process share one consumer
-   * @param onMessage called whenever there may be something to poll, on another thread
-   */
+public record ErrorsTopic(KafkaSettings kafka, String topic) implements LoopFeed {
+  /** Subscribes; all subscribers of a job in this process share one consumer. */
+  @Override
   public Updates subscribe(LoopControl loop, Runnable onMessage) {
     return loop.feed()
         .subscribe(

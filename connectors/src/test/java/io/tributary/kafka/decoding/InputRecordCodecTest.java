@@ -80,7 +80,7 @@ class InputRecordCodecTest {
             .isInstanceOf(CorruptDataException.class);
       }
     }
-    assertThatThrownBy(() -> InputRecordCodec.INSTANCE.decode(new ByteReader(new byte[] {7})))
+    assertThatThrownBy(() -> InputRecordCodec.INSTANCE.decode(new ByteReader(new byte[] {8})))
         .isInstanceOf(CorruptDataException.class)
         .hasMessage("unknown input record kind: kind=8 allowed=1..7");
   }
