@@ -129,10 +129,14 @@ record JobVertices(List<Vertex> all) {
    * TaskManager is lost, as when a job is submitted. With an exact number the job would end for
    * good instead.
    *
-   * @param masters how many masters or shards
    * @param readers how many tasks read, or 0 for as many as there are replicas
    */
-  ObjectNode requirements(int replicas, int masters, int readers) {
+  ObjectNode requirements(int replicas, int blocks, int readers) {
+    return requirementsWith(mastersFor(replicas, blocks), replicas, readers);
+  }
+
+  /** Returns the same with so many masters or shards. */
+  ObjectNode requirementsWith(int masters, int replicas, int readers) {
     ObjectNode requirements = FlinkRest.object();
     for (Vertex vertex : all) {
       int wanted = 1;

@@ -52,7 +52,7 @@ public final class Rescaling {
     int masters = shards > 0 ? shards : vertices.mastersFor(replicas, blocks);
     int slots = Math.max(Math.max(replicas, readers), masters);
     jobs.requireSlots(slots, vertices.slots());
-    ObjectNode requirements = vertices.requirements(replicas, masters, readers);
+    ObjectNode requirements = vertices.requirementsWith(masters, replicas, readers);
     try {
       rest.put("/jobs/" + job.id() + "/resource-requirements", requirements);
     } catch (FlinkRest.Refused e) {

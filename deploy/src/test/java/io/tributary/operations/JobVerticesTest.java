@@ -39,6 +39,9 @@ final class JobVerticesTest {
   @ParameterizedTest
   @CsvSource({
     "examples -> replica -> (rejected: Writer -> rejected: Committer; count), 4, 0",
+    "examples -> batcher -> (rejected: Writer -> rejected: Committer; count), 4, 0",
+    "combiner -> errors: Writer -> errors: Committer, 4, 0",
+    "shard -> publish: Writer -> publish: Committer, 0, 4",
     "count, 4, 0",
     "rejected: Writer, 4, 0",
     "block-master -> publish: Writer -> publish: Committer, 0, 4",
@@ -78,6 +81,29 @@ final class JobVerticesTest {
     assertThat(bounds(requirements, "c")).isEqualTo("1..12");
     assertThat(bounds(requirements, "d")).isEqualTo("1..3");
     assertThat(bounds(requirements, "e")).isEqualTo("1..1");
+  }
+
+  @Test
+  void shardsStayAsManyAsThereAreUnlessOthersAreWanted() throws IOException {
+    JobVertices vertices =
+        JobVertices.of(
+            JSON.readTree(
+                """
+                {"vertices": [
+                  {"id": "a", "parallelism": 2, "name": "Source: examples -> batcher -> count"},
+                  {"id": "b", "parallelism": 4, "name": "shard -> publish: Writer"},
+                  {"id": "c", "parallelism": 2, "name": "combiner -> errors: Writer"},
+                  {"id": "d", "parallelism": 1, "name": "progress -> report: Writer"}]}
+                """));
+    assertThat(vertices.shards()).isEqualTo(4);
+    assertThat(vertices.replicas()).isEqualTo(2);
+    assertThat(vertices.learners()).extracting(JobVertices.Vertex::id).containsExactly("a");
+    JsonNode same = vertices.requirements(3, 16, 0);
+    assertThat(bounds(same, "a")).isEqualTo("1..3");
+    assertThat(bounds(same, "b")).isEqualTo("1..4");
+    assertThat(bounds(same, "c")).isEqualTo("1..3");
+    assertThat(bounds(same, "d")).isEqualTo("1..1");
+    assertThat(bounds(vertices.requirementsWith(6, 3, 0), "b")).isEqualTo("1..6");
   }
 
   @Test

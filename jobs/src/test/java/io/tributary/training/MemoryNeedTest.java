@@ -2,8 +2,12 @@ package io.tributary.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.config.FlinkConfig;
 import io.tributary.config.Pipeline;
 import io.tributary.config.PipelineFile;
+import io.tributary.config.ShardingConfig;
+import io.tributary.sharded.BatchSize;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +46,29 @@ final class MemoryNeedTest {
         .isEqualTo(MemoryNeed.PROCESS_BYTES + (4 * 65 + 64 + 2 * 16) * MIB);
     assertThat(MemoryNeed.freshHeapBytes(pipeline))
         .isEqualTo(MemoryNeed.PROCESS_BYTES + (4 * 33 + 64 + 2 * 16) * MIB);
+  }
+
+  @Test
+  void aProcessHoldsItsShardsPartOfTheModelOnly() {
+    Pipeline replicated = pipeline(2, 22, "ftrl");
+    Pipeline sharded =
+        replicated.withTraining(
+            replicated
+                .training()
+                .withSharding(
+                    new ShardingConfig(
+                        4, BatchSize.fixed(64), Duration.ZERO, 0, Duration.ofMillis(50))));
+    assertThat(MemoryNeed.shardBytes(sharded)).isEqualTo(64 * MIB);
+    assertThat(MemoryNeed.clusterProcessBytes(sharded, 1))
+        .isEqualTo(MemoryNeed.PROCESS_BYTES + (9 + 16) * MIB);
+    assertThat(MemoryNeed.heapBytes(sharded))
+        .isEqualTo(MemoryNeed.PROCESS_BYTES + (4 * 9 + 64 + 2 * 16) * MIB);
+    JobHeap heap = JobHeap.of(sharded);
+    assertThat(JobHeap.of(heap.parameters())).contains(heap);
+    assertThat(heap.masterBytes(1)).isEqualTo(16 * MIB);
+    assertThat(heap.masterBytes(9)).isEqualTo(64 * MIB);
+    Pipeline paged = sharded.withFlink(new FlinkConfig(Map.of("state.backend.type", "rocksdb")));
+    assertThat(MemoryNeed.shardBytes(paged)).isEqualTo(64 * MIB);
   }
 
   @Test

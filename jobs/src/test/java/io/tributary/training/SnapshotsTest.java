@@ -129,6 +129,20 @@ class SnapshotsTest {
   }
 
   @Test
+  void aSnapshotOfReplicasIsNotOneOfShards() {
+    Pipeline sharded = TestPipelines.sharded("m", "rows", 2, 3, KAFKA);
+    Pipeline replicated = TestPipelines.reproducible("m", "rows", 2, KAFKA);
+    assertThat(Snapshots.identity(replicated).differences(Snapshots.identity(sharded)))
+        .containsExactly(new SnapshotIdentity.Difference("training.parallelism", "data", "model"));
+    assertThat(Snapshots.identity(sharded).differences(Snapshots.identity(replicated)))
+        .containsExactly(new SnapshotIdentity.Difference("training.parallelism", "model", "data"));
+    assertThat(
+            Snapshots.identity(sharded)
+                .differences(Snapshots.identity(TestPipelines.sharded("m", "rows", 5, 1, KAFKA))))
+        .isEmpty();
+  }
+
+  @Test
   void aSnapshotTellsWhatItBelongsTo() throws Exception {
     URI file = SnapshotsTest.class.getResource("/savepoints/v0.1/pipeline.yaml").toURI();
     Pipeline pipeline = PipelineFile.read(Path.of(file)).withoutKafka().pipeline(Map.of());

@@ -101,6 +101,40 @@ class TrainingTopologyTest {
     }
   }
 
+  @Test
+  void operatorsOfAShardedJobHaveTheirUidsForGood() {
+    Pipeline pipeline = TestPipelines.sharded("sharded", "rows", 2, 3, KAFKA);
+    List<String> uids = new ArrayList<>();
+    for (StreamNode node : graph(pipeline).getStreamNodes()) {
+      uids.add(node.getTransformationUID());
+      int expected =
+          switch (node.getTransformationUID()) {
+            case "examples", "batcher", "combiner", "errors-sink" -> 2;
+            case "shard", "updates-sink" -> 3;
+            case "progress" -> 1;
+            default -> node.getParallelism();
+          };
+      assertThat(node.getParallelism()).as(node.getOperatorName()).isEqualTo(expected);
+    }
+    assertThat(uids)
+        .as("changing a uid loses the state of every savepoint there is")
+        .containsExactlyInAnyOrder(
+            "examples",
+            "batcher",
+            "shard",
+            "combiner",
+            "progress",
+            "count-rejected",
+            "Sink Committer: errors-sink",
+            "errors-sink",
+            "Sink Committer: updates-sink",
+            "updates-sink",
+            "Sink Committer: rejected-sink",
+            "rejected-sink",
+            "Sink Committer: progress-sink",
+            "progress-sink");
+  }
+
   @ParameterizedTest
   @MethodSource("pipelines")
   void taskNamesAreShort(Pipeline pipeline) {
