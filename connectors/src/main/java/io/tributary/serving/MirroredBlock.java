@@ -39,7 +39,7 @@ final class MirroredBlock {
   private final UnflushedExamples unflushed = new UnflushedExamples();
   private final UpdatePrints prints = new UpdatePrints();
 
-  private float[] weights;
+  private BlockContent content;
   private long generation = -1;
   private long version;
   private long examples;
@@ -53,7 +53,7 @@ final class MirroredBlock {
   MirroredBlock(int block, TableSpec table) {
     this.block = block;
     this.table = table;
-    this.weights = new float[table.blockWeights()];
+    content = BlockContent.empty(table);
   }
 
   /**
@@ -61,8 +61,8 @@ final class MirroredBlock {
    * generation that nobody can have is shown until the block is opened, but not followed.
    */
   void resume(ModelStore store, long nowMillis) {
-    store
-        .read(block, weights)
+    content
+        .resume(store, block)
         .ifPresent(
             header -> {
               version = header.version();
@@ -87,18 +87,18 @@ final class MirroredBlock {
       noteEnd(part.generation(), part.version(), part.ended());
       return Outcome.IGNORED;
     }
-    PendingOpening fresh = new PendingOpening(part, weights.length);
+    PendingOpening fresh = new PendingOpening(part, table);
     pending = fresh;
     awaitingOpening = true;
     return add(fresh, part);
   }
 
   private Outcome add(PendingOpening opening, Opening part) {
-    opening.add(part, table);
+    opening.add(part);
     if (opening.isComplete()) {
       pending = null;
       awaitingOpening = false;
-      weights = opening.weights();
+      content = opening.content();
       generation = part.generation();
       prints.forget();
       take(part.version(), part.progress(), part.ended());
@@ -129,7 +129,7 @@ final class MirroredBlock {
       awaitingOpening = true;
       return Outcome.GAP;
     }
-    table.copyWeights(update.values(), weights);
+    content.take(update.values());
     take(update.version(), update.progress(), update.ended());
     unflushed.add(update.progress());
     prints.remember(update);
@@ -167,8 +167,8 @@ final class MirroredBlock {
   }
 
   void flush(ModelStore store, long now) {
-    store.write(
-        new BlockHeader(block, generation, version, newestEventTime, examples, now), weights);
+    content.flush(
+        store, new BlockHeader(block, generation, version, newestEventTime, examples, now));
     dirty = false;
   }
 

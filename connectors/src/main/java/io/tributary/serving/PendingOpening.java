@@ -10,13 +10,13 @@ final class PendingOpening {
   private final long version;
   private final int parts;
   private final BitSet received = new BitSet();
-  private final float[] weights;
+  private final BlockContent content;
 
-  PendingOpening(Opening first, int size) {
+  PendingOpening(Opening first, TableSpec table) {
     generation = first.generation();
     version = first.version();
     parts = first.parts();
-    weights = new float[size];
+    content = BlockContent.empty(table);
   }
 
   long generation() {
@@ -27,8 +27,8 @@ final class PendingOpening {
     return part.generation() == generation && part.version() == version && part.parts() == parts;
   }
 
-  void add(Opening part, TableSpec table) {
-    table.copyWeights(part.values(), weights);
+  void add(Opening part) {
+    content.take(part.values());
     received.set(part.part());
   }
 
@@ -36,7 +36,7 @@ final class PendingOpening {
     return received.cardinality() == parts;
   }
 
-  float[] weights() {
-    return weights;
+  BlockContent content() {
+    return content;
   }
 }

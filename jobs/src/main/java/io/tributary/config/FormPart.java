@@ -154,7 +154,7 @@ final class FormPart {
 
   private static int plain(ExampleSchema schema) {
     return schema.features().stream().anyMatch(Constant.class::isInstance)
-        ? Featurizer.constantCoordinate(schema.bits())
+        ? Featurizer.constantCoordinate(schema)
         : -1;
   }
 

@@ -3,7 +3,6 @@ package io.tributary.config;
 import io.tributary.example.ExampleSchema;
 import io.tributary.example.LabelRule;
 import io.tributary.learner.Losses;
-import io.tributary.model.BlockLayout;
 import io.tributary.model.Form;
 import io.tributary.model.ModelSpec;
 import io.tributary.model.OptimizerSpec;
@@ -13,12 +12,6 @@ import java.util.regex.Pattern;
 /** Reads the model's name, loss, size and optimizer. */
 final class ModelPart {
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
-  private static final int DEFAULT_BITS = 22;
-  // There are few blocks, because a round costs a message for each. A larger model has more blocks,
-  // which bounds a block's bytes and a checkpoint's largest value.
-  private static final int DEFAULT_BLOCKS_LOG2 = 2;
-  private static final int MOST_BLOCK_LOG2 = 20;
-  private static final int LEAST_BLOCK_LOG2 = 6;
 
   private final PipelineErrors errors;
 
@@ -27,12 +20,13 @@ final class ModelPart {
   }
 
   /** What the part says. */
-  record Model(ModelSpec spec, String loss, boolean wantsConstant, FormPart form) {
+  record Model(ModelSpec spec, String loss, boolean wantsConstant, FormPart form, TablePart table) {
     /** Returns the model, whose form is known once the features are. */
     ModelSpec complete(ExampleSchema schema) {
       Form found = form.form(schema, outputs(schema));
       ModelSpec complete =
-          new ModelSpec(spec.name(), spec.layout(), spec.link(), spec.optimizer(), found);
+          new ModelSpec(
+              spec.name(), spec.layout(), spec.link(), spec.optimizer(), found, table.kind());
       form.requireWidth(complete.sparse().width());
       return complete;
     }
@@ -46,13 +40,17 @@ final class ModelPart {
     String name = name(file);
     Section model = file.section("model");
     String loss = loss(model);
-    BlockLayout layout = layout(model);
+    TablePart table = new TablePart(errors, model);
     OptimizerSpec optimizer = optimizer(model.section("optimizer"));
     boolean wantsConstant = model.flag("constant", true);
     FormPart form = new FormPart(errors, model);
     model.end();
     return new Model(
-        new ModelSpec(name, layout, Losses.link(loss), optimizer), loss, wantsConstant, form);
+        new ModelSpec(name, table.layout(), Losses.link(loss), optimizer),
+        loss,
+        wantsConstant,
+        form,
+        table);
   }
 
   private String name(Section file) {
@@ -79,22 +77,6 @@ final class ModelPart {
           "model.loss=" + loss + " allowed=[model.loss: quantile]");
     }
     return loss;
-  }
-
-  private BlockLayout layout(Section model) {
-    int bits = model.whole("bits", DEFAULT_BITS, 1, 30);
-    int most = Math.max(DEFAULT_BLOCKS_LOG2, bits - MOST_BLOCK_LOG2);
-    int fallback = 1 << Math.min(most, Math.max(0, bits - LEAST_BLOCK_LOG2));
-    int blocks = model.whole("blocks", fallback, 1, 1 << bits);
-    if (Integer.bitCount(blocks) != 1) {
-      errors.add(
-          model.path("blocks"),
-          Integer.toString(blocks),
-          "not a power of two",
-          "nearest=" + Integer.highestOneBit(blocks));
-      return new BlockLayout(bits, fallback);
-    }
-    return new BlockLayout(bits, blocks);
   }
 
   private static OptimizerSpec optimizer(Section section) {

@@ -161,6 +161,7 @@ public final class PipelineFile {
           "a network is not dealt out to shards",
           "model.type=deepfm allowed=[training.parallelism: data]");
     }
+    model.table().require(training.sharding() != null, schema.timeField() != null);
     inputPart.requireReaders(input.partitioning(), training.replicas());
     ExportConfig export = export(file.section("export"), spec.name());
     KafkaSettings kafka = new KafkaPart(errors).read(file.node(KAFKA));

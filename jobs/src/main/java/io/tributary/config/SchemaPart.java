@@ -47,16 +47,19 @@ final class SchemaPart {
     String timeField = time.textOrNull("field");
     TimeFormat format = timeFormat(time, FeaturesPart.readTimes(features) || timeField != null);
     time.end();
-    return new ExampleSchema(
-        List.copyOf(features),
-        label,
-        Losses.labels(model.loss()),
-        key,
-        timeField,
-        format,
-        weight,
-        model.spec().layout().bits(),
-        model.form().needsFields());
+    ExampleSchema schema =
+        new ExampleSchema(
+            List.copyOf(features),
+            label,
+            Losses.labels(model.loss()),
+            key,
+            timeField,
+            format,
+            weight,
+            model.spec().layout().bits(),
+            model.form().needsFields(),
+            false);
+    return model.table().kind().isExact() ? schema.withKeys() : schema;
   }
 
   // Only what features must not be: what is wrong with it is reported when the label is read.

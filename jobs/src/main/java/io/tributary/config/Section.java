@@ -23,7 +23,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  */
 final class Section {
   private static final String WHOLE = "whole number";
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)|0");
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)|0");
 
   private final String path;
   private final Map<String, Node> entries;
@@ -292,7 +292,7 @@ final class Section {
         path(key),
         YamlNodes.shown(scalar),
         "not a duration in range",
-        "allowed=0.." + max.toSeconds() + "s units=[ms, s, m, h]");
+        "allowed=0.." + max.toSeconds() + "s units=[ms, s, m, h, d]");
     return fallback;
   }
 
@@ -311,7 +311,8 @@ final class Section {
       case "ms" -> Duration.ofMillis(amount);
       case "s" -> Duration.ofSeconds(amount);
       case "m" -> Duration.ofMinutes(amount);
-      default -> Duration.ofHours(amount);
+      case "h" -> Duration.ofHours(amount);
+      default -> Duration.ofDays(amount);
     };
   }
 
@@ -351,6 +352,15 @@ final class Section {
       texts.add(scalar.getValue());
     }
     return texts;
+  }
+
+  /** Reports those of some keys that are there. */
+  void refuse(List<String> unwanted, String facts) {
+    for (String key : unwanted) {
+      if (has(key)) {
+        errors.add(path(key), "key has no meaning here", facts);
+      }
+    }
   }
 
   /** Reports the keys that were not read. Their values do not show: one may be a stray secret. */

@@ -265,9 +265,15 @@ public final class Batcher {
     float[] values = features.values();
     int size = features.size();
     boolean tells = features.hasFields();
+    boolean keyed = features.hasKeys();
     for (int i = 0; i < size; i++) {
       int coordinate = indices[i];
       int field = tells ? features.fields()[i] : -1;
+      if (keyed) {
+        parts[layout.blockOf(coordinate)].addKey(
+            example, size, features.keys()[i], values[i], field);
+        continue;
+      }
       parts[layout.blockOf(coordinate)].add(
           example, size, layout.offsetOf(coordinate), values[i], field);
     }

@@ -7,8 +7,6 @@ import io.tributary.model.MergeProgress;
 import io.tributary.model.ModelShape;
 import io.tributary.model.SparseValues;
 import io.tributary.model.VersionDigests;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -24,7 +22,7 @@ final class BlockPublisher {
 
   private final ShardedConfig config;
   private final int width;
-  private final Rows rows;
+  private final BlockRows rows;
   private final ShardState state;
   private final LongSupplier clock;
   private final ShardOutput out;
@@ -35,7 +33,7 @@ final class BlockPublisher {
   BlockPublisher(
       ShardedConfig config,
       int width,
-      Rows rows,
+      BlockRows rows,
       ShardState state,
       LongSupplier clock,
       ShardOutput out) {
@@ -71,29 +69,8 @@ final class BlockPublisher {
   }
 
   private List<SparseValues> content() {
-    int most = Math.min(1 << 16, FLOATS_PER_PART / width);
-    List<SparseValues> parts = new ArrayList<>();
-    int[] offsets = new int[most];
-    float[] lanes = new float[most * width];
-    int[] size = {0};
-    rows.forEach(
-        (offset, from, at) -> {
-          if (size[0] == most) {
-            parts.add(new SparseValues(offsets.clone(), lanes.clone()));
-            size[0] = 0;
-          }
-          offsets[size[0]] = offset;
-          System.arraycopy(from, at, lanes, size[0] * width, width);
-          size[0]++;
-        });
-    if (size[0] > 0 || parts.isEmpty()) {
-      parts.add(
-          size[0] == 0
-              ? SparseValues.EMPTY
-              : new SparseValues(
-                  Arrays.copyOf(offsets, size[0]), Arrays.copyOf(lanes, size[0] * width)));
-    }
-    return parts;
+    List<SparseValues> parts = rows.content(Math.min(1 << 16, FLOATS_PER_PART / width));
+    return parts.isEmpty() ? List.of(SparseValues.EMPTY) : parts;
   }
 
   /** Publishes what a round has brought, if it is time. */
@@ -132,10 +109,7 @@ final class BlockPublisher {
   }
 
   private void publish(boolean ended) {
-    int[] offsets = state.touchedRows();
-    float[] lanes = new float[offsets.length * width];
-    rows.gather(offsets, offsets.length, lanes);
-    state.touched.clear();
+    SparseValues changes = rows.takeChanges();
     state.version++;
     Update update =
         new Update(
@@ -147,7 +121,7 @@ final class BlockPublisher {
             ended,
             new MergeProgress(
                 state.examples, state.newestEventTime, state.newExamples, state.oldestSentTime),
-            offsets.length == 0 ? SparseValues.EMPTY : new SparseValues(offsets, lanes));
+            changes);
     state.digests = state.digests.next(update, VersionDigests.KEPT);
     state.newExamples = 0;
     state.oldestSentTime = Example.NO_TIME;

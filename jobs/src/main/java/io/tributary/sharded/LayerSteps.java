@@ -21,8 +21,7 @@ final class LayerSteps {
   private static final double MOST_GROWTH = 4;
 
   private final SparseLayer layer;
-  private final Rows rows;
-  private final int first;
+  private final BlockRows rows;
   private final int width;
   private final int sums;
   private final int blocks;
@@ -35,13 +34,11 @@ final class LayerSteps {
   /**
    * Creates the steps of a block.
    *
-   * @param first the block's first coordinate
    * @param blocks number of blocks of the model
    */
-  LayerSteps(SparseLayer layer, Rows rows, int first, int blocks) {
+  LayerSteps(SparseLayer layer, BlockRows rows, int blocks) {
     this.layer = layer;
     this.rows = rows;
-    this.first = first;
     this.blocks = blocks;
     width = layer.width();
     sums = layer.sums();
@@ -52,7 +49,8 @@ final class LayerSteps {
   /** Returns the sums of each member. */
   float[] forward(Part part) {
     float[] result = new float[part.members().length * sums];
-    gather(part);
+    reserve(part);
+    rows.read(part, lanes);
     int at = 0;
     for (int member = 0; member < part.members().length; member++) {
       at = read(part, member, at);
@@ -72,7 +70,9 @@ final class LayerSteps {
     if (part.members().length == 0 || before == null) {
       return;
     }
-    gather(part);
+    reserve(part);
+    rows.see(part, lanes);
+    boolean lacksRows = rows.lacksRows();
     int at = 0;
     for (int member = 0; member < part.members().length; member++) {
       at = read(part, member, at);
@@ -83,8 +83,20 @@ final class LayerSteps {
       double share = Math.min(blocks, (double) part.totals()[member] / part.counts()[member]);
       correct(before, member * sums, share * errors.dampings()[example]);
       layer.step(lanes, places, features, slopes);
+      if (lacksRows) {
+        forget(part.counts()[member]);
+      }
     }
-    rows.scatter(part.offsets(), part.offsets().length, lanes);
+    rows.write(part, lanes);
+  }
+
+  /** Takes back what an example has taught to features that have no row. */
+  private void forget(int count) {
+    for (int i = 0; i < count; i++) {
+      if (rows.isAbsent(places[i])) {
+        Arrays.fill(lanes, places[i] * width, (places[i] + 1) * width, 0);
+      }
+    }
   }
 
   private void correct(float[] before, int from, double damping) {
@@ -137,12 +149,11 @@ final class LayerSteps {
     return true;
   }
 
-  private void gather(Part part) {
-    int size = part.offsets().length;
+  private void reserve(Part part) {
+    int size = part.rows();
     if (lanes.length < size * width) {
       lanes = new float[Math.max(size * width, 2 * lanes.length)];
     }
-    rows.gather(part.offsets(), size, lanes);
   }
 
   /** Sets the features of a member to those of a part, and returns where the next ones begin. */
@@ -156,7 +167,7 @@ final class LayerSteps {
     for (int i = 0; i < count; i++) {
       int place = part.positions()[at + i];
       places[i] = place;
-      int coordinate = first + part.offsets()[place];
+      int coordinate = rows.coordinate(part, place);
       float value = ones ? 1 : part.values()[at + i];
       if (part.fields().length == 0) {
         features.add(coordinate, value);

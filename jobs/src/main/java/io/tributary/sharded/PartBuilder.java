@@ -6,6 +6,7 @@ import java.util.Arrays;
 /** Collects what a mini-batch has in one block. Keeps its arrays from batch to batch. */
 final class PartBuilder {
   private static final int[] NONE = {};
+  private static final long[] NO_KEYS = {};
   private static final float[] ONES = {};
 
   private final int block;
@@ -19,6 +20,10 @@ final class PartBuilder {
 
   private float[] values = new float[64];
   private int[] fields = NONE;
+
+  /** The hash of each feature, where they have rows of their own. */
+  private long[] keys = NO_KEYS;
+
   private int filled;
   private boolean allOnes = true;
 
@@ -33,6 +38,21 @@ final class PartBuilder {
    * @param field the feature that it came from, or -1 when examples don't tell
    */
   void add(int example, int total, int offset, float value, int field) {
+    append(example, total, value, field);
+    entries[filled] = (long) offset << Integer.SIZE | filled;
+    filled++;
+  }
+
+  /** Adds a feature by its hash; a batch has either these or coordinates. */
+  void addKey(int example, int total, long key, float value, int field) {
+    append(example, total, value, field);
+    if (keys.length < entries.length) {
+      keys = Arrays.copyOf(keys, entries.length);
+    }
+    keys[filled++] = key;
+  }
+
+  private void append(int example, int total, float value, int field) {
     if (size == 0 || members[size - 1] != example) {
       startMember(example, total);
     }
@@ -41,14 +61,13 @@ final class PartBuilder {
       entries = Arrays.copyOf(entries, 2 * filled);
       values = Arrays.copyOf(values, 2 * filled);
     }
-    entries[filled] = (long) offset << Integer.SIZE | filled;
     if (field >= 0) {
       if (fields.length < entries.length) {
         fields = Arrays.copyOf(fields, entries.length);
       }
       fields[filled] = field;
     }
-    values[filled++] = value;
+    values[filled] = value;
     allOnes &= value == 1;
   }
 
@@ -65,17 +84,9 @@ final class PartBuilder {
 
   /** Returns what was added, and begins anew. */
   Part build(int source, long epoch, long round, boolean last, int examples) {
-    Arrays.sort(entries, 0, filled);
-    int[] offsets = new int[filled];
     int[] positions = new int[filled];
-    int distinct = 0;
-    for (int i = 0; i < filled; i++) {
-      int offset = (int) (entries[i] >>> Integer.SIZE);
-      if (distinct == 0 || offsets[distinct - 1] != offset) {
-        offsets[distinct++] = offset;
-      }
-      positions[(int) entries[i]] = distinct - 1;
-    }
+    long[] ofKeys = keys.length == 0 ? NO_KEYS : distinctKeys(positions);
+    int[] offsets = keys.length == 0 ? distinctOffsets(positions) : NONE;
     Part part =
         new Part(
             block,
@@ -84,7 +95,8 @@ final class PartBuilder {
             round,
             last,
             examples,
-            Arrays.copyOf(offsets, distinct),
+            offsets,
+            ofKeys,
             Arrays.copyOf(members, size),
             Arrays.copyOf(counts, size),
             Arrays.copyOf(totals, size),
@@ -95,5 +107,34 @@ final class PartBuilder {
     filled = 0;
     allOnes = true;
     return part;
+  }
+
+  private int[] distinctOffsets(int[] positions) {
+    Arrays.sort(entries, 0, filled);
+    int[] offsets = new int[filled];
+    int distinct = 0;
+    for (int i = 0; i < filled; i++) {
+      int offset = (int) (entries[i] >>> Integer.SIZE);
+      if (distinct == 0 || offsets[distinct - 1] != offset) {
+        offsets[distinct++] = offset;
+      }
+      positions[(int) entries[i]] = distinct - 1;
+    }
+    return Arrays.copyOf(offsets, distinct);
+  }
+
+  private long[] distinctKeys(int[] positions) {
+    long[] sorted = Arrays.copyOf(keys, filled);
+    Arrays.sort(sorted);
+    int distinct = 0;
+    for (long key : sorted) {
+      if (distinct == 0 || sorted[distinct - 1] != key) {
+        sorted[distinct++] = key;
+      }
+    }
+    for (int i = 0; i < filled; i++) {
+      positions[i] = Arrays.binarySearch(sorted, 0, distinct, keys[i]);
+    }
+    return Arrays.copyOf(sorted, distinct);
   }
 }

@@ -6,6 +6,7 @@ import io.tributary.sharded.CombinerMessage.Partial;
 import io.tributary.sharded.LoopMessage.Announced;
 import io.tributary.sharded.ShardMessage.Part;
 import io.tributary.sharded.ShardMessage.Register;
+import io.tributary.sharded.exact.ExactTable;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,6 +23,7 @@ public final class Shard {
   private record BatchId(int source, long round) {}
 
   private final ShardedConfig config;
+  private final BlockRows rows;
   private final ShardState state;
   private final ShardOutput out;
   private final LayerSteps steps;
@@ -37,7 +39,7 @@ public final class Shard {
   private long impossible;
 
   /**
-   * Creates the shard of a block, new or restored.
+   * Creates the shard of a block, new or restored, whose rows are found by their offset.
    *
    * @param layer what a row means
    * @param rows the block's rows
@@ -50,12 +52,45 @@ public final class Shard {
       ShardState state,
       LongSupplier clock,
       ShardOutput out) {
+    this(
+        config,
+        layer,
+        new OffsetRows(rows, state, config.layout().firstOf(state.block), layer.width()),
+        state,
+        clock,
+        out);
+  }
+
+  /**
+   * Creates the shard of a block, new or restored, whose features have rows of their own.
+   *
+   * @param layer what a row means
+   * @param table the block's rows; a checkpoint has its snapshot beside the state
+   * @param clock now, in ms since the epoch
+   */
+  public Shard(
+      ShardedConfig config,
+      SparseLayer layer,
+      ExactTable table,
+      ShardState state,
+      LongSupplier clock,
+      ShardOutput out) {
+    this(config, layer, new KeyRows(table, state), state, clock, out);
+  }
+
+  private Shard(
+      ShardedConfig config,
+      SparseLayer layer,
+      BlockRows rows,
+      ShardState state,
+      LongSupplier clock,
+      ShardOutput out) {
     this.config = config;
+    this.rows = rows;
     this.state = state;
     this.out = out;
     state.requireFits(config.layout());
-    steps =
-        new LayerSteps(layer, rows, config.layout().firstOf(state.block), config.layout().blocks());
+    steps = new LayerSteps(layer, rows, config.layout().blocks());
     publisher = new BlockPublisher(config, layer.width(), rows, state, clock, out);
     rivals = new Rivals(clock, out);
     restoredGeneration = state.generation;
@@ -249,10 +284,9 @@ public final class Shard {
 
   private void apply(KeptPart kept, Errors errors) {
     Part part = kept.part();
+    state.times.note(part.source(), errors.newestEventTime());
+    rows.advance(state.times.reached(state.ends, state.applied));
     steps.apply(kept, errors);
-    for (int offset : part.offsets()) {
-      state.touched.set(offset);
-    }
     state.examples += part.examples();
     state.newExamples += part.examples();
     state.newestEventTime = Math.max(state.newestEventTime, errors.newestEventTime());
@@ -284,6 +318,11 @@ public final class Shard {
   /** Returns the state: live, not a copy. */
   public ShardState state() {
     return state;
+  }
+
+  /** Returns what has become of its features, or null when rows are found by offset. */
+  public @Nullable TableCounts tableCounts() {
+    return rows.counts();
   }
 
   /** Returns the number of errors that wait for their turn. */

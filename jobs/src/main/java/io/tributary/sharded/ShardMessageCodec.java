@@ -16,8 +16,8 @@ import java.util.List;
  * <pre>
  * | kind 1 | block varint | source varint | epoch varint |
  * 1 register | sources varint | session 8 | generation varint | n varint | former * n
- * 2 part     | round varint | flags 1: last 1, all ones 2, fields 4 | examples varint
- *            | n varint | gap of an offset varint * n | members
+ * 2 part     | round varint | flags 1: last 1, all ones 2, fields 4, keys 8 | examples varint
+ *            | n varint | gap of an offset varint * n, or key 8 * n, with keys | members
  *            | total varint, or 0 when they differ | total varint * members, when they differ
  *            | count varint * members | n varint | position varint * n
  *            | value 4 * n, absent when all ones | field varint * n, absent without fields |
@@ -35,6 +35,9 @@ public final class ShardMessageCodec implements Codec<ShardMessage> {
   private static final int LAST = 1;
   private static final int ONES = 2;
   private static final int FIELDS = 4;
+  private static final int KEYS = 8;
+  private static final int ALL_FLAGS = LAST | ONES | FIELDS | KEYS;
+  private static final long[] NO_KEYS = {};
   private static final int[] NO_FIELDS = {};
   private static final float[] NO_VALUES = {};
 
@@ -78,10 +81,16 @@ public final class ShardMessageCodec implements Codec<ShardMessage> {
     out.writeVarLong(part.round());
     boolean ones = part.values().length == 0;
     boolean fields = part.fields().length > 0;
-    out.writeByte((part.last() ? LAST : 0) | (ones ? ONES : 0) | (fields ? FIELDS : 0));
+    boolean keyed = part.keys().length > 0;
+    out.writeByte(
+        (part.last() ? LAST : 0) | (ones ? ONES : 0) | (fields ? FIELDS : 0) | (keyed ? KEYS : 0));
     out.writeVarInt(part.examples());
-    out.writeVarInt(part.offsets().length);
-    out.writeGaps(part.offsets());
+    out.writeVarInt(part.rows());
+    if (keyed) {
+      out.writeLongs(part.keys(), 0, part.keys().length);
+    } else {
+      out.writeGaps(part.offsets());
+    }
     writeMembers(part.members(), part.examples(), out);
     writeTotals(part.totals(), out);
     writeVarInts(part.counts(), out);
@@ -222,13 +231,16 @@ public final class ShardMessageCodec implements Codec<ShardMessage> {
     long round = readNumber(in);
     int flags = in.readByte();
     int examples = in.readVarInt();
-    int[] offsets = new int[in.readCount(1)];
+    boolean keyed = (flags & KEYS) != 0;
+    int rows = in.readCount(keyed ? Long.BYTES : 1);
+    int[] offsets = new int[keyed ? 0 : rows];
     in.readGaps(offsets);
+    long[] keys = keyed ? readKeys(rows, in) : NO_KEYS;
     int[] members = readMembers(examples, 1, in);
     int[] totals = readTotals(members.length, in);
     int[] counts = readVarInts(members.length, in);
     int[] positions = readVarInts(in.readCount(1), in);
-    check(flags, offsets, counts, positions);
+    check(flags, rows, counts, positions);
     boolean ones = (flags & ONES) != 0;
     if (!ones && (long) positions.length * 4 > in.remaining()) {
       throw new CorruptDataException(
@@ -245,6 +257,7 @@ public final class ShardMessageCodec implements Codec<ShardMessage> {
         (flags & LAST) != 0,
         examples,
         offsets,
+        keys,
         members,
         counts,
         totals,
@@ -253,8 +266,22 @@ public final class ShardMessageCodec implements Codec<ShardMessage> {
         fields);
   }
 
-  private static void check(int flags, int[] offsets, int[] counts, int[] positions) {
-    if (flags > (LAST | ONES | FIELDS) || ((flags & FIELDS) != 0 && positions.length == 0)) {
+  /** Reads keys, and makes sure that they are distinct. */
+  private static long[] readKeys(int count, ByteReader in) {
+    long[] keys = in.readLongs(count);
+    for (int i = 1; i < count; i++) {
+      if (keys[i] <= keys[i - 1]) {
+        throw new CorruptDataException(
+            "keys do not increase: position=" + i + " key=" + keys[i] + " before=" + keys[i - 1]);
+      }
+    }
+    return keys;
+  }
+
+  private static void check(int flags, int rows, int[] counts, int[] positions) {
+    if (flags > ALL_FLAGS
+        || ((flags & KEYS) != 0 && rows == 0)
+        || ((flags & FIELDS) != 0 && positions.length == 0)) {
       throw new CorruptDataException("unknown flags of a part: flags=" + flags);
     }
     if (positions.length == 0 && (flags & ONES) == 0) {
@@ -269,9 +296,9 @@ public final class ShardMessageCodec implements Codec<ShardMessage> {
           "counts differ from the coordinates: sum=" + sum + " positions=" + positions.length);
     }
     for (int position : positions) {
-      if (position >= offsets.length) {
+      if (position >= rows) {
         throw new CorruptDataException(
-            "position exceeds the offsets: position=" + position + " offsets=" + offsets.length);
+            "position exceeds the offsets: position=" + position + " offsets=" + rows);
       }
     }
   }

@@ -32,6 +32,9 @@ public final class ShardState {
   long oldestSentTime = Example.NO_TIME;
   final BitSet touched = new BitSet();
 
+  /** Where features have rows of their own, the features that the next update will tell of. */
+  final KeyBag touchedKeys = new KeyBag();
+
   /** Touched rows of a snapshot. Until it is known how many a block has, no set is made of them. */
   int[] readTouched = new int[0];
 
@@ -48,6 +51,9 @@ public final class ShardState {
 
   long[] forwarded = new long[0];
   long[] applied = new long[0];
+
+  /** How far the event time of each source has come. */
+  final SourceTimes times = new SourceTimes();
 
   /** The parts of each source that are not applied, in order. */
   List<List<KeptPart>> parts = new ArrayList<>();
@@ -105,6 +111,7 @@ public final class ShardState {
     ends = knownEnds.clone();
     forwarded = new long[ends.length];
     applied = new long[ends.length];
+    times.resize(ends.length);
     parts = new ArrayList<>();
     for (int source = 0; source < ends.length; source++) {
       parts.add(new ArrayList<>(4));
@@ -221,6 +228,7 @@ public final class ShardState {
     ShardState copy = new ShardState(block);
     copy.readTouched = readTouched;
     copy.touched.or(touched);
+    copy.touchedKeys.addAll(touchedKeys.keys());
     copy.generation = generation;
     copy.version = version;
     copy.digests = digests;
@@ -234,6 +242,7 @@ public final class ShardState {
     copy.begun = begun;
     copy.forwarded = forwarded.clone();
     copy.applied = applied.clone();
+    copy.times.copyFrom(times);
     for (int source = 0; source < parts.size(); source++) {
       copy.parts.get(source).addAll(parts.get(source));
     }

@@ -14,9 +14,10 @@ import java.util.List;
  * <pre>
  * | block varint | generation varint | version varint | digests | examples varint
  * | newestEventTime 8 | newExamples varint | oldestSentTime 8
- * | n varint | gap of a touched row varint * n
+ * | n varint | gap of a touched row varint * n | n varint | touched key 8 * n
  * | epoch signed varint | round varint | turn varint | begun 1
- * | sources varint | { end 8 | applied varint | n varint | kept * n } * sources
+ * | sources varint | { end 8 | applied varint | time of last batch 8 | of the one before 8
+ *   | n varint | kept * n } * sources
  * | n varint | part * n |
  *
  * kept | part | n varint | sum 4 * (n - 1), n is 0 without sums |
@@ -51,6 +52,9 @@ public final class ShardStateCodec implements Codec<ShardState> {
     int[] touched = value.touchedRows();
     out.writeVarInt(touched.length);
     out.writeGaps(touched);
+    long[] keys = value.touchedKeys.keys();
+    out.writeVarInt(keys.length);
+    out.writeLongs(keys, 0, keys.length);
     out.writeSignedVarLong(value.epoch);
     out.writeVarLong(value.round);
     out.writeVarInt(value.turn);
@@ -59,6 +63,8 @@ public final class ShardStateCodec implements Codec<ShardState> {
     for (int source = 0; source < value.ends.length; source++) {
       out.writeLong(value.ends[source]);
       out.writeVarLong(value.applied[source]);
+      out.writeLong(value.times.last[source]);
+      out.writeLong(value.times.before[source]);
       writeKept(value.parts.get(source), out);
     }
     writeParts(value.later, out);
@@ -124,7 +130,7 @@ public final class ShardStateCodec implements Codec<ShardState> {
     long round = ShardMessageCodec.readNumber(in);
     int turn = in.readVarInt();
     boolean begun = in.readBoolean();
-    state.resize(epoch, new long[in.readCount(10)]);
+    state.resize(epoch, new long[in.readCount(26)]);
     if (epoch < ShardState.NO_EPOCH || turn > state.ends.length) {
       throw new CorruptDataException(
           "shard can't have come so far: epoch="
@@ -140,6 +146,8 @@ public final class ShardStateCodec implements Codec<ShardState> {
     for (int source = 0; source < state.ends.length; source++) {
       state.ends[source] = in.readLong();
       state.applied[source] = ShardMessageCodec.readNumber(in);
+      state.times.last[source] = in.readLong();
+      state.times.before[source] = in.readLong();
       readKept(in, state, source);
     }
     readParts(in, state.later);
@@ -150,6 +158,7 @@ public final class ShardStateCodec implements Codec<ShardState> {
     int[] touched = new int[in.readCount(1)];
     in.readGaps(touched);
     state.readTouched = touched;
+    state.touchedKeys.addAll(in.readLongs(in.readCount(Long.BYTES)));
   }
 
   @Override

@@ -45,6 +45,8 @@ final class ConfigurationReference implements KeyListener {
     reference.read("type: fm", "model: {type: fm}");
     reference.read("type: deepfm", "model: {type: deepfm}");
     reference.read("type: adam", "model: {type: deepfm, network: {optimizer: {type: adam}}}");
+    reference.read(
+        "table.type: exact", "model: {table: {type: exact}}\ntraining: {parallelism: model}");
     reference.read("loss: quantile", "model: {loss: quantile}");
     reference.read("loss: softmax", "model: {loss: softmax}\nlabel: {field: y, classes: [a, b]}");
     reference.read("parallelism: model", "training: {parallelism: model}");

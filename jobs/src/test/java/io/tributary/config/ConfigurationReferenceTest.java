@@ -15,6 +15,7 @@ final class ConfigurationReferenceTest {
   private static final List<String> SECTIONS =
       List.of(
           "model",
+          "model.table",
           "model.optimizer",
           "model.factors",
           "model.network",

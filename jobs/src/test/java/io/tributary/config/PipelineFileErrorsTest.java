@@ -46,8 +46,8 @@ final class PipelineFileErrorsTest {
             "model.loss: unknown: value=cubic allowed=[logistic, squared, hinge, poisson,"
                 + " quantile, softmax] line=1 column=19",
             "model.bits: not a positive whole number: value=99 allowed=1..30 line=1 column=9",
-            "model.optimzer: unknown key: nearest=optimizer allowed=[loss, quantile, bits, blocks,"
-                + " optimizer, constant, type, factors, network] line=1 column=32",
+            "model.optimzer: unknown key: nearest=optimizer allowed=[loss, quantile, table, bits,"
+                + " blocks, optimizer, constant, type, factors, network] line=1 column=32",
             "features[0].scale: not a number: value=x line=2 column=25",
             "features[1]: not a feature: allowed=a field, or one of [categorical, numeric, hour,"
                 + " dayOfWeek, monthDay, cross] line=2 column=36",
@@ -129,7 +129,7 @@ final class PipelineFileErrorsTest {
             "input.readers: replicas read by themselves with partitioning: topic: value=3 allowed=2,"
                 + " or partitioning: key"),
         error("input: {topic: a, maxDrift: 1h}", "time.field: missing: needed by=input.maxDrift"),
-        error("input: {topic: a, maxDrift: 1d}", "input.maxDrift: not a duration in range: "),
+        error("input: {topic: a, maxDrift: 1w}", "input.maxDrift: not a duration in range: "),
         error("name: a/b", "name: not a name of topics: value=a/b allowed="),
         error("name: ''", "name: empty"),
         error("model: {blocks: 3}", "model.blocks: not a power of two: value=3 nearest=2"),
@@ -227,6 +227,19 @@ final class PipelineFileErrorsTest {
             "flink: {pipeline: {generic-types: 'true'}}",
             "flink.pipeline.generic-types: would let state be written that later versions can't"
                 + " read: value=true allowed=[false]"),
+        error(
+            "model: {table: exact}",
+            "model.table: an exact table is dealt out to shards: value=exact"
+                + " training.parallelism=data allowed=[training.parallelism: model]"),
+        error(
+            "model: {table: {admitAfter: 2}}",
+            "model.table.admitAfter: key has no meaning here: model.table.type=hashed"),
+        error(
+            "model: {table: exact, bits: 20}\ntraining: {parallelism: model}",
+            "model.bits: key has no meaning here: model.table=exact allowed=[model.table: hashed]"),
+        error(
+            "model: {table: {type: exact, expireAfter: 30d}}\ntraining: {parallelism: model}",
+            "time.field: missing: needed by=model.table.expireAfter"),
         error(
             "flink: {parallelism.default: 4}",
             "flink.parallelism.default: not for pipelines to set: instead=training.replicas"),

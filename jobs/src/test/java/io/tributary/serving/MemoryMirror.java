@@ -9,11 +9,16 @@ import io.tributary.model.Form;
 import io.tributary.model.Link;
 import io.tributary.model.ModelSpec;
 import io.tributary.store.BlockHeader;
+import io.tributary.store.KeyedWeights;
 import io.tributary.store.ModelStore;
 import io.tributary.store.ReadStamp;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The mirror's model on a store in memory, for simulations: no Kafka, no file. */
 public final class MemoryMirror {
@@ -66,6 +71,11 @@ public final class MemoryMirror {
     return store.weights[block];
   }
 
+  /** Returns the weights of the features of a block, where these have rows of their own. */
+  public Map<Long, float[]> rows(int block) {
+    return store.rows.get(block);
+  }
+
   public long examples(int block) {
     return store.header(block).map(BlockHeader::examples).orElse(0L);
   }
@@ -75,11 +85,33 @@ public final class MemoryMirror {
     private final BlockHeader[] headers;
     private final float[][] weights;
 
+    private final List<Map<Long, float[]>> rows = new ArrayList<>();
+
     MemoryStore(ModelSpec spec) {
       this.spec = spec;
       headers = new BlockHeader[spec.blocks()];
       weights = new float[spec.blocks()][];
-      Arrays.setAll(weights, block -> new float[blockWeights(block)]);
+      Arrays.setAll(weights, block -> new float[spec.isExact() ? 0 : blockWeights(block)]);
+      for (int block = 0; block < spec.blocks(); block++) {
+        rows.add(new TreeMap<>());
+      }
+    }
+
+    @Override
+    public void write(BlockHeader header, KeyedWeights changes) {
+      headers[header.block()] = header;
+      Map<Long, float[]> ofBlock = rows.get(header.block());
+      if (changes.whole()) {
+        ofBlock.clear();
+      }
+      for (long key : changes.removed()) {
+        ofBlock.remove(key);
+      }
+      for (int i = 0; i < changes.keys().length; i++) {
+        int width = changes.weights().length / changes.keys().length;
+        ofBlock.put(
+            changes.keys()[i], Arrays.copyOfRange(changes.weights(), i * width, (i + 1) * width));
+      }
     }
 
     @Override

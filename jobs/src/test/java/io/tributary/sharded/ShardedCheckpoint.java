@@ -3,6 +3,8 @@ package io.tributary.sharded;
 import io.tributary.codec.ByteReader;
 import io.tributary.codec.ByteWriter;
 import io.tributary.codec.Codec;
+import io.tributary.sharded.exact.ExactTable;
+import io.tributary.sharded.exact.ExactTableSnapshotCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +16,11 @@ final class ShardedCheckpoint {
    * The part of a shard.
    *
    * @param lanes its rows
+   * @param table its rows where features have rows of their own
    */
-  record ShardPart(byte[] state, float[] lanes) {}
+  record ShardPart(byte[] state, float[] lanes, byte[] table) {}
+
+  private static final byte[] NONE = {};
 
   private final Map<Integer, byte[]> batchers = new TreeMap<>();
   private final Map<Integer, Integer> positions = new TreeMap<>();
@@ -33,7 +38,21 @@ final class ShardedCheckpoint {
 
   void add(ShardState state, float[] lanes) {
     shards.put(
-        state.block(), new ShardPart(encode(ShardStateCodec.INSTANCE, state), lanes.clone()));
+        state.block(), new ShardPart(encode(ShardStateCodec.INSTANCE, state), lanes.clone(), NONE));
+  }
+
+  void add(ShardState state, ExactTable table) {
+    shards.put(
+        state.block(),
+        new ShardPart(
+            encode(ShardStateCodec.INSTANCE, state),
+            new float[0],
+            encode(ExactTableSnapshotCodec.INSTANCE, table.complete())));
+  }
+
+  ExactTable table(int block) {
+    return ExactTable.restore(
+        List.of(decode(ExactTableSnapshotCodec.INSTANCE, shards.get(block).table())));
   }
 
   void add(CombinerSnapshot snapshot) {

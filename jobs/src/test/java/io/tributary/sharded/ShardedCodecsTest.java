@@ -69,8 +69,26 @@ final class ShardedCodecsTest {
           979_000_000_000L,
           Example.NO_TIME);
 
+  private static final Part KEYS =
+      new Part(
+          0,
+          2,
+          0,
+          0,
+          true,
+          2,
+          NO_FIELDS,
+          new long[] {Long.MIN_VALUE, 7},
+          new int[] {0, 1},
+          new int[] {1, 2},
+          new int[] {1, 4},
+          new int[] {1, 0, 1},
+          ONES,
+          NO_FIELDS);
+
   @Test
   void shardMessages() throws IOException {
+    check(ShardMessageCodec.INSTANCE, "keys", KEYS);
     check(ShardMessageCodec.INSTANCE, "register", new Register(15, 3, 4, -7, 1L << 40, 2, FORMER));
     check(ShardMessageCodec.INSTANCE, "part", PART);
     check(ShardMessageCodec.INSTANCE, "values", VALUES);
@@ -163,6 +181,9 @@ final class ShardedCodecsTest {
     state.parts.get(1).add(new KeptPart(PART, new float[] {.5f, 2}));
     state.parts.get(1).add(new KeptPart(VALUES, null));
     state.later.add(PART);
+    state.times.note(1, 978_000_000_000L);
+    state.times.note(1, 979_000_000_000L);
+    state.touchedKeys.addAll(new long[] {9, -7});
     state.readTouched = new int[] {0, 9, 400};
     check(ShardStateCodec.INSTANCE, "full", state);
     check(ShardStateCodec.INSTANCE, "new", new ShardState(0));

@@ -1,16 +1,23 @@
 package io.tributary.sharded;
 
 import io.tributary.example.Example;
+import io.tributary.example.FeatureKeys;
 import io.tributary.example.FeatureVector;
 import io.tributary.learner.Layers;
 import io.tributary.learner.SparseLayer;
 import io.tributary.model.BlockLayout;
+import io.tributary.model.Form;
 import io.tributary.model.Link;
 import io.tributary.model.ModelSpec;
 import io.tributary.model.OptimizerSpec;
+import io.tributary.model.TableKind;
+import io.tributary.model.TableKind.Exact;
+import io.tributary.sharded.exact.ExactTable;
+import io.tributary.sharded.exact.ExactTableSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one simulated run learns, and how. All of it follows from a seed.
@@ -19,6 +26,7 @@ import java.util.Random;
  * @param counts whether the rows count examples instead of learning, so that their order does not
  *     matter
  * @param slack how many examples come though nobody wants them
+ * @param exact what an exact table keeps, or null when rows are found by their offset
  * @param patient whether the input ends only when all of it is learned, which must not wait for the
  *     end
  */
@@ -29,9 +37,12 @@ record ShardedPlan(
     List<List<Example>> inputs,
     boolean counts,
     int slack,
+    @Nullable Exact exact,
     boolean patient) {
   /** When the clock of every run starts, ms since the epoch. */
   static final long START = 1_000_000;
+
+  private static final int KEY_SHIFT = 57;
 
   private static final OptimizerSpec FTRL = new OptimizerSpec.Ftrl(.3, 1, 0, 0);
   private static final OptimizerSpec FTRL_L1 = new OptimizerSpec.Ftrl(.3, 1, .1, .1);
@@ -42,19 +53,37 @@ record ShardedPlan(
   static ShardedPlan reproducible(long seed) {
     Random random = new Random(seed);
     OptimizerSpec optimizer = List.of(FTRL, FTRL_L1, ADAGRAD, SGD).get(random.nextInt(4));
-    return plan(seed, random, optimizer, 0, false);
+    return plan(seed, random, optimizer, 0, false, null);
+  }
+
+  /** As {@link #reproducible}, with features that have rows of their own, which come and go. */
+  static ShardedPlan exact(long seed) {
+    Random random = new Random(seed);
+    OptimizerSpec optimizer = List.of(FTRL, FTRL_L1, ADAGRAD, SGD).get(random.nextInt(4));
+    Exact exact =
+        new Exact(
+            1 + random.nextInt(3),
+            random.nextInt(4) == 0 ? 0 : 20 + random.nextInt(100),
+            random.nextInt(3) == 0 ? 4 + random.nextInt(20) : 1_000);
+    return plan(seed, random, optimizer, 0, false, exact);
   }
 
   /** Rows count what they learn. */
   static ShardedPlan counting(long seed, boolean byTime) {
     Random random = new Random(seed);
-    return plan(seed, random, SGD, byTime ? 1 + random.nextInt(20) : 0, true);
+    return plan(seed, random, SGD, byTime ? 1 + random.nextInt(20) : 0, true, null);
   }
 
   private static ShardedPlan plan(
-      long seed, Random random, OptimizerSpec optimizer, long maxDelay, boolean counts) {
+      long seed,
+      Random random,
+      OptimizerSpec optimizer,
+      long maxDelay,
+      boolean counts,
+      @Nullable Exact exact) {
     int bits = 4 + random.nextInt(3);
-    BlockLayout layout = new BlockLayout(bits, 1 << random.nextInt(3));
+    BlockLayout layout =
+        new BlockLayout(exact == null ? bits : FeatureKeys.BITS, 1 << random.nextInt(3));
     int most = 1 + random.nextInt(10);
     int least = random.nextBoolean() ? most : 1 + random.nextInt(most);
     double share = random.nextBoolean() ? .1 : .5;
@@ -68,9 +97,16 @@ record ShardedPlan(
     List<List<Example>> inputs = new ArrayList<>();
     int partitions = 1 + random.nextInt(4);
     for (int partition = 0; partition < partitions; partition++) {
-      inputs.add(examples(random, bits, maxDelay > 0));
+      inputs.add(examples(random, bits, maxDelay > 0, exact != null));
     }
-    ModelSpec model = new ModelSpec("model", layout, Link.LOGISTIC, optimizer);
+    ModelSpec model =
+        new ModelSpec(
+            "model",
+            layout,
+            Link.LOGISTIC,
+            optimizer,
+            Form.linear(),
+            exact == null ? TableKind.hashed() : exact);
     return new ShardedPlan(
         seed,
         model,
@@ -78,22 +114,29 @@ record ShardedPlan(
         inputs,
         counts,
         random.nextInt(5),
+        exact,
         maxDelay > 0 && random.nextBoolean());
   }
 
-  private static List<Example> examples(Random random, int bits, boolean live) {
+  private static List<Example> examples(Random random, int bits, boolean live, boolean keyed) {
     int kind = random.nextInt(6);
     int count = kind == 0 ? 0 : kind == 1 ? random.nextInt(4) : random.nextInt(50);
     long pause = kind == 2 ? 60 : 5;
     long time = START;
     List<Example> examples = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      time += live ? random.nextInt((int) pause) : 0;
+      time += live || keyed ? random.nextInt((int) pause) : 0;
       FeatureVector features = new FeatureVector();
       int size = random.nextInt(6);
       for (int f = 0; f < size; f++) {
-        features.add(
-            random.nextInt(1 << bits), random.nextInt(3) == 0 ? random.nextFloat() - .3f : 1);
+        int index = random.nextInt(1 << bits);
+        float value = random.nextInt(3) == 0 ? random.nextFloat() - .3f : 1;
+        if (keyed) {
+          // Features are born and die: the later the example, the higher they are.
+          features.addKey((long) (index / 2 + i) << KEY_SHIFT, value);
+        } else {
+          features.add(index, value);
+        }
       }
       float weight = random.nextInt(10) == 0 ? .5f : 1;
       long eventTime = random.nextInt(10) == 0 ? Example.NO_TIME : time - 7;
@@ -104,6 +147,48 @@ record ShardedPlan(
 
   SparseLayer layer() {
     return counts ? new CountingLayer() : Layers.sparse(model);
+  }
+
+  /** Returns what the exact table of each block keeps. */
+  ExactTableSpec exactTable() {
+    if (exact == null) {
+      throw new IllegalStateException("rows are found by their offset");
+    }
+    return new ExactTableSpec(
+        layer().width(),
+        exact.admitAfter(),
+        exact.expireAfterMillis(),
+        exact.maxFeaturesOfBlock(config.layout().blocks()),
+        6);
+  }
+
+  /** Returns the rows of a table, each behind the number of its key. */
+  static float[] rows(ExactTable table) {
+    long[] keys = table.keys();
+    int width = table.spec().width();
+    float[] lanes = new float[keys.length * width];
+    table.gather(keys, keys.length, lanes);
+    float[] rows = new float[keys.length * (width + 1)];
+    for (int i = 0; i < keys.length; i++) {
+      rows[i * (width + 1)] = keys[i] >>> KEY_SHIFT;
+      System.arraycopy(lanes, i * width, rows, i * (width + 1) + 1, width);
+    }
+    return rows;
+  }
+
+  /** Returns the number of a key. */
+  static long number(long key) {
+    return key >>> KEY_SHIFT;
+  }
+
+  static float[] join(List<float[]> all) {
+    float[] joined = new float[all.stream().mapToInt(one -> one.length).sum()];
+    int at = 0;
+    for (float[] one : all) {
+      System.arraycopy(one, 0, joined, at, one.length);
+      at += one.length;
+    }
+    return joined;
   }
 
   int lanesOfBlock() {

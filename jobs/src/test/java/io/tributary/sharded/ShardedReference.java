@@ -34,7 +34,7 @@ final class ShardedReference {
 
   private float[] run() {
     List<List<List<Example>>> batches = new ArrayList<>();
-    plan.inputs().forEach(examples -> batches.add(batches(examples)));
+    plan.inputs().forEach(examples -> batches.add(batches(plan, examples)));
     int rounds = batches.stream().mapToInt(List::size).max().orElse(0);
     List<List<List<Seen>>> seen = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
@@ -52,7 +52,7 @@ final class ShardedReference {
     return lanes;
   }
 
-  private List<List<Example>> batches(List<Example> examples) {
+  static List<List<Example>> batches(ShardedPlan plan, List<Example> examples) {
     List<List<Example>> batches = new ArrayList<>();
     int at = 0;
     boolean last = false;
@@ -101,6 +101,10 @@ final class ShardedReference {
     return (float) sum[0];
   }
 
+  static double corrected(double slope, double change) {
+    return slope * (change < 0 ? 1 / (1 - change) : 1 + Math.min(change, 4));
+  }
+
   private void learn(Seen seen, int block) {
     FeatureVector part = seen.parts.get(block);
     if (part.size() == 0) {
@@ -114,10 +118,7 @@ final class ShardedReference {
     double damping = (float) (curvature * example.weight() / (gradient * gradient));
     double share = Math.min(layout.blocks(), (double) example.features().size() / part.size());
     double moved = slope * (sum(part) - seen.sums[block]);
-    if (moved != 0) {
-      double change = share * damping * moved;
-      slope *= change < 0 ? 1 / (1 - change) : 1 + Math.min(change, 4);
-    }
+    slope = corrected(slope, moved == 0 ? 0 : share * damping * moved);
     layer.step(lanes, part.indices(), part, new double[] {slope});
   }
 }

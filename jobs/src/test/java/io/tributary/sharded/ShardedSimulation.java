@@ -6,9 +6,13 @@ import io.tributary.model.BlockLayout;
 import io.tributary.serving.MemoryMirror;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -235,22 +239,39 @@ final class ShardedSimulation {
 
   private Result result() {
     BlockLayout layout = plan.config().layout();
-    float[] lanes = new float[plan.lanesOfBlock() * layout.blocks()];
+    List<float[]> lanes = new ArrayList<>();
     long[] digests = new long[layout.blocks()];
     MemoryMirror mirror = new MemoryMirror(plan.model(), () -> Instant.ofEpochMilli(clock));
     for (int block = 0; block < layout.blocks(); block++) {
       float[] own = job.lanes(block);
-      System.arraycopy(own, 0, lanes, block * own.length, own.length);
+      lanes.add(own);
       ShardState state = job.shard(block).state();
       digests[block] = state.digests.at(state.version());
       assertThat(state.examples()).as("examples of block %d", block).isEqualTo(plan.examples());
       assertThat(state.keptParts()).as("parts left over").isZero();
       assertThat(job.shard(block).heldErrors()).as("errors left over").isZero();
       topics.updates(block).forEach(mirror::apply);
-      checkServed(mirror, block, own);
+      if (plan.exact() == null) {
+        checkServed(mirror, block, own);
+      } else {
+        checkKeysServed(mirror, block, own);
+      }
     }
     assertThat(job.metrics().count()).as("examples predicted").isEqualTo(plan.examples());
-    return new Result(lanes, digests, job.metrics().toString());
+    return new Result(ShardedPlan.join(lanes), digests, job.metrics().toString());
+  }
+
+  private void checkKeysServed(MemoryMirror mirror, int block, float[] own) {
+    int width = plan.layer().width();
+    Map<Long, Float> weights = new TreeMap<>();
+    for (int at = 0; at < own.length; at += width + 1) {
+      weights.put((long) own[at], plan.model().optimizer().weight(own, at + 1));
+    }
+    Map<Long, Float> served = new TreeMap<>();
+    mirror.rows(block).forEach((key, row) -> served.put(ShardedPlan.number(key), row[0]));
+    assertThat(mirror.skipped()).as("records that can't be used").isZero();
+    assertThat(served).as("features served of block %d", block).isEqualTo(weights);
+    assertThat(mirror.examples(block)).as("examples served").isEqualTo(plan.examples());
   }
 
   private void checkServed(MemoryMirror mirror, int block, float[] own) {

@@ -85,17 +85,19 @@ final class ShardedSimulationTest {
   }
 
   private static void run(long seed, ShardedMutation mutation, boolean traced) {
-    switch ((int) (seed % 5)) {
-      case 0, 1 -> reproducible(seed, mutation, traced);
+    switch ((int) (seed % 6)) {
+      case 0, 1 -> reproducible(ShardedPlan.reproducible(seed), mutation, traced);
+      case 5 -> reproducible(ShardedPlan.exact(seed), mutation, traced);
       case 2 -> counting(ShardedPlan.counting(seed, true), false, mutation, traced);
       case 3 -> counting(ShardedPlan.counting(seed, true), true, mutation, traced);
       default -> counting(ShardedPlan.counting(seed, false), true, mutation, traced);
     }
   }
 
-  private static void reproducible(long seed, ShardedMutation mutation, boolean traced) {
-    ShardedPlan plan = ShardedPlan.reproducible(seed);
-    float[] expected = ShardedReference.lanes(plan);
+  private static void reproducible(ShardedPlan plan, ShardedMutation mutation, boolean traced) {
+    long seed = plan.seed();
+    float[] expected =
+        plan.exact() == null ? ShardedReference.lanes(plan) : ExactReference.lanes(plan);
     ShardedSimulation.Result calm =
         new ShardedSimulation(plan, seed, 0, false, mutation, traced).run();
     assertThat(calm.lanes()).as("lanes").isEqualTo(expected);

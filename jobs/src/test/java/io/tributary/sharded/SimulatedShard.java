@@ -9,6 +9,7 @@ import io.tributary.sharded.CombinerMessage.Partial;
 import io.tributary.sharded.LoopMessage.Announced;
 import io.tributary.sharded.ShardMessage.Part;
 import io.tributary.sharded.ShardMessage.Register;
+import io.tributary.sharded.exact.ExactTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedShard implements ShardOutput {
   private final ShardedJob job;
   private final int block;
-  private final HeapRows rows;
+  private final @Nullable HeapRows rows;
+  private final @Nullable ExactTable table;
   private final Shard shard;
   private final TopicReader reader;
   private final double speed;
@@ -38,10 +40,17 @@ final class SimulatedShard implements ShardOutput {
       sums.add(new Channel(Steps.speed(job.random())));
     }
     ShardedPlan plan = job.plan();
+    ShardState state = restored == null ? new ShardState(block) : restored.state(block);
+    if (plan.exact() != null) {
+      rows = null;
+      table = restored == null ? new ExactTable(plan.exactTable()) : restored.table(block);
+      shard = new Shard(config(), plan.layer(), table, state, job.clock(), this);
+      return;
+    }
+    table = null;
     float[] lanes = restored == null ? new float[plan.lanesOfBlock()] : restored.lanes(block);
     boolean saved = later != null && job.mutation() == ShardedMutation.ROWS_SAVED_LATER;
     rows = new HeapRows(saved ? later : lanes, plan.layer().width());
-    ShardState state = restored == null ? new ShardState(block) : restored.state(block);
     shard = new Shard(config(), plan.layer(), rows, state, job.clock(), this);
   }
 
@@ -62,7 +71,7 @@ final class SimulatedShard implements ShardOutput {
   }
 
   float[] lanes() {
-    return rows.lanes();
+    return table != null ? ShardedPlan.rows(table) : rows.lanes();
   }
 
   @Override
@@ -137,7 +146,12 @@ final class SimulatedShard implements ShardOutput {
   private void snapshot(List<Channel> inputs, ShardedCheckpoint pending) {
     job.say(() -> "shard " + block + " snapshots round=" + shard.state().round);
     inputs.forEach(Channel::take);
-    pending.add(job.mutation().saved(shard.state().copy()), rows.lanes());
+    ShardState state = job.mutation().saved(shard.state().copy());
+    if (table != null) {
+      pending.add(state, table);
+    } else {
+      pending.add(state, rows.lanes());
+    }
     sums.forEach(Channel::sendBarrier);
   }
 
@@ -184,6 +198,7 @@ final class SimulatedShard implements ShardOutput {
         part.last(),
         part.examples(),
         part.offsets(),
+        part.keys(),
         part.members(),
         part.counts(),
         part.totals(),

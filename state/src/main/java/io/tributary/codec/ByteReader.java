@@ -202,6 +202,19 @@ public final class ByteReader {
     }
   }
 
+  /** Reads {@code count} longs of eight bytes each. */
+  public long[] readLongs(int count) {
+    if (8L * count > remaining()) {
+      throw new CorruptDataException(
+          "longs exceed the data: longs=" + count + " bytes=" + remaining());
+    }
+    long[] values = new long[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = readLong();
+    }
+    return values;
+  }
+
   /** Reads an array that {@link ByteWriter#writeSignedVarLongs} wrote. */
   public long[] readSignedVarLongs() {
     long[] values = new long[readCount(1)];

@@ -183,6 +183,14 @@ public final class ByteWriter {
     size = at;
   }
 
+  /** Writes {@code count} longs of eight bytes each, without their count. */
+  public void writeLongs(long[] values, int from, int count) {
+    reserve(Math.multiplyExact(count, 8));
+    for (int i = from; i < from + count; i++) {
+      writeLong(values[i]);
+    }
+  }
+
   /** Writes an array of longs with its length, those near zero short. */
   public void writeSignedVarLongs(long[] values) {
     writeVarInt(values.length);

@@ -9,8 +9,9 @@ import java.util.Arrays;
  *
  * <pre>
  * | key 8 | eventTime 8 | sentTime 8 | label 4 | weight 4 | size varint |
- * | flags 1: 1 all values are 1, 2 there are fields, from version 2 on
- * | index 4 * size | value 4 * size, unless all are 1 | field varint * size, if there are fields |
+ * | flags 1: 1 all values are 1, 2 there are fields, 4 there are keys, from version 2 on
+ * | index 4 * size, or key 8 * size, if there are keys
+ * | value 4 * size, unless all are 1 | field varint * size, if there are fields |
  * </pre>
  */
 public final class ExampleCodec implements Codec<Example> {
@@ -19,6 +20,10 @@ public final class ExampleCodec implements Codec<Example> {
 
   private static final int ALL_ONES = 1;
   private static final int FIELDS = 2;
+  private static final int KEYS = 4;
+  private static final int ALL_FLAGS = ALL_ONES | FIELDS | KEYS;
+
+  private static final long[] NO_KEYS = {};
 
   private ExampleCodec() {}
 
@@ -49,8 +54,15 @@ public final class ExampleCodec implements Codec<Example> {
     out.writeFloat(value.weight());
     out.writeVarInt(size);
     boolean allOnes = allOnes(features.values(), size);
-    out.writeByte((allOnes ? ALL_ONES : 0) | (features.hasFields() ? FIELDS : 0));
-    out.writeInts(features.indices(), 0, size);
+    out.writeByte(
+        (allOnes ? ALL_ONES : 0)
+            | (features.hasFields() ? FIELDS : 0)
+            | (features.hasKeys() ? KEYS : 0));
+    if (features.hasKeys()) {
+      out.writeLongs(features.keys(), 0, size);
+    } else {
+      out.writeInts(features.indices(), 0, size);
+    }
     if (!allOnes) {
       out.writeFloats(features.values(), 0, size);
     }
@@ -79,12 +91,13 @@ public final class ExampleCodec implements Codec<Example> {
     float weight = in.readFloat();
     int size = in.readCount(4);
     int flags = in.readByte();
-    if (flags > (ALL_ONES | FIELDS)) {
+    if (flags > ALL_FLAGS) {
       throw new CorruptDataException("unknown flags of an example: flags=" + flags);
     }
-    int[] indices = new int[size];
+    long[] keys = (flags & KEYS) == 0 ? NO_KEYS : in.readLongs(size);
+    int[] indices = new int[(flags & KEYS) == 0 ? size : 0];
+    in.readInts(indices, 0, indices.length);
     float[] values = new float[size];
-    in.readInts(indices, 0, size);
     if ((flags & ALL_ONES) != 0) {
       Arrays.fill(values, 1f);
     } else {
@@ -94,7 +107,10 @@ public final class ExampleCodec implements Codec<Example> {
     for (int i = 0; i < fields.length; i++) {
       fields[i] = in.readVarInt();
     }
-    FeatureVector features = FeatureVector.of(indices, values, fields);
+    FeatureVector features =
+        keys.length > 0
+            ? FeatureVector.ofKeys(keys, values, fields)
+            : FeatureVector.of(indices, values, fields);
     return new Example(key, eventTime, sentTime, label, weight, features);
   }
 }

@@ -1,6 +1,8 @@
 package io.tributary.codec;
 
 import io.tributary.codec.UnusableUpdateException.Kind;
+import io.tributary.example.FeatureKeys;
+import io.tributary.model.BlockLayout;
 import io.tributary.model.BlockMessage;
 import io.tributary.model.BlockMessage.Opening;
 import io.tributary.model.BlockMessage.RoundDue;
@@ -171,6 +173,11 @@ public record UpdateCheck(List<TableSpec> tables) implements Serializable {
 
   private static void requireValues(SparseValues values, int block, TableSpec table)
       throws UnusableUpdateException {
+    if (table.exact() || values.isKeyed()) {
+      requireKeys(values, block, table);
+      requireFinite(values, block);
+      return;
+    }
     int size = values.size();
     if (size == 0) {
       return;
@@ -191,6 +198,45 @@ public record UpdateCheck(List<TableSpec> tables) implements Serializable {
               + " lanes="
               + table.width());
     }
+    requireFinite(values, block);
+  }
+
+  private static void requireKeys(SparseValues values, int block, TableSpec table)
+      throws UnusableUpdateException {
+    boolean fits =
+        (table.exact() ? values.offsets().length == 0 : !values.isKeyed())
+            && (values.size() == 0 || values.width() == table.width());
+    if (!fits
+        || !belong(values.keys(), block, table.layout())
+        || !belong(values.removed(), block, table.layout())) {
+      throw misfit(
+          "block="
+              + block
+              + " keys="
+              + values.keys().length
+              + " removed="
+              + values.removed().length
+              + " offsets="
+              + values.offsets().length
+              + " width="
+              + values.width()
+              + " lanes="
+              + table.width()
+              + " exact="
+              + table.exact());
+    }
+  }
+
+  private static boolean belong(long[] keys, int block, BlockLayout layout) {
+    for (long key : keys) {
+      if (layout.blockOf(FeatureKeys.coordinate(key)) != block) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void requireFinite(SparseValues values, int block) throws UnusableUpdateException {
     // Masters round what is not finite. All are looked at in one pass, without a branch for each.
     int most = 0;
     for (float lane : values.lanes()) {
@@ -198,7 +244,7 @@ public record UpdateCheck(List<TableSpec> tables) implements Serializable {
     }
     if (most >= INFINITY) {
       throw new UnusableUpdateException(
-          Kind.IMPOSSIBLE, "values are not finite: block=" + block + " size=" + size);
+          Kind.IMPOSSIBLE, "values are not finite: block=" + block + " size=" + values.size());
     }
   }
 

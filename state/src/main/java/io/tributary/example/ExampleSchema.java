@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param weightField the field of the weight, or null when all weights are 1
  * @param bits logarithm of the number of coordinates, 1 to 30
  * @param tellsFields true when vectors tell which feature each entry came from
+ * @param keyed true when vectors carry the 64-bit hashes of features, {@link FeatureKeys}, whose
+ *     coordinates have 30 bits
  */
 public record ExampleSchema(
     List<FeatureDefinition> features,
@@ -28,13 +30,18 @@ public record ExampleSchema(
     TimeFormat time,
     @Nullable String weightField,
     int bits,
-    boolean tellsFields)
+    boolean tellsFields,
+    boolean keyed)
     implements Serializable {
   /** Checks the features. */
   public ExampleSchema {
     features = List.copyOf(features);
     if (bits < 1 || bits > 30) {
       throw new IllegalArgumentException("bits out of range: bits=" + bits + " allowed=1..30");
+    }
+    if (keyed && bits != FeatureKeys.BITS) {
+      throw new IllegalArgumentException(
+          "keys have coordinates of their own: bits=" + bits + " allowed=" + FeatureKeys.BITS);
     }
     Set<String> names = new HashSet<>();
     for (FeatureDefinition feature : features) {
@@ -55,12 +62,27 @@ public record ExampleSchema(
       TimeFormat time,
       @Nullable String weightField,
       int bits) {
-    this(features, label, labelKind, keyField, timeField, time, weightField, bits, false);
+    this(features, label, labelKind, keyField, timeField, time, weightField, bits, false, false);
   }
 
   /** Returns the same schema with vectors that tell which feature each entry came from. */
   public ExampleSchema tellingFields() {
     return new ExampleSchema(
-        features, label, labelKind, keyField, timeField, time, weightField, bits, true);
+        features, label, labelKind, keyField, timeField, time, weightField, bits, true, keyed);
+  }
+
+  /** Returns the same schema with vectors that carry the 64-bit hashes of features. */
+  public ExampleSchema withKeys() {
+    return new ExampleSchema(
+        features,
+        label,
+        labelKind,
+        keyField,
+        timeField,
+        time,
+        weightField,
+        FeatureKeys.BITS,
+        tellsFields,
+        true);
   }
 }

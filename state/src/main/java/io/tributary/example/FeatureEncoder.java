@@ -36,10 +36,13 @@ final class FeatureEncoder {
   private final Factor[] numbers;
   private final int fixedCoordinate;
 
+  /** Whether features are told by 64 bits, in a way of its own that leaves the usual one fast. */
+  private final boolean keyed;
+
   /** The field whose text is all of the feature, as mostly, or -1. */
   private final int onlyText;
 
-  FeatureEncoder(FeatureDefinition feature, FieldNames fields, int mask) {
+  FeatureEncoder(FeatureDefinition feature, FieldNames fields, int mask, boolean keyed) {
     List<Text> textParts = new ArrayList<>();
     List<Factor> numberParts = new ArrayList<>();
     for (FeatureDefinition part : partsOf(feature)) {
@@ -52,6 +55,7 @@ final class FeatureEncoder {
       }
     }
     this.mask = mask;
+    this.keyed = keyed;
     name = feature.name();
     texts = textParts.toArray(new Text[0]);
     numbers = numberParts.toArray(new Factor[0]);
@@ -86,7 +90,7 @@ final class FeatureEncoder {
   /** Puts the feature into the row's result, or returns false when it is not active. */
   boolean encode(FeatureRow row) {
     FieldValues in = row.values();
-    if (onlyText >= 0) {
+    if (onlyText >= 0 && !keyed) {
       if (!in.isPresent(onlyText)) {
         return false;
       }
@@ -106,6 +110,9 @@ final class FeatureEncoder {
           RejectReason.NOT_A_NUMBER,
           "feature is out of range: feature=" + name + " x=" + x + " allowed=" + Float.MAX_VALUE);
     }
+    if (keyed) {
+      return encodeKey(row, (float) x);
+    }
     int coordinate = fixedCoordinate;
     if (texts.length == 1 && texts[0].part == null) {
       int slot = texts[0].slot;
@@ -115,21 +122,39 @@ final class FeatureEncoder {
       coordinate = in.hash32(slot, hash) & mask;
     } else if (texts.length > 0) {
       row.start();
-      for (int i = 0; i < texts.length; i++) {
-        Text text = texts[i];
-        if (!in.isPresent(text.slot)) {
-          return false;
-        }
-        if (i > 0) {
-          row.append((byte) '*');
-        }
-        row.append(text);
+      if (!appendTexts(row)) {
+        return false;
       }
       coordinate = row.hash(hash) & mask;
     }
     row.result(coordinate, (float) x);
     // A value of 0 neither predicts nor learns, but would count as a touched coordinate.
     return row.x() != 0;
+  }
+
+  /** Appends all texts, or returns false when one is not there. */
+  private boolean appendTexts(FeatureRow row) {
+    for (int i = 0; i < texts.length; i++) {
+      Text text = texts[i];
+      if (!row.values().isPresent(text.slot)) {
+        return false;
+      }
+      if (i > 0) {
+        row.append((byte) '*');
+      }
+      row.append(text);
+    }
+    return true;
+  }
+
+  private boolean encodeKey(FeatureRow row, float x) {
+    row.start();
+    row.append(prefix);
+    if (!appendTexts(row)) {
+      return false;
+    }
+    row.keyResult(row.hash64(), x);
+    return x != 0;
   }
 
   /** Returns the feature that {@link #encode} has just put into the row. */

@@ -27,6 +27,7 @@ final class FeatureRow {
   private byte[] text = new byte[64];
   private int length;
   private int coordinate;
+  private long key;
   private float x;
 
   FeatureRow(FieldNames fields, TimeFormat format) {
@@ -79,6 +80,10 @@ final class FeatureRow {
     }
   }
 
+  void append(byte[] prefix) {
+    append(prefix, 0, prefix.length);
+  }
+
   void append(byte c) {
     reserve(1);
     text[length++] = c;
@@ -101,6 +106,11 @@ final class FeatureRow {
     return prefix.hash32(text, 0, length);
   }
 
+  /** Returns the 64-bit hash of what was appended. */
+  long hash64() {
+    return Murmur3.hash64(text, 0, length);
+  }
+
   /** Returns what a part would append. */
   String text(Text part) {
     start();
@@ -111,6 +121,15 @@ final class FeatureRow {
   void result(int newCoordinate, float newX) {
     coordinate = newCoordinate;
     x = newX;
+  }
+
+  void keyResult(long newKey, float newX) {
+    key = newKey;
+    result(FeatureKeys.coordinate(newKey), newX);
+  }
+
+  long key() {
+    return key;
   }
 
   int coordinate() {

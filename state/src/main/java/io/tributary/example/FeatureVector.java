@@ -7,16 +7,20 @@ import java.util.Arrays;
  * 2^bits)}, in no particular order, and may repeat when two features collide.
  *
  * <p>Where a model tells features apart, each entry also has the number of its feature's field.
+ * Where features have rows of their own, each entry also has its 64-bit hash, and the coordinate is
+ * that of {@link FeatureKeys}.
  *
  * <p>The arrays are exposed so that learners and scorers can loop over them without calls; only the
  * first {@link #size()} entries are meaningful. Not thread safe.
  */
 public final class FeatureVector {
   private static final int[] NO_FIELDS = new int[0];
+  private static final long[] NO_KEYS = new long[0];
 
   private int[] indices;
   private float[] values;
   private int[] fields = NO_FIELDS;
+  private long[] keys = NO_KEYS;
   private int size;
 
   /** Creates an empty vector that holds sixteen features before it grows. */
@@ -50,6 +54,17 @@ public final class FeatureVector {
     return vector;
   }
 
+  /** Returns a vector of these features, their values and fields, if any; it keeps the arrays. */
+  public static FeatureVector ofKeys(long[] keys, float[] values, int[] fields) {
+    int[] indices = new int[keys.length];
+    for (int i = 0; i < keys.length; i++) {
+      indices[i] = FeatureKeys.coordinate(keys[i]);
+    }
+    FeatureVector vector = of(indices, values, fields);
+    vector.keys = keys;
+    return vector;
+  }
+
   private FeatureVector(int[] indices, float[] values) {
     this.indices = indices;
     this.values = values;
@@ -74,6 +89,25 @@ public final class FeatureVector {
     }
     fields[size] = field;
     add(index, value);
+  }
+
+  /** Appends one feature by its hash; all entries of a vector have hashes, or none has. */
+  public void addKey(long key, float value) {
+    putKey(key);
+    add(FeatureKeys.coordinate(key), value);
+  }
+
+  /** Appends one feature of a field by its hash. */
+  public void addKey(long key, float value, int field) {
+    putKey(key);
+    add(FeatureKeys.coordinate(key), value, field);
+  }
+
+  private void putKey(long key) {
+    if (size >= keys.length) {
+      keys = Arrays.copyOf(keys, Math.max(indices.length, 2 * size + 1));
+    }
+    keys[size] = key;
   }
 
   /** Removes all features and keeps the arrays. */
@@ -101,6 +135,16 @@ public final class FeatureVector {
     return fields;
   }
 
+  /** Returns the 64-bit hashes, valid as {@link #indices}; empty when they have none. */
+  public long[] keys() {
+    return keys;
+  }
+
+  /** Returns true when each entry has a 64-bit hash. */
+  public boolean hasKeys() {
+    return size > 0 && keys.length > 0;
+  }
+
   /** Returns a vector of its own with the same features. */
   public FeatureVector copy() {
     FeatureVector copy = new FeatureVector(size);
@@ -108,6 +152,9 @@ public final class FeatureVector {
     System.arraycopy(values, 0, copy.values, 0, size);
     if (fields.length > 0) {
       copy.fields = Arrays.copyOf(fields, size);
+    }
+    if (keys.length > 0) {
+      copy.keys = Arrays.copyOf(keys, size);
     }
     copy.size = size;
     return copy;
@@ -125,7 +172,9 @@ public final class FeatureVector {
         && Arrays.equals(indices, 0, size, that.indices, 0, size)
         && Arrays.equals(values, 0, size, that.values, 0, size)
         && hasFields() == that.hasFields()
-        && (!hasFields() || Arrays.equals(fields, 0, size, that.fields, 0, size));
+        && (!hasFields() || Arrays.equals(fields, 0, size, that.fields, 0, size))
+        && hasKeys() == that.hasKeys()
+        && (!hasKeys() || Arrays.equals(keys, 0, size, that.keys, 0, size));
   }
 
   @Override

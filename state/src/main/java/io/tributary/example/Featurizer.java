@@ -21,6 +21,7 @@ public final class Featurizer {
   private final int timeSlot;
   private final int weightSlot;
   private final boolean tellsFields;
+  private final boolean keyed;
   private final FeatureRow row;
 
   /** Creates a featurizer of a schema. */
@@ -40,9 +41,10 @@ public final class Featurizer {
     int mask = (1 << schema.bits()) - 1;
     fields = names;
     tellsFields = schema.tellsFields();
+    keyed = schema.keyed();
     encoders =
         schema.features().stream()
-            .map(feature -> new FeatureEncoder(feature, names, mask))
+            .map(feature -> new FeatureEncoder(feature, names, mask, schema.keyed()))
             .toArray(FeatureEncoder[]::new);
     label = labelRule == null ? null : new LabelReader(labelRule, schema.labelKind(), names);
     keySlot = slotOf(schema.keyField(), names);
@@ -61,10 +63,12 @@ public final class Featurizer {
     return field == null ? ABSENT : names.slot(field);
   }
 
-  /** Returns the coordinate of the constant feature in a model of so many bits. */
-  public static int constantCoordinate(int bits) {
+  /** Returns the coordinate of the constant feature. */
+  public static int constantCoordinate(ExampleSchema schema) {
     byte[] name = new FeatureDefinition.Constant().name().getBytes(StandardCharsets.UTF_8);
-    return Murmur3.hash32(name, 0, name.length) & (1 << bits) - 1;
+    return schema.keyed()
+        ? FeatureKeys.coordinate(Murmur3.hash64(name, 0, name.length))
+        : Murmur3.hash32(name, 0, name.length) & (1 << schema.bits()) - 1;
   }
 
   /** Returns the fields that are read; values given to this featurizer are of these. */
@@ -80,17 +84,31 @@ public final class Featurizer {
   public void features(FieldValues in, FeatureVector out) {
     out.clear();
     row.reset(in);
-    if (tellsFields) {
+    if (keyed) {
+      keys(out);
+    } else if (tellsFields) {
       for (int field = 0; field < encoders.length; field++) {
         if (encoders[field].encode(row)) {
           out.add(row.coordinate(), row.x(), field);
         }
       }
-      return;
+    } else {
+      for (FeatureEncoder encoder : encoders) {
+        if (encoder.encode(row)) {
+          out.add(row.coordinate(), row.x());
+        }
+      }
     }
-    for (FeatureEncoder encoder : encoders) {
-      if (encoder.encode(row)) {
-        out.add(row.coordinate(), row.x());
+  }
+
+  private void keys(FeatureVector out) {
+    for (int field = 0; field < encoders.length; field++) {
+      if (encoders[field].encode(row)) {
+        if (tellsFields) {
+          out.addKey(row.key(), row.x(), field);
+        } else {
+          out.addKey(row.key(), row.x());
+        }
       }
     }
   }

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  *
  * <pre>
  * features 1
- * bits 22
+ * bits 22                            or "keys 64", where each feature has a row of its own
  * time "yyyy-MM-dd'T'HH:mm"           only where a feature reads times
  * fields "origin" "distance"          where vectors tell them apart: the features in their order
  * categorical "origin"                features, sorted
@@ -58,7 +58,8 @@ public final class SchemaFingerprint {
 
   /** Returns the fingerprint of a schema. */
   public static SchemaFingerprint of(ExampleSchema schema) {
-    List<String> lines = new ArrayList<>(List.of(HEAD, "bits " + schema.bits()));
+    List<String> lines =
+        new ArrayList<>(List.of(HEAD, schema.keyed() ? "keys 64" : "bits " + schema.bits()));
     if (schema.features().stream().anyMatch(SchemaFingerprint::readsTime)) {
       lines.add("time " + quoted(schema.time().toString()));
     }

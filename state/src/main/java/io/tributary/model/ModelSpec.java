@@ -12,15 +12,21 @@ import java.util.List;
  * @param link how its margin becomes a prediction
  * @param optimizer that of the linear weights
  * @param form what it computes from the rows of an example's coordinates
+ * @param kind how features find their rows in its sparse table
  */
 public record ModelSpec(
-    String name, BlockLayout layout, Link link, OptimizerSpec optimizer, Form form)
+    String name, BlockLayout layout, Link link, OptimizerSpec optimizer, Form form, TableKind kind)
     implements Serializable {
   /** Name of the table of a network's parameters. */
   public static final String DENSE = "dense";
 
   /** A dense block holds so many parameters at most: its updates stay small records. */
   private static final int DENSE_BLOCK_BITS = 14;
+
+  /** A model whose sparse table is hashed. */
+  public ModelSpec(String name, BlockLayout layout, Link link, OptimizerSpec optimizer, Form form) {
+    this(name, layout, link, optimizer, form, TableKind.hashed());
+  }
 
   /** A linear model with one output. */
   public ModelSpec(String name, BlockLayout layout, Link link, OptimizerSpec optimizer) {
@@ -47,7 +53,7 @@ public record ModelSpec(
 
   /** Returns the sparse table. */
   public TableSpec sparse() {
-    return new TableSpec(TableSpec.SPARSE, 0, layout, form.groups(optimizer), 0);
+    return new TableSpec(TableSpec.SPARSE, 0, layout, form.groups(optimizer), 0, kind.isExact());
   }
 
   /** Returns the number of blocks of all tables. */
@@ -70,5 +76,10 @@ public record ModelSpec(
   /** Returns true when it is a linear model with one output. */
   public boolean isLinear() {
     return form.equals(Form.linear());
+  }
+
+  /** Returns true when features have rows of their own. */
+  public boolean isExact() {
+    return kind.isExact();
   }
 }

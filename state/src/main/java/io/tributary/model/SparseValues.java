@@ -3,24 +3,46 @@ package io.tributary.model;
 import java.util.Arrays;
 
 /**
- * Values of some coordinates of one block.
+ * Values of some coordinates of one block, or of some features where these have rows of their own.
  *
- * @param offsets positions within the block, strictly increasing
- * @param lanes the coordinates' lanes, one coordinate after the other: {@code offsets.length *
+ * @param offsets positions within the block, strictly increasing; none where there are keys
+ * @param keys 64-bit hashes of features, strictly increasing; none where there are offsets
+ * @param removed hashes of features that have no row any more, strictly increasing
+ * @param lanes the coordinates' lanes, one coordinate after the other: {@code size() *
  *     lanesPerCoordinate} floats
  */
-public record SparseValues(int[] offsets, float[] lanes) {
+public record SparseValues(int[] offsets, long[] keys, long[] removed, float[] lanes) {
+  /** No keys at all. */
+  public static final long[] NO_KEYS = {};
+
   /** No coordinates at all. */
   public static final SparseValues EMPTY = new SparseValues(new int[0], new float[0]);
 
-  /** Returns the number of coordinates. */
+  /** Values of coordinates. */
+  public SparseValues(int[] offsets, float[] lanes) {
+    this(offsets, NO_KEYS, NO_KEYS, lanes);
+  }
+
+  /** Returns values of features, and which features have none any more. */
+  public static SparseValues ofKeys(long[] keys, long[] removed, float[] lanes) {
+    return keys.length + removed.length == 0
+        ? EMPTY
+        : new SparseValues(EMPTY.offsets, keys, removed, lanes);
+  }
+
+  /** Returns true when it tells of features by their keys. */
+  public boolean isKeyed() {
+    return keys.length + removed.length > 0;
+  }
+
+  /** Returns the number of coordinates, or of features with values. */
   public int size() {
-    return offsets.length;
+    return offsets.length + keys.length;
   }
 
   /** Returns the number of lanes per coordinate, or 0 when there are no coordinates. */
   public int width() {
-    return offsets.length == 0 ? 0 : lanes.length / offsets.length;
+    return size() == 0 ? 0 : lanes.length / size();
   }
 
   /**
@@ -68,16 +90,18 @@ public record SparseValues(int[] offsets, float[] lanes) {
   public boolean equals(Object other) {
     return other instanceof SparseValues that
         && Arrays.equals(offsets, that.offsets)
+        && Arrays.equals(keys, that.keys)
+        && Arrays.equals(removed, that.removed)
         && Arrays.equals(lanes, that.lanes);
   }
 
   @Override
   public int hashCode() {
-    return 31 * Arrays.hashCode(offsets) + Arrays.hashCode(lanes);
+    return 31 * (31 * Arrays.hashCode(offsets) + Arrays.hashCode(keys)) + Arrays.hashCode(lanes);
   }
 
   @Override
   public String toString() {
-    return "SparseValues[size=" + size() + "]";
+    return "SparseValues[size=" + size() + (isKeyed() ? ", removed=" + removed.length : "") + "]";
   }
 }

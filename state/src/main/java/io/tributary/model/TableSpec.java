@@ -13,9 +13,16 @@ import java.util.List;
  * @param groups what a row's lanes are, without gaps
  * @param denseRows of a dense table, whose rows every example touches, how many are used; of a
  *     sparse one 0
+ * @param exact whether rows are found by the 64-bit hashes of features, so that there are as many
+ *     as there are features; the layout's rows then only say which hashes belong to a block
  */
 public record TableSpec(
-    String name, int firstBlock, BlockLayout layout, List<LaneGroup> groups, int denseRows)
+    String name,
+    int firstBlock,
+    BlockLayout layout,
+    List<LaneGroup> groups,
+    int denseRows,
+    boolean exact)
     implements Serializable {
   /** Name of the table of coordinates. */
   public static final String SPARSE = "sparse";
@@ -31,6 +38,12 @@ public record TableSpec(
       }
       end = group.end();
     }
+  }
+
+  /** A table whose rows are found by their number. */
+  public TableSpec(
+      String name, int firstBlock, BlockLayout layout, List<LaneGroup> groups, int denseRows) {
+    this(name, firstBlock, layout, groups, denseRows, false);
   }
 
   /** Returns the table of a linear model with one output. */

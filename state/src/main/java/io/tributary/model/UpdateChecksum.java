@@ -43,6 +43,10 @@ public final class UpdateChecksum {
     sum = step(sum, values.size());
     sum = offsets(sum, values.offsets());
     sum = lanes(sum, values.lanes());
+    if (values.isKeyed()) {
+      sum = keys(sum, values.keys());
+      sum = keys(sum, values.removed());
+    }
     return BlockDigest.spread(sum);
   }
 
@@ -75,6 +79,14 @@ public final class UpdateChecksum {
       a = step(a, offsets[i]);
     }
     return join(a, b, c, d);
+  }
+
+  private static long keys(long start, long[] keys) {
+    long sum = step(start, keys.length);
+    for (long key : keys) {
+      sum = step(sum, key);
+    }
+    return sum;
   }
 
   private static long lanes(long start, float[] lanes) {

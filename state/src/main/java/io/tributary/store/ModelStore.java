@@ -80,6 +80,34 @@ public interface ModelStore extends AutoCloseable {
    */
   void write(BlockHeader header, float[] weights);
 
+  /** Returns true when features have rows of their own, which are read and written by key. */
+  default boolean isExact() {
+    return false;
+  }
+
+  /**
+   * Reads the rows of some features, in any order and with repetitions; one without a row reads
+   * zeros. Rows may be of different versions.
+   *
+   * @param keys 64-bit hashes of features, {@code count} of them
+   * @param out receives {@code count} rows of {@link #rowWeights} weights each
+   * @return how fresh the blocks were that hold them, or the whole model when there are none
+   * @throws IllegalStateException when features have no rows of their own
+   */
+  default ReadStamp weights(long[] keys, int count, float[] out) {
+    throw new IllegalStateException("features have no rows of their own: model=" + model());
+  }
+
+  /**
+   * Writes features of a block, each at once, and then what the block says about itself.
+   *
+   * @throws IllegalStateException when the store is open for reading only, is full, or features
+   *     have no rows of their own
+   */
+  default void write(BlockHeader header, KeyedWeights changes) {
+    throw new IllegalStateException("features have no rows of their own: model=" + model());
+  }
+
   /** Closes the store; a closed store can't be read. */
   @Override
   void close();

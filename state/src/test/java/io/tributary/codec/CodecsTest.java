@@ -22,6 +22,9 @@ final class CodecsTest {
       new SparseValues(
           new int[] {0, 1, 7, 300, 70_000},
           new float[] {1, .5f, -2, 0, 1e30f, Float.MAX_VALUE, -0f, Float.MIN_VALUE, 3, 4});
+  private static final SparseValues KEYED =
+      SparseValues.ofKeys(
+          new long[] {Long.MIN_VALUE, 0, 1L << 40}, new long[] {-7, 8}, new float[] {1, .5f, -2});
   private static final MergeProgress PROGRESS =
       new MergeProgress(508_239, 979_000_000_000L, 64, Example.NO_TIME, 978_999_999_999L);
 
@@ -33,6 +36,9 @@ final class CodecsTest {
     int[] fields = {0, 3, 200};
     FeatureVector vector = FeatureVector.of(new int[] {7, 7, 9}, new float[] {1, 2, 1}, fields);
     check("fields", new Example(1, 2, 3, 1, 1, vector));
+    long[] keys = {-1, 7, Long.MIN_VALUE};
+    FeatureVector keyed = FeatureVector.ofKeys(keys, new float[] {1, 2, 1}, fields);
+    check("keys", new Example(1, 2, 3, 1, 1, keyed));
   }
 
   private static void check(String name, Example value) throws IOException {
@@ -54,6 +60,8 @@ final class CodecsTest {
     check("two-lanes", VALUES);
     check("one-lane", new SparseValues(new int[] {127, 128, Integer.MAX_VALUE}, new float[3]));
     check("empty", SparseValues.EMPTY);
+    check("keys", KEYED);
+    check("removed", SparseValues.ofKeys(new long[0], new long[] {5}, new float[0]));
   }
 
   private static void check(String name, SparseValues value) throws IOException {
@@ -104,6 +112,7 @@ final class CodecsTest {
     check(
         "update-asynchronous",
         new Update(255, 2, 9_999_999_999L, 7, 0, true, MergeProgress.NONE, SparseValues.EMPTY));
+    check("update-keys", new Update(0, 1, 129, -1, 128, false, PROGRESS, KEYED));
     check("due", new RoundDue(0, 1_700_000_000_000L, 128));
   }
 

@@ -161,6 +161,19 @@ public final class ExactTable {
     }
   }
 
+  /** Returns the keys that have a row, increasing. */
+  public long[] keys() {
+    long[] keys = new long[slots.size()];
+    int size = 0;
+    for (int row = 0; row < pages.end(); row++) {
+      if (pages.isUsed(row)) {
+        keys[size++] = pages.key(row);
+      }
+    }
+    Arrays.sort(keys);
+    return keys;
+  }
+
   /** Returns true when a key has a row. */
   public boolean contains(long key) {
     return slots.row(key) != KeySlots.NONE;

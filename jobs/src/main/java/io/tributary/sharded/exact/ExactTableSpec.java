@@ -1,5 +1,7 @@
 package io.tributary.sharded.exact;
 
+import io.tributary.model.TableKind;
+
 /**
  * What an exact table keeps, and how long.
  *
@@ -23,12 +25,28 @@ public record ExactTableSpec(
   /** The most rows. */
   public static final int MAX_FEATURES = 1 << 29;
 
+  private static final int LEAST_SKETCH_BITS = 4;
+  private static final int MOST_SKETCH_BITS = 28;
+
   public ExactTableSpec {
     require("width", width, 1, MAX_WIDTH);
     require("admitAfter", admitAfter, 1, MAX_ADMIT_AFTER);
     require("expireAfterMillis", expireAfterMillis, 0, Long.MAX_VALUE / 4);
     require("maxFeatures", maxFeatures, 1, MAX_FEATURES);
-    require("sketchBits", sketchBits, 4, 28);
+    require("sketchBits", sketchBits, LEAST_SKETCH_BITS, MOST_SKETCH_BITS);
+  }
+
+  /** Returns what the table of one block keeps, of a model with so many blocks. */
+  public static ExactTableSpec of(TableKind.Exact kind, int blocks, int width) {
+    int most = kind.maxFeaturesOfBlock(blocks);
+    // With four counters for each row, counts are halved about as often as rows change.
+    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(most) + 2;
+    return new ExactTableSpec(
+        width,
+        kind.admitAfter(),
+        kind.expireAfterMillis(),
+        most,
+        Math.max(LEAST_SKETCH_BITS, Math.min(MOST_SKETCH_BITS, bits)));
   }
 
   private static void require(String name, long value, long least, long most) {
