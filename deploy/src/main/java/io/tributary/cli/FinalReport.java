@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tributary.learner.Metric;
 import io.tributary.learner.MetricsKind;
 import io.tributary.session.TrainingReport;
+import io.tributary.sharded.TableCounts;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,6 +25,13 @@ record FinalReport(TrainingReport report) {
     json.put("replicas", report.replicas());
     if (Double.isFinite(report.updatedPerExample())) {
       json.put("updatedPerExample", report.updatedPerExample());
+    }
+    TableCounts table = report.table();
+    if (table != null) {
+      json.put("tableRows", table.rows());
+      json.put("tableAdmitted", table.admitted());
+      json.put("tableExpired", table.expired());
+      json.put("tableRefused", table.refused());
     }
     Figures.put(json, "seconds", report.seconds());
     Figures.put(json, "examplesPerSecond", report.examplesPerSecond());
@@ -50,6 +58,13 @@ record FinalReport(TrainingReport report) {
         "updates/example",
         Figures.metric(report.updatedPerExample(), 1) + " coordinates",
         Double.isFinite(report.updatedPerExample()));
+    TableCounts table = report.table();
+    if (table != null) {
+      row(rows, "features", Figures.count(table.rows()), true);
+      row(rows, "admitted", Figures.count(table.admitted()), true);
+      row(rows, "expired", Figures.count(table.expired()), true);
+      row(rows, "refused", Figures.count(table.refused()), true);
+    }
     row(rows, "seconds", Figures.metric(report.seconds(), 1), true);
     double rate = report.examplesPerSecond();
     row(rows, "examples/s", Figures.count(Math.round(rate)), Double.isFinite(rate));

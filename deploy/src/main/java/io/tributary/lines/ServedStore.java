@@ -3,8 +3,8 @@ package io.tributary.lines;
 import io.tributary.config.Pipeline;
 import io.tributary.example.SchemaFingerprint;
 import io.tributary.failure.UsageException;
-import io.tributary.store.ChronicleModelStore;
 import io.tributary.store.ModelStore;
+import io.tributary.store.ModelStores;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -21,7 +21,7 @@ public final class ServedStore {
     if (!Files.isRegularFile(file)) {
       throw new UsageException("model store does not exist: file=" + file);
     }
-    ModelStore store = ChronicleModelStore.openReadOnly(file);
+    ModelStore store = ModelStores.openReadOnly(file);
     try {
       requireFit(file, store, pipeline);
       return store;

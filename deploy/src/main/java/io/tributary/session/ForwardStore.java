@@ -5,6 +5,7 @@ import io.tributary.model.BlockLayout;
 import io.tributary.model.Form;
 import io.tributary.model.Link;
 import io.tributary.store.BlockHeader;
+import io.tributary.store.KeyedWeights;
 import io.tributary.store.ModelStore;
 import io.tributary.store.ReadStamp;
 import java.util.Optional;
@@ -26,6 +27,27 @@ final class ForwardStore implements ModelStore {
     if (header.examples() >= served) {
       store.write(header, weights);
     }
+  }
+
+  // It takes what has changed since the last write, so nothing may be left out.
+  @Override
+  public void write(BlockHeader header, KeyedWeights changes) {
+    store.write(header, changes);
+  }
+
+  @Override
+  public boolean isExact() {
+    return store.isExact();
+  }
+
+  @Override
+  public ReadStamp weights(long[] keys, int count, float[] out) {
+    return store.weights(keys, count, out);
+  }
+
+  @Override
+  public String checksum() {
+    return store.checksum();
   }
 
   @Override

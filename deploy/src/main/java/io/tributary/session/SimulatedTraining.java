@@ -110,6 +110,7 @@ final class SimulatedTraining {
         Double.NaN,
         store.version(),
         store.checksum(),
-        pipeline.export().store());
+        pipeline.export().store(),
+        result.table());
   }
 }

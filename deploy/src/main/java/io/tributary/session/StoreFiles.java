@@ -5,8 +5,8 @@ import io.tributary.example.SchemaFingerprint;
 import io.tributary.failure.CommandFailedException;
 import io.tributary.files.PrivateFiles;
 import io.tributary.process.OwnDirectory;
-import io.tributary.store.ChronicleModelStore;
 import io.tributary.store.ModelStore;
+import io.tributary.store.ModelStores;
 import io.tributary.store.WrongStoreException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,8 +21,7 @@ public final class StoreFiles {
 
   /** Opens a pipeline's store for writing, and creates it when it is absent. */
   public static ModelStore create(Path file, Pipeline pipeline) {
-    return ChronicleModelStore.create(
-        file, pipeline.model(), SchemaFingerprint.of(pipeline.schema()));
+    return ModelStores.create(file, pipeline.model(), SchemaFingerprint.of(pipeline.schema()));
   }
 
   /**
@@ -58,8 +57,6 @@ public final class StoreFiles {
 
   private static Opened open(Path file, Pipeline pipeline) {
     return new Opened(
-        file,
-        ChronicleModelStore.replace(
-            file, pipeline.model(), SchemaFingerprint.of(pipeline.schema())));
+        file, ModelStores.replace(file, pipeline.model(), SchemaFingerprint.of(pipeline.schema())));
   }
 }

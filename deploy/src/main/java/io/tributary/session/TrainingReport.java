@@ -3,10 +3,12 @@ package io.tributary.session;
 import io.tributary.learner.Metric;
 import io.tributary.learner.MetricsKind;
 import io.tributary.operations.InputReport;
+import io.tributary.sharded.TableCounts;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How training ended. Figures that are not known are NaN.
@@ -23,6 +25,7 @@ import java.util.function.ToDoubleFunction;
  * @param modelVersion oldest version of the served blocks
  * @param checksum digest of the served weights
  * @param store file of the model store
+ * @param table what has become of the features of an exact table, or null when that is not known
  */
 public record TrainingReport(
     long examples,
@@ -36,7 +39,38 @@ public record TrainingReport(
     double freshnessMsP99,
     long modelVersion,
     String checksum,
-    Path store) {
+    Path store,
+    @Nullable TableCounts table) {
+  /** How training with a hashed table ended. */
+  public TrainingReport(
+      long examples,
+      long merged,
+      InputReport input,
+      Metrics metrics,
+      int replicas,
+      double updatedPerExample,
+      double seconds,
+      double freshnessMsP50,
+      double freshnessMsP99,
+      long modelVersion,
+      String checksum,
+      Path store) {
+    this(
+        examples,
+        merged,
+        input,
+        metrics,
+        replicas,
+        updatedPerExample,
+        seconds,
+        freshnessMsP50,
+        freshnessMsP99,
+        modelVersion,
+        checksum,
+        store,
+        null);
+  }
+
   /**
    * Progressive metrics: each example was predicted before it was learned.
    *
@@ -100,6 +134,7 @@ public record TrainingReport(
         freshnessMsP99,
         modelVersion,
         checksum,
-        store);
+        store,
+        table);
   }
 }

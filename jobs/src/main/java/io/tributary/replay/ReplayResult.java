@@ -1,6 +1,8 @@
 package io.tributary.replay;
 
 import io.tributary.learner.ProgressiveMetrics;
+import io.tributary.sharded.TableCounts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a replay came to.
@@ -12,6 +14,7 @@ import io.tributary.learner.ProgressiveMetrics;
  * @param sentCoordinates coordinates in all deltas that replicas sent
  * @param updatedCoordinates coordinates in all updates that masters published, each once however
  *     many replicas receive it
+ * @param table what has become of the features of an exact table, or null
  */
 public record ReplayResult(
     ProgressiveMetrics metrics,
@@ -19,7 +22,19 @@ public record ReplayResult(
     long merged,
     long version,
     long sentCoordinates,
-    long updatedCoordinates) {
+    long updatedCoordinates,
+    @Nullable TableCounts table) {
+  /** What training with a hashed table came to. */
+  public ReplayResult(
+      ProgressiveMetrics metrics,
+      ProgressiveMetrics window,
+      long merged,
+      long version,
+      long sentCoordinates,
+      long updatedCoordinates) {
+    this(metrics, window, merged, version, sentCoordinates, updatedCoordinates, null);
+  }
+
   /** Returns the coordinates in updates per example, or NaN when there was none. */
   public double updatedPerExample() {
     return metrics.count() == 0 ? Double.NaN : (double) updatedCoordinates / metrics.count();

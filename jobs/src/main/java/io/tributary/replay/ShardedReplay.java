@@ -9,6 +9,7 @@ import io.tributary.learner.WindowedMetrics;
 import io.tributary.model.BlockMessage;
 import io.tributary.model.BlockMessage.Update;
 import io.tributary.model.ModelSpec;
+import io.tributary.model.TableKind.Exact;
 import io.tributary.model.TableSpec;
 import io.tributary.sharded.Batcher;
 import io.tributary.sharded.BatcherOutput;
@@ -24,12 +25,17 @@ import io.tributary.sharded.ShardMessage;
 import io.tributary.sharded.ShardOutput;
 import io.tributary.sharded.ShardState;
 import io.tributary.sharded.ShardedConfig;
+import io.tributary.sharded.TableCounts;
+import io.tributary.sharded.exact.ExactTable;
+import io.tributary.sharded.exact.ExactTableSpec;
 import io.tributary.store.BlockHeader;
+import io.tributary.store.KeyedWeights;
 import io.tributary.store.ModelStore;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains one model by model parallelism, with all its batchers, shards and a combiner, on a stream
@@ -41,6 +47,7 @@ public final class ShardedReplay implements Training {
   private final List<Batcher> batchers = new ArrayList<>();
   private final List<Shard> shards = new ArrayList<>();
   private final List<HeapRows> rows = new ArrayList<>();
+  private final List<ExactTable> tables = new ArrayList<>();
   private final Combiner combiner;
   private final Deque<ShardMessage> toShards = new ArrayDeque<>();
   private final Deque<CombinerMessage> toCombiner = new ArrayDeque<>();
@@ -55,10 +62,7 @@ public final class ShardedReplay implements Training {
     SparseLayer layer = Layers.sparse(model);
     Out out = new Out();
     for (int block = 0; block < model.layout().blocks(); block++) {
-      HeapRows blockRows =
-          new HeapRows(new float[model.layout().blockSize() * layer.width()], layer.width());
-      rows.add(blockRows);
-      shards.add(new Shard(config, layer, blockRows, new ShardState(block), () -> 0, out));
+      shards.add(shard(config, layer, block, out));
     }
     combiner =
         new Combiner(
@@ -75,6 +79,20 @@ public final class ShardedReplay implements Training {
     }
     batchers.forEach(Batcher::start);
     settle();
+  }
+
+  private Shard shard(ShardedConfig config, SparseLayer layer, int block, ShardOutput out) {
+    ShardState state = new ShardState(block);
+    if (model.kind() instanceof Exact exact) {
+      ExactTable table =
+          new ExactTable(ExactTableSpec.of(exact, model.layout().blocks(), layer.width()));
+      tables.add(table);
+      return new Shard(config, layer, table, state, () -> 0, out);
+    }
+    HeapRows blockRows =
+        new HeapRows(new float[model.layout().blockSize() * layer.width()], layer.width());
+    rows.add(blockRows);
+    return new Shard(config, layer, blockRows, state, () -> 0, out);
   }
 
   /** Takes the next example; only those that wait for others are kept, and time counts nothing. */
@@ -113,7 +131,8 @@ public final class ShardedReplay implements Training {
         merged,
         version,
         sentSums,
-        updatedRows);
+        updatedRows,
+        tableCounts());
   }
 
   /** Returns all lanes of a block, a copy. */
@@ -125,20 +144,43 @@ public final class ShardedReplay implements Training {
   @Override
   public void writeTo(ModelStore store) {
     TableSpec table = model.sparse();
-    float[] weights = new float[table.blockWeights()];
+    float[] weights = new float[model.isExact() ? 0 : table.blockWeights()];
     for (Shard shard : shards) {
       ShardState state = shard.state();
-      table.copyWeights(rows.get(state.block()).lanes(), weights);
-      store.write(
+      BlockHeader header =
           new BlockHeader(
               state.block(),
               state.generation(),
               state.version(),
               state.newestEventTime(),
               state.examples(),
-              System.currentTimeMillis()),
-          weights);
+              System.currentTimeMillis());
+      if (model.isExact()) {
+        store.write(header, weights(table, tables.get(state.block())));
+      } else {
+        table.copyWeights(rows.get(state.block()).lanes(), weights);
+        store.write(header, weights);
+      }
     }
+  }
+
+  private static KeyedWeights weights(TableSpec spec, ExactTable table) {
+    long[] keys = table.keys();
+    float[] lanes = new float[keys.length * spec.width()];
+    table.gather(keys, keys.length, lanes);
+    float[] weights = new float[keys.length * spec.weights()];
+    spec.copyWeights(lanes, weights);
+    return new KeyedWeights(true, keys, new long[0], weights);
+  }
+
+  /** Returns what has become of the features of all blocks, or null when the table is hashed. */
+  public @Nullable TableCounts tableCounts() {
+    TableCounts sum = null;
+    for (Shard shard : shards) {
+      TableCounts one = shard.tableCounts();
+      sum = sum == null || one == null ? one : sum.plus(one);
+    }
+    return sum;
   }
 
   /** Delivers all messages, until nothing happens. */

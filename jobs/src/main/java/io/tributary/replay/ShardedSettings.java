@@ -28,7 +28,9 @@ public record ShardedSettings(
   }
 
   ShardedConfig protocol() {
-    // Nobody reads the updates before the end, and the last one is always published.
-    return new ShardedConfig(model.layout(), batchSize, 0, inFlight, Long.MAX_VALUE / 2);
+    // Nobody reads the updates before the end, and the last one is always published. Of an exact
+    // table, what has expired waits for the next update, so there are some.
+    long delay = model.isExact() ? 0 : Long.MAX_VALUE / 2;
+    return new ShardedConfig(model.layout(), batchSize, 0, inFlight, delay);
   }
 }

@@ -90,7 +90,7 @@ public final class Scorer {
     featurizer.features(values, features);
     int size = features.size();
     reserve(size);
-    ReadStamp stamp = store.weights(features.indices(), size, weights);
+    ReadStamp stamp = read(size);
     if (!isLinear) {
       refresh();
       return score(margins.of(features, weights), stamp);
@@ -123,7 +123,7 @@ public final class Scorer {
     featurizer.features(values, features);
     int size = features.size();
     reserve(size);
-    ReadStamp stamp = store.weights(features.indices(), size, weights);
+    ReadStamp stamp = read(size);
     refresh();
     Score score = score(margins.of(features, weights), stamp);
     int output = score.probabilities().isEmpty() ? 0 : (int) score.prediction();
@@ -160,6 +160,12 @@ public final class Scorer {
   private Score score(double margin, ReadStamp stamp) {
     return new Score(
         margin, store.link().predict(margin), stamp.version(), stamp.newestEventTime());
+  }
+
+  private ReadStamp read(int size) {
+    return store.isExact()
+        ? store.weights(features.keys(), size, weights)
+        : store.weights(features.indices(), size, weights);
   }
 
   private void refresh() {
