@@ -49,19 +49,19 @@ final class HybridReplayTest {
   private static final BlockLayout LAYOUT = new BlockLayout(10, 4);
   private static final ExampleSchema SCHEMA =
       new ExampleSchema(
-          List.of(
-              new Constant(),
-              new Categorical("user"),
-              new Categorical("item"),
-              new Numeric("price", Transform.RAW)),
-          null,
-          LabelKind.BINARY,
-          "user",
-          null,
-          TimeFormat.EPOCH_MILLIS,
-          null,
-          LAYOUT.bits(),
-          true);
+              List.of(
+                  new Constant(),
+                  new Categorical("user"),
+                  new Categorical("item"),
+                  new Numeric("price", Transform.RAW)),
+              null,
+              LabelKind.BINARY,
+              "user",
+              null,
+              TimeFormat.EPOCH_MILLIS,
+              null,
+              LAYOUT.bits())
+          .tellingFields();
   private static final AdaGrad ADA_GRAD = new AdaGrad(.05, 1e-3);
   private static final List<Map<String, Object>> RECORDS = records();
   private static final List<Example> STREAM = stream();
@@ -73,7 +73,7 @@ final class HybridReplayTest {
   }
 
   private static ModelSpec model(OptimizerSpec network) {
-    int plain = Featurizer.constantCoordinate(LAYOUT.bits());
+    int plain = Featurizer.constantCoordinate(SCHEMA);
     Factors machine = new Factors(1, 4, new AdaGrad(.2, 1), 0, .05, 4, List.of(), plain);
     Network form = new Network(machine, List.of(8), List.of(3), network);
     OptimizerSpec linear = new OptimizerSpec.Ftrl(.2, 1, .05, 0);

@@ -87,7 +87,7 @@ final class ServedFormsTest {
             form.deviation(),
             form.fields() > 0 ? SCHEMA.features().size() : 0,
             form.without(),
-            Featurizer.constantCoordinate(LAYOUT.bits()));
+            Featurizer.constantCoordinate(SCHEMA));
     return new Sample(sample.name(), ofSchema, sample.optimizer());
   }
 

@@ -155,7 +155,7 @@ class ShardedOperatorsTest {
                 1_000));
     for (int source = 0; source < SOURCES; source++) {
       for (Example example : inputs.get(source)) {
-        replay.add(example, source);
+        replay.add(example, source, 0);
       }
     }
     double logLoss = replay.finish().metrics().logLoss();
