@@ -94,7 +94,7 @@ final class TablePart {
 
   /** Reports what an exact table needs and the rest of the file does not give. */
   void require(boolean isSharded, boolean hasTime) {
-    if (kind instanceof Exact exact && !isSharded) {
+    if (kind instanceof Exact && !isSharded) {
       errors.add(
           path,
           EXACT,

@@ -132,7 +132,7 @@ final class ChronicleKeyedStoreTest {
         float[] row = new float[2];
         while (!done.get()) {
           ReadStamp stamp = reader.weights(new long[] {LOW}, 1, row);
-          assertThat(row[0]).isEqualTo(row[1]).isGreaterThanOrEqualTo(stamp.version());
+          assertThat(row[0]).isEqualTo(row[1]).isGreaterThanOrEqualTo((float) stamp.version());
         }
       }
       writer.join();
