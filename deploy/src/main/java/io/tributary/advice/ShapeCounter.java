@@ -6,6 +6,9 @@ import java.util.BitSet;
 
 /** Counts what the examples of a stream are like, in the order in which they come. */
 public final class ShapeCounter {
+  /** Where features have rows of their own, no more than these are told apart. */
+  private static final int KEYS_TOLD_APART = (1 << 24) - 1;
+
   private final BitSet touched = new BitSet();
   private long examples;
   private long active;
@@ -25,8 +28,9 @@ public final class ShapeCounter {
   /** Counts an example. */
   public void add(Example example) {
     FeatureVector features = example.features();
+    int mask = features.hasKeys() ? KEYS_TOLD_APART : -1;
     for (int i = 0; i < features.size(); i++) {
-      touched.set(features.indices()[i]);
+      touched.set(features.indices()[i] & mask);
     }
     active += features.size();
     if (examples == 0) {

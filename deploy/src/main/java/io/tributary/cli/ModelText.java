@@ -4,6 +4,7 @@ import io.tributary.model.Form;
 import io.tributary.model.Form.Factors;
 import io.tributary.model.Form.Network;
 import io.tributary.model.ModelSpec;
+import io.tributary.model.TableKind.Exact;
 import io.tributary.model.TableSpec;
 
 /** What a model computes and how large it is, for people. */
@@ -42,18 +43,24 @@ final class ModelText {
     long weights = 0;
     long lanes = 0;
     for (TableSpec table : model.tables()) {
-      weights += (long) table.weights() * table.layout().coordinates();
-      lanes += (long) table.width() * table.layout().coordinates();
+      weights += (long) table.weights() * model.mostRows(table);
+      lanes += (long) table.width() * model.mostRows(table);
     }
-    int ofRow = model.sparse().weights();
     return String.format(
-        "2^%d %s, %s to serve, %s to train, in %d block%s",
-        model.layout().bits(),
-        ofRow == 1 ? "weights" : "rows of " + ofRow + " weights",
+        "%s, %s to serve, %s to train, in %d block%s",
+        rows(model),
         megabytes(weights * Float.BYTES),
         megabytes(lanes * Float.BYTES),
         model.blocks(),
         model.blocks() == 1 ? "" : "s");
+  }
+
+  private static String rows(ModelSpec model) {
+    int ofRow = model.sparse().weights();
+    String rows = ofRow == 1 ? "weights" : "rows of " + ofRow + " weights";
+    return model.kind() instanceof Exact exact
+        ? "up to " + Figures.count(exact.maxFeatures()) + " features with " + rows + " of their own"
+        : "2^" + model.layout().bits() + " " + rows;
   }
 
   private static String megabytes(long bytes) {

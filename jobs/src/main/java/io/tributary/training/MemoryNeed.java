@@ -47,7 +47,7 @@ public final class MemoryNeed {
   private static long floats(ModelSpec model) {
     long floats = 0;
     for (TableSpec table : model.tables()) {
-      floats += (long) table.width() * table.layout().coordinates();
+      floats += (long) table.width() * model.mostRows(table);
     }
     return floats;
   }
@@ -134,7 +134,7 @@ public final class MemoryNeed {
   private static long servedBytes(Pipeline pipeline) {
     long floats = 0;
     for (TableSpec table : pipeline.model().tables()) {
-      floats += (long) table.weights() * table.layout().coordinates();
+      floats += (long) table.weights() * pipeline.model().mostRows(table);
     }
     return MIRROR_COPIES * floats * Float.BYTES;
   }

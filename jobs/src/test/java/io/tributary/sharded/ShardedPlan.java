@@ -170,7 +170,7 @@ record ShardedPlan(
     table.gather(keys, keys.length, lanes);
     float[] rows = new float[keys.length * (width + 1)];
     for (int i = 0; i < keys.length; i++) {
-      rows[i * (width + 1)] = keys[i] >>> KEY_SHIFT;
+      rows[i * (width + 1)] = (float) (keys[i] >>> KEY_SHIFT);
       System.arraycopy(lanes, i * width, rows, i * (width + 1) + 1, width);
     }
     return rows;

@@ -62,6 +62,13 @@ public record ModelSpec(
     return tables.get(tables.size() - 1).endBlock();
   }
 
+  /** Returns how many rows one of its tables has, at most. */
+  public int mostRows(TableSpec table) {
+    return table.exact() && kind instanceof TableKind.Exact exact
+        ? exact.maxFeatures()
+        : table.layout().coordinates();
+  }
+
   /** Returns the table that a block is a slice of. */
   public TableSpec tableOf(int block) {
     for (TableSpec table : tables()) {

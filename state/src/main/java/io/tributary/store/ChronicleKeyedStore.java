@@ -28,8 +28,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The store of a model whose features have rows of their own: a persisted Chronicle Map file with
  * an entry for each feature and each block. One process writes; any number of processes read at the
- * same time. The file has room for all features that there may be; what is not used takes no space
- * on most file systems.
+ * same time. The file has room for all features that there may be, so it never grows.
  *
  * <p>Each feature is read as a whole. Features of one example may be of different versions, and
  * then the version that a read tells of is one that all of them have reached.

@@ -50,6 +50,36 @@ class UpdateCheckTest {
   }
 
   @Test
+  void featuresOfAnExactTableAreThoseOfTheirBlock() throws Exception {
+    TableSpec hashed = CHECK.tables().get(0);
+    UpdateCheck exact =
+        new UpdateCheck(
+            List.of(new TableSpec("sparse", 0, new BlockLayout(30, 2), hashed.groups(), 0, true)));
+    long[] low = {7};
+    long[] high = {-9};
+    long[] none = {};
+    SparseValues good = SparseValues.ofKeys(high, new long[] {-7}, new float[2]);
+    assertThat(exact.read(encode(update(1, GENERATION, 1, good)), NOW))
+        .isEqualTo(update(1, GENERATION, 1, good));
+    for (SparseValues bad :
+        List.of(
+            VALUES,
+            SparseValues.ofKeys(low, none, new float[2]),
+            SparseValues.ofKeys(none, low, new float[0]),
+            SparseValues.ofKeys(high, none, new float[1]))) {
+      byte[] bytes = encode(update(1, GENERATION, 1, bad));
+      assertThatThrownBy(() -> exact.read(bytes, NOW))
+          .asInstanceOf(type(UnusableUpdateException.class))
+          .extracting(UnusableUpdateException::kind)
+          .isEqualTo(Kind.MISFIT);
+    }
+    assertThat(refused(update(1, GENERATION, 1, good))).isEqualTo(Kind.MISFIT);
+    float[] infinite = {1, Float.POSITIVE_INFINITY};
+    byte[] bytes = encode(update(1, GENERATION, 1, SparseValues.ofKeys(high, none, infinite)));
+    assertThatThrownBy(() -> exact.read(bytes, NOW)).hasMessageContaining("not finite");
+  }
+
+  @Test
   void whatIsNoMessageIsUnreadable() {
     byte[] longer = Arrays.copyOf(encode(update(0, GENERATION, 1, VALUES)), 60);
     for (byte @Nullable [] bytes :

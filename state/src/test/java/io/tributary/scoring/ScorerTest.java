@@ -11,22 +11,29 @@ import io.tributary.example.FeatureDefinition.Categorical;
 import io.tributary.example.FeatureDefinition.Constant;
 import io.tributary.example.FeatureDefinition.Cross;
 import io.tributary.example.FeatureDefinition.Numeric;
+import io.tributary.example.FeatureKeys;
 import io.tributary.example.FeatureVector;
 import io.tributary.example.Featurizer;
 import io.tributary.example.FieldValues;
 import io.tributary.example.LabelKind;
+import io.tributary.example.Murmur3;
 import io.tributary.example.SchemaFingerprint;
 import io.tributary.example.TimeFormat;
 import io.tributary.example.Transform;
 import io.tributary.example.UnusableRecordException;
 import io.tributary.model.BlockLayout;
+import io.tributary.model.Form;
 import io.tributary.model.Link;
 import io.tributary.model.ModelSpec;
 import io.tributary.model.OptimizerSpec;
+import io.tributary.model.TableKind;
 import io.tributary.store.BlockHeader;
 import io.tributary.store.ChronicleModelStore;
+import io.tributary.store.KeyedWeights;
 import io.tributary.store.ModelStore;
+import io.tributary.store.ModelStores;
 import io.tributary.store.WrongStoreException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -200,5 +207,37 @@ class ScorerTest {
   private static ExampleSchema schema(int bits, FeatureDefinition... features) {
     return new ExampleSchema(
         List.of(features), null, LabelKind.BINARY, null, null, TimeFormat.EPOCH_MILLIS, null, bits);
+  }
+
+  @Test
+  void aFeatureWithARowOfItsOwnIsFoundByItsHash() {
+    ExampleSchema keyed = schema(LAYOUT.bits(), new Constant(), ORIGIN).withKeys();
+    ModelSpec spec =
+        new ModelSpec(
+            "k",
+            new BlockLayout(FeatureKeys.BITS, 4),
+            Link.IDENTITY,
+            new OptimizerSpec.Sgd(.1),
+            Form.linear(),
+            new TableKind.Exact(1, 0, 100));
+    long origin = hash("origin=ATL");
+    int block = spec.layout().blockOf(FeatureKeys.coordinate(origin));
+    try (ModelStore rows =
+        ModelStores.create(directory.resolve("k.store"), spec, SchemaFingerprint.of(keyed))) {
+      Scorer scorer = new Scorer(rows, keyed);
+      assertThat(scorer.score(Map.of("origin", "ATL")).prediction()).isZero();
+      rows.write(
+          new BlockHeader(block, 1, 1, 5, 5, 5),
+          new KeyedWeights(false, new long[] {origin}, new long[0], new float[] {.5f}));
+      assertThat(scorer.score(Map.of("origin", "ATL")).prediction()).isEqualTo(.5);
+      assertThat(scorer.explain(Map.of("origin", "ATL")).contributions().get(0).amount())
+          .isEqualTo(.5);
+      assertThat(scorer.score(Map.of("origin", "BOS")).prediction()).isZero();
+    }
+  }
+
+  private static long hash(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return Murmur3.hash64(bytes, 0, bytes.length);
   }
 }
