@@ -31,7 +31,7 @@ final class TablePart {
     this.errors = errors;
     path = model.path("table");
     kind = kind(model);
-    if (kind instanceof Exact && model.has("bits")) {
+    if (kind.isExact() && model.has("bits")) {
       errors.add(
           model.path("bits"),
           "key has no meaning here",
@@ -94,7 +94,7 @@ final class TablePart {
 
   /** Reports what an exact table needs and the rest of the file does not give. */
   void require(boolean isSharded, boolean hasTime) {
-    if (kind instanceof Exact && !isSharded) {
+    if (kind.isExact() && !isSharded) {
       errors.add(
           path,
           EXACT,
