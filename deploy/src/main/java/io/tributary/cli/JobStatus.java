@@ -121,7 +121,9 @@ record JobStatus(JobHealth health, JsonNode progress, long nowMillis) {
               + " records of the updates topic that can't be read or can't be true");
     }
     misfits().forEach(misfit -> lines.add("  " + misfit.warning(health.replicas())));
-    LedgerReport.of(progress).text().ifPresent(text -> row(lines, LedgerReport.NAME, text));
+    if (health.shards() == 0) { // Of a model that is there once, nothing has to agree.
+      LedgerReport.of(progress).text().ifPresent(text -> row(lines, LedgerReport.NAME, text));
+    }
     MetricsKind.ofFigures(metric -> progress.path(metric.jsonName()).isNumber())
         .ifPresent(kind -> metrics(lines, kind));
     return lines;

@@ -2,6 +2,7 @@ package io.tributary.training;
 
 import io.tributary.config.InputConfig.Partitioning;
 import io.tributary.config.Pipeline;
+import io.tributary.config.ShardingConfig;
 import java.util.Optional;
 
 /** What the number of partitions of an input topic means to the replicas that learn it. */
@@ -15,6 +16,19 @@ public final class Partitions {
    * once. With partitioning by key the keys decide, and nobody knows them beforehand.
    */
   public static Optional<String> stall(Pipeline pipeline, int partitions) {
+    ShardingConfig sharding = pipeline.training().sharding();
+    if (sharding != null) {
+      return isTooFew(pipeline, partitions)
+              && sharding.batchMaxDelay().isZero()
+              && !pipeline.input().bounded()
+          ? Optional.of(
+              "sources without a partition would stall all others, as mini-batches close by count"
+                  + " alone:"
+                  + described(pipeline, partitions)
+                  + " training.batch.maxDelay=0ms allowed=at most as many training.replicas as"
+                  + " partitions, more partitions, or a training.batch.maxDelay above 0ms")
+          : Optional.empty();
+    }
     boolean isDue =
         isTooFew(pipeline, partitions)
             && pipeline.training().roundMaxDelay().isZero()
@@ -50,8 +64,10 @@ public final class Partitions {
   }
 
   private static boolean isTooFew(Pipeline pipeline, int partitions) {
-    return pipeline.input().partitioning() == Partitioning.TOPIC
-        && partitions < pipeline.training().replicas();
+    boolean isByTopic =
+        pipeline.input().partitioning() == Partitioning.TOPIC
+            || pipeline.training().sharding() != null;
+    return isByTopic && partitions < pipeline.training().replicas();
   }
 
   private static String described(Pipeline pipeline, int partitions) {

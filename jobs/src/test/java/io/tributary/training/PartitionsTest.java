@@ -2,8 +2,11 @@ package io.tributary.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.config.InputConfig;
 import io.tributary.config.Pipeline;
 import io.tributary.config.PipelineFile;
+import io.tributary.kafka.KafkaSettings;
+import io.tributary.merge.Staleness;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -67,5 +70,23 @@ final class PartitionsTest {
         .hasValue(
             "warning: fewer partitions than readers, some readers read nothing: topic=impressions"
                 + " partitions=1 readers=2");
+  }
+
+  @Test
+  void sourcesOfShardsThatWaitForEachOtherNeedAPartitionEach() {
+    Pipeline bounded = TestPipelines.sharded("m", "rows", 3, 2, KafkaSettings.of("localhost:1"));
+    assertThat(Partitions.stall(bounded, 2)).isEmpty();
+    Pipeline endless =
+        TestPipelines.live(
+                "m",
+                3,
+                InputConfig.Partitioning.TOPIC,
+                new Staleness(1),
+                "mean",
+                KafkaSettings.of("localhost:1"))
+            .withTraining(bounded.training());
+    assertThat(Partitions.stall(endless, 3)).isEmpty();
+    assertThat(Partitions.stall(endless, 2).orElseThrow())
+        .contains("partitions=2 replicas=3", "training.batch.maxDelay=0ms");
   }
 }
