@@ -10,7 +10,6 @@ import io.tributary.kafka.loop.LoopControl;
 import io.tributary.model.BlockMessage;
 import io.tributary.sharded.ShardMessage;
 import io.tributary.sharded.ShardMessageCodec;
-import io.tributary.types.CodecSerializer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,8 +19,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.UUID;
-import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -107,11 +104,11 @@ final class ShardedLoop implements AutoCloseable {
     ended = new boolean[setup.sources];
     for (int i = 0; i < setup.shards; i++) {
       feeds.add(new MemoryFeed(UUID.randomUUID().toString()));
-      shards.add(openShard(i, from));
+      shards.add(OpenShardedHarnesses.shard(setup, keys, feeds.get(i), i, from));
     }
     for (int i = 0; i < setup.sources; i++) {
-      batchers.add(openBatcher(i, from));
-      combiners.add(openCombiner(i, from));
+      batchers.add(OpenShardedHarnesses.batcher(setup, keys, i, from));
+      combiners.add(OpenShardedHarnesses.combiner(setup, keys, i, from));
     }
     for (int i = 0; i < setup.sources; i++) {
       toShards.add(channels(setup.shards));
@@ -127,74 +124,6 @@ final class ShardedLoop implements AutoCloseable {
       channels.add(new Channel<>());
     }
     return channels;
-  }
-
-  private OneInputStreamOperatorTestHarness<InputRecord, ShardMessage> openBatcher(
-      int index, @Nullable Checkpoint from) throws Exception {
-    var harness =
-        new OneInputStreamOperatorTestHarness<InputRecord, ShardMessage>(
-            new BatcherOperator(setup.settings), keys.groups(), setup.sources, index);
-    harness.setup(CodecSerializer.of(ShardMessageCodec.INSTANCE));
-    open(
-        harness,
-        from == null ? null : from.batchers,
-        from == null ? 0 : from.setup.sources,
-        setup.sources,
-        index);
-    return harness;
-  }
-
-  private KeyedOneInputStreamOperatorTestHarness<Integer, ShardMessage, BlockMessage> openShard(
-      int index, @Nullable Checkpoint from) throws Exception {
-    BlockKeys known = keys; // Not this loop, which can't be sent with a key selector.
-    var harness =
-        new KeyedOneInputStreamOperatorTestHarness<Integer, ShardMessage, BlockMessage>(
-            new ShardOperator(setup.settings, keys, feeds.get(index)),
-            message -> known.of(message.block()),
-            Types.INT,
-            keys.groups(),
-            setup.shards,
-            index);
-    harness.setup(CodecSerializer.of(BlockMessageCodec.INSTANCE));
-    open(
-        harness,
-        from == null ? null : from.shards,
-        from == null ? 0 : from.setup.shards,
-        setup.shards,
-        index);
-    return harness;
-  }
-
-  private OneInputStreamOperatorTestHarness<ToCombiner, byte[]> openCombiner(
-      int index, @Nullable Checkpoint from) throws Exception {
-    var harness =
-        new OneInputStreamOperatorTestHarness<ToCombiner, byte[]>(
-            new CombinerOperator(setup.settings), keys.groups(), setup.sources, index);
-    harness.setup(BytePrimitiveArraySerializer.INSTANCE);
-    open(
-        harness,
-        from == null ? null : from.combiners,
-        from == null ? 0 : from.setup.sources,
-        setup.sources,
-        index);
-    return harness;
-  }
-
-  private void open(
-      AbstractStreamOperatorTestHarness<?> harness,
-      @Nullable OperatorSubtaskState state,
-      int before,
-      int now,
-      int index)
-      throws Exception {
-    if (state == null) {
-      harness.initializeEmptyState();
-    } else {
-      harness.initializeState(
-          AbstractStreamOperatorTestHarness.repartitionOperatorState(
-              state, keys.groups(), before, now, index));
-    }
-    harness.open();
   }
 
   /** Moves one thing; false when nothing is left to move. */
