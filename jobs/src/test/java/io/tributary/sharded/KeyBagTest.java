@@ -15,7 +15,7 @@ final class KeyBagTest {
       TreeSet<Long> expected = new TreeSet<>();
       int range = 1 + random.nextInt(500);
       for (int i = random.nextInt(2_000); i > 0; i--) {
-        long key = random.nextInt(range) - range / 2;
+        long key = (long) random.nextInt(range) - range / 2;
         bag.add(key);
         expected.add(key);
         if (random.nextInt(100) == 0) {
