@@ -277,10 +277,6 @@ final class EvaluateCommand implements Callable<Integer> {
           "the data file is CSV or JSON lines and sent as JSON: the pipeline's avro is not read");
     }
     Evaluation.notes(all.get(0)).forEach(console::note);
-    if (!simulated && all.get(0).model().isExact()) {
-      throw new UsageException(
-          "exact tables are trained in memory only so far: model.table=exact needs --simulated");
-    }
     return all.stream().map(Evaluation::ofDataFile).toList();
   }
 

@@ -16,12 +16,14 @@ import io.tributary.sharded.LoopMessageCodec;
 import io.tributary.sharded.Shard;
 import io.tributary.sharded.ShardMessage;
 import io.tributary.sharded.ShardOutput;
+import io.tributary.sharded.TableCounts;
 import io.tributary.types.CodecTypeInfo;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.ToLongFunction;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
@@ -120,6 +122,20 @@ final class ShardOperator extends AbstractStreamOperator<BlockMessage>
     group.gauge(
         "impossibleErrors",
         () -> shards.values().stream().mapToLong(Shard::impossibleErrors).sum());
+    group.gauge("tableRows", () -> table(TableCounts::rows));
+    group.gauge("admittedFeatures", () -> table(TableCounts::admitted));
+    group.gauge("expiredFeatures", () -> table(TableCounts::expired));
+    group.gauge("refusedFeatures", () -> table(TableCounts::refused));
+  }
+
+  /** Counts over the tables of all blocks; none where features are hashed. */
+  private long table(ToLongFunction<TableCounts> count) {
+    long sum = 0;
+    for (Shard shard : shards.values()) {
+      TableCounts counts = shard.tableCounts();
+      sum += counts == null ? 0 : count.applyAsLong(counts);
+    }
+    return sum;
   }
 
   private long version() {
@@ -175,13 +191,17 @@ final class ShardOperator extends AbstractStreamOperator<BlockMessage>
   }
 
   private Shard createShard(int block) {
-    return new Shard(
-        settings.protocol(),
-        layer,
-        states.rows(block),
-        states.read(block),
-        () -> getProcessingTimeService().getCurrentProcessingTime(),
-        out);
+    Shard[] created = new Shard[1];
+    Restoring.attempt(
+        () ->
+            created[0] =
+                states.shard(
+                    block,
+                    settings.protocol(),
+                    layer,
+                    () -> getProcessingTimeService().getCurrentProcessingTime(),
+                    out));
+    return created[0];
   }
 
   /**

@@ -1,12 +1,18 @@
 package io.tributary.training;
 
+import io.tributary.learner.SparseLayer;
 import io.tributary.model.ModelSpec;
+import io.tributary.model.TableKind;
+import io.tributary.sharded.Shard;
+import io.tributary.sharded.ShardOutput;
+import io.tributary.sharded.ShardedConfig;
 import io.tributary.sharded.ShardState;
 import io.tributary.sharded.ShardStateCodec;
 import io.tributary.types.CodecSerializer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.state.KeyedStateStore;
 import org.apache.flink.api.common.state.MapState;
@@ -42,6 +48,9 @@ final class ShardStates {
   private final MapState<Integer, RowPage> pages;
   private final Map<Integer, StoredRows> rows = new HashMap<>();
 
+  /** Of a model whose features have rows of their own; otherwise null, and there are pages. */
+  private final @Nullable ExactTables tables;
+
   ShardStates(
       ModelSpec model,
       KeyedStateStore store,
@@ -55,6 +64,10 @@ final class ShardStates {
     states =
         store.getState(
             new ValueStateDescriptor<>(STATE, CodecSerializer.of(ShardStateCodec.INSTANCE)));
+    tables =
+        model.kind() instanceof TableKind.Exact exact
+            ? new ExactTables(model, exact, store, backend, keys)
+            : null;
     pages =
         store.getMapState(
             new MapStateDescriptor<>(
@@ -95,6 +108,19 @@ final class ShardStates {
     }
   }
 
+  /** Returns the shard of a block, new or restored. */
+  Shard shard(
+      int block,
+      ShardedConfig protocol,
+      SparseLayer layer,
+      LongSupplier clock,
+      ShardOutput out) {
+    ExactTables exact = tables;
+    return exact == null
+        ? new Shard(protocol, layer, rows(block), read(block), clock, out)
+        : new Shard(protocol, layer, exact.table(block), read(block), clock, out);
+  }
+
   /** Returns the rows of a block. */
   StoredRows rows(int block) {
     return rows.computeIfAbsent(block, this::createRows);
@@ -118,6 +144,9 @@ final class ShardStates {
     StoredRows changed = rows.get(state.block());
     if (changed != null) {
       changed.flush();
+    }
+    if (tables != null) {
+      tables.write(state.block());
     }
     backend.setCurrentKey(keys.of(state.block()));
     try {

@@ -36,16 +36,9 @@ final class ShardedTrainingJob {
    * Creates the job of a pipeline.
    *
    * @param job name of its loop control, unique to its submission
-   * @throws IllegalArgumentException when its table is exact
    */
   ShardedTrainingJob(
       Pipeline pipeline, TrainingOptions options, ShardingConfig sharding, String job) {
-    if (pipeline.model().isExact()) {
-      throw new IllegalArgumentException(
-          "exact tables are trained in memory only so far: model="
-              + pipeline.name()
-              + " model.table=exact allowed=[evaluate --simulated]");
-    }
     this.pipeline = pipeline;
     this.options = options;
     this.sharding = sharding;

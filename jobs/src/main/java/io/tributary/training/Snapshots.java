@@ -7,6 +7,7 @@ import io.tributary.kafka.snapshot.SnapshotIdentity;
 import io.tributary.kafka.snapshot.SnapshotMismatchException;
 import io.tributary.kafka.source.ControlledSource;
 import io.tributary.model.OptimizerSpec;
+import io.tributary.model.TableKind;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -76,6 +77,16 @@ public final class Snapshots {
     settings.put("model.bits", Integer.toString(pipeline.model().layout().bits()));
     settings.put("model.blocks", Integer.toString(pipeline.model().layout().blocks()));
     settings.put("model.optimizer", nameOf(pipeline.model().optimizer()));
+    if (pipeline.model().kind() instanceof TableKind.Exact exact) {
+      settings.put(
+          "model.table",
+          "exact admitAfter="
+              + exact.admitAfter()
+              + " expireAfterMillis="
+              + exact.expireAfterMillis()
+              + " maxFeatures="
+              + exact.maxFeatures());
+    }
     if (!pipeline.model().isLinear()) {
       settings.put("model.type", pipeline.model().form().text());
     }
