@@ -67,8 +67,7 @@ final class ExactTables {
   }
 
   private ExactTable read(int block) {
-    ExactTableSpec spec =
-        ExactTableSpec.of(kind, model.layout().blocks(), model.sparse().width());
+    ExactTableSpec spec = ExactTableSpec.of(kind, model.layout().blocks(), model.sparse().width());
     List<ExactTableSnapshot> chain = chain(block);
     lengths.put(block, chain.size());
     if (chain.isEmpty()) {

@@ -5,9 +5,9 @@ import io.tributary.model.ModelSpec;
 import io.tributary.model.TableKind;
 import io.tributary.sharded.Shard;
 import io.tributary.sharded.ShardOutput;
-import io.tributary.sharded.ShardedConfig;
 import io.tributary.sharded.ShardState;
 import io.tributary.sharded.ShardStateCodec;
+import io.tributary.sharded.ShardedConfig;
 import io.tributary.types.CodecSerializer;
 import java.util.HashMap;
 import java.util.Map;
@@ -110,11 +110,7 @@ final class ShardStates {
 
   /** Returns the shard of a block, new or restored. */
   Shard shard(
-      int block,
-      ShardedConfig protocol,
-      SparseLayer layer,
-      LongSupplier clock,
-      ShardOutput out) {
+      int block, ShardedConfig protocol, SparseLayer layer, LongSupplier clock, ShardOutput out) {
     ExactTables exact = tables;
     return exact == null
         ? new Shard(protocol, layer, rows(block), read(block), clock, out)
