@@ -34,11 +34,9 @@ public final class Replica {
   private final ReplicaStats stats;
   private final RoundTimer timer;
   private final RoundRule rule;
-
   private final Deque<Example> held = new ArrayDeque<>();
   private final OpenRound open = new OpenRound();
   private long round;
-
   private boolean learning;
   private boolean inputEnded;
   private boolean lastSent;
@@ -47,7 +45,6 @@ public final class Replica {
   private boolean awaitingContent;
   private @Nullable ViewSnapshot resuming;
   private boolean started;
-
   private final Reopening reopening;
   private long skipped;
 

@@ -364,29 +364,6 @@ final class PipelineFileErrorsTest {
   }
 
   @Test
-  void secretsNeverShow() {
-    PipelineFile file =
-        PipelineFile.of(
-            LEAST
-                + """
-                kafak: {ssl.key.password: hunter2}
-                ssl.key.password: hunter2
-                training: {replicas: "${SECRET}", ssl.key.password: hunter2}
-                kafka:
-                  bootstrap.servers: hunter2
-                  ssl.keystore: {password: hunter2}
-                  value.serializer: hunter2
-                """);
-    PipelineException e =
-        catchThrowableOfType(
-            PipelineException.class, () -> file.pipeline(Map.of("SECRET", "hunter2")));
-    assertThat(e.errors()).hasSize(7);
-    assertThat(e.getMessage())
-        .doesNotContain("hunter2")
-        .contains("training.replicas: not a positive whole number: value=${SECRET}");
-  }
-
-  @Test
   void valuesStayOnOneShortLine() {
     String value = "x\\n".repeat(100);
     assertThat(errorsOf(LEAST.replace("name: clicks", "name: \"" + value + "\"")))
