@@ -112,6 +112,7 @@ class JobJarIT {
             "merge",
             "model",
             "rejected",
+            "sharded",
             "training",
             "types",
             "waiting");

@@ -3,8 +3,8 @@ package io.tributary.learner;
 import static io.tributary.model.OptimizerSpec.AdaGrad.MASS;
 import static io.tributary.model.OptimizerSpec.WEIGHT;
 
+import io.tributary.model.DenseNetwork;
 import io.tributary.model.OptimizerSpec.AdaGrad;
-import io.tributary.scoring.DenseNetwork;
 
 /**
  * AdaGrad as {@link AdaGradOptimizer} has it, in single precision. The sign of a mass is a mark of

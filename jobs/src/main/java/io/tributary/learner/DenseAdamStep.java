@@ -5,8 +5,8 @@ import static io.tributary.model.OptimizerSpec.Adam.SECOND_MOMENT;
 import static io.tributary.model.OptimizerSpec.Adam.STEPS;
 import static io.tributary.model.OptimizerSpec.WEIGHT;
 
+import io.tributary.model.DenseNetwork;
 import io.tributary.model.OptimizerSpec.Adam;
-import io.tributary.scoring.DenseNetwork;
 
 /**
  * Adam (Kingma and Ba, ICLR 2015), in single precision. Each parameter counts its own steps, and

@@ -1,8 +1,8 @@
 package io.tributary.learner;
 
+import io.tributary.model.DenseNetwork;
 import io.tributary.model.DenseShape;
 import io.tributary.model.OptimizerSpec;
-import io.tributary.scoring.DenseNetwork;
 
 /**
  * The backward step of a multilayer perceptron: it computes the derivatives with respect to the

@@ -1,7 +1,7 @@
 package io.tributary.learner;
 
+import io.tributary.model.DenseNetwork;
 import io.tributary.model.OptimizerSpec;
-import io.tributary.scoring.DenseNetwork;
 
 /**
  * Lets the parameters of one neuron take a step. Not thread safe.

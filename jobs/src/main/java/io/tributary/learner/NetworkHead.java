@@ -1,7 +1,7 @@
 package io.tributary.learner;
 
 import io.tributary.model.Form.Network;
-import io.tributary.scoring.HybridMargins;
+import io.tributary.model.HybridMargins;
 
 /**
  * The head of a factorization machine with a network on top (Guo et al., DeepFM, IJCAI 2017). Its

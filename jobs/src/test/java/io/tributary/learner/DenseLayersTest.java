@@ -3,11 +3,11 @@ package io.tributary.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tributary.model.DenseNetwork;
 import io.tributary.model.DenseShape;
 import io.tributary.model.OptimizerSpec;
 import io.tributary.model.OptimizerSpec.AdaGrad;
 import io.tributary.model.OptimizerSpec.Adam;
-import io.tributary.scoring.DenseNetwork;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,10 +1,12 @@
 package io.tributary.scoring;
 
 import io.tributary.example.FeatureVector;
+import io.tributary.model.DenseNetwork;
 import io.tributary.model.FactorSums;
 import io.tributary.model.Form;
 import io.tributary.model.Form.Factors;
 import io.tributary.model.Form.Network;
+import io.tributary.model.HybridMargins;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -8,6 +8,7 @@ import io.tributary.example.FieldValues;
 import io.tributary.example.NamedFeature;
 import io.tributary.example.SchemaFingerprint;
 import io.tributary.example.UnusableRecordException;
+import io.tributary.model.DenseNetwork;
 import io.tributary.model.Form;
 import io.tributary.store.ModelStore;
 import io.tributary.store.ReadStamp;

@@ -1,5 +1,6 @@
 package io.tributary.scoring;
 
+import io.tributary.model.DenseNetwork;
 import io.tributary.store.BlockHeader;
 import io.tributary.store.ModelStore;
 import org.jspecify.annotations.Nullable;

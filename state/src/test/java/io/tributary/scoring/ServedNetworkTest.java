@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.example.SchemaFingerprint;
 import io.tributary.model.BlockLayout;
+import io.tributary.model.DenseNetwork;
 import io.tributary.model.Form;
 import io.tributary.model.Form.Factors;
 import io.tributary.model.Form.Network;

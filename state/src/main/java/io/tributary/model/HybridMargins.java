@@ -1,6 +1,5 @@
-package io.tributary.scoring;
+package io.tributary.model;
 
-import io.tributary.model.FactorSums;
 import io.tributary.model.Form.Network;
 
 /**

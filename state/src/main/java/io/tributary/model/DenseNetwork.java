@@ -1,6 +1,4 @@
-package io.tributary.scoring;
-
-import io.tributary.model.DenseShape;
+package io.tributary.model;
 
 /**
  * The forward step of a multilayer perceptron, for serving and for training alike. Sums are made in

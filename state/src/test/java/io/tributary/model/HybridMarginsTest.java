@@ -1,11 +1,9 @@
-package io.tributary.scoring;
+package io.tributary.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.tributary.model.DenseShape;
-import io.tributary.model.FactorSums;
 import io.tributary.model.Form.Factors;
 import io.tributary.model.Form.FieldPair;
 import io.tributary.model.Form.Network;

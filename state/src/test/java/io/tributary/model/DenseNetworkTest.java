@@ -1,10 +1,9 @@
-package io.tributary.scoring;
+package io.tributary.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.tributary.model.DenseShape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
