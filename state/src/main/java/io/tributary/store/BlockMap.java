@@ -2,20 +2,15 @@ package io.tributary.store;
 
 import io.tributary.codec.CorruptDataException;
 import io.tributary.example.SchemaFingerprint;
-import io.tributary.files.PrivateFiles;
 import io.tributary.model.Form;
 import io.tributary.model.ModelSpec;
 import io.tributary.model.TableSpec;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import net.openhft.chronicle.bytes.PointerBytesStore;
 import net.openhft.chronicle.hash.Data;
@@ -30,9 +25,6 @@ import net.openhft.chronicle.map.MapEntry;
  * is closed: reading it afterwards would end the JVM, so the owner must keep readers out first.
  */
 final class BlockMap implements AutoCloseable {
-  private static final int HEADER_OFFSET = 12;
-  private static final String HEADER = "!net.openhft.chronicle.map.";
-
   private final Path file;
   private final ChronicleMap<Integer, byte[]> map;
   private final StoreTrailer trailer;
@@ -48,18 +40,7 @@ final class BlockMap implements AutoCloseable {
    * only its owner can read it. A link of its name is replaced, not followed.
    */
   static void create(Path file, ModelSpec spec, SchemaFingerprint features) throws IOException {
-    Path absolute = file.toAbsolutePath();
-    // Chronicle would follow a link of a name that others can know beforehand.
-    Path directory = Files.createTempDirectory(absolute.getParent(), ".new-store-");
-    Path unfinished = directory.resolve(absolute.getFileName());
-    try {
-      fill(unfinished, spec, features).append(unfinished);
-      PrivateFiles.makePrivate(unfinished);
-      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(unfinished);
-      Files.delete(directory);
-    }
+    MapFile.create(file, unfinished -> fill(unfinished, spec, features).append(unfinished));
   }
 
   private static StoreTrailer fill(Path unfinished, ModelSpec spec, SchemaFingerprint features)
@@ -128,7 +109,7 @@ final class BlockMap implements AutoCloseable {
       throw new NoSuchFileException(file.toString(), null, "there is no model store");
     }
     // It would take any other file for one that is still being created, and wait a minute, too.
-    if (!hasHeader(file) && !StoreTrailer.isAtEndOf(file)) {
+    if (!MapFile.hasHeader(file) && !StoreTrailer.isAtEndOf(file)) {
       throw new WrongStoreException("file is no model store: file=" + file);
     }
     StoreTrailer trailer = StoreTrailer.verify(file);
@@ -136,16 +117,6 @@ final class BlockMap implements AutoCloseable {
       return new BlockMap(file, builder().createPersistedTo(file.toFile()), trailer);
     } catch (IllegalStateException e) {
       throw Damage.in(file, "found=" + e.getMessage());
-    }
-  }
-
-  private static boolean hasHeader(Path file) throws IOException {
-    byte[] expected = HEADER.getBytes(StandardCharsets.US_ASCII);
-    try (InputStream in = Files.newInputStream(file)) {
-      in.skipNBytes(HEADER_OFFSET);
-      return Arrays.equals(expected, in.readNBytes(expected.length));
-    } catch (EOFException e) {
-      return false;
     }
   }
 

@@ -1,18 +1,13 @@
 package io.tributary.store;
 
 import io.tributary.codec.CorruptDataException;
-import io.tributary.files.PrivateFiles;
 import io.tributary.model.ModelSpec;
 import io.tributary.model.TableSpec;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
 import net.openhft.chronicle.algo.hashing.LongHashFunction;
@@ -34,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * could only be another feature's hash if these collided anyway.
  */
 final class KeyedMap implements AutoCloseable {
-  private static final int HEADER_OFFSET = 12;
-  private static final String HEADER = "!net.openhft.chronicle.map.";
   private static final int CHECKSUM = Integer.BYTES;
   private static final int HEADER_BYTES = CHECKSUM + 5 * Long.BYTES;
   private static final long RESERVED = 1 << 16;
@@ -53,27 +46,20 @@ final class KeyedMap implements AutoCloseable {
 
   /** Creates a file without features; it appears as a whole, and only its owner can read it. */
   static void create(Path file, ModelSpec spec, KeyedTrailer model) throws IOException {
-    Path absolute = file.toAbsolutePath();
-    // Chronicle would follow a link of a name that others can know beforehand.
-    Path directory = Files.createTempDirectory(absolute.getParent(), ".new-store-");
-    Path unfinished = directory.resolve(absolute.getFileName());
-    try {
-      fill(unfinished, spec.sparse(), model);
-      new KeyedTrailer(
-              Files.size(unfinished),
-              model.model(),
-              model.layout(),
-              model.maxFeatures(),
-              model.link(),
-              model.features(),
-              model.form())
-          .append(unfinished);
-      PrivateFiles.makePrivate(unfinished);
-      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(unfinished);
-      Files.delete(directory);
-    }
+    MapFile.create(
+        file,
+        unfinished -> {
+          fill(unfinished, spec.sparse(), model);
+          new KeyedTrailer(
+                  Files.size(unfinished),
+                  model.model(),
+                  model.layout(),
+                  model.maxFeatures(),
+                  model.link(),
+                  model.features(),
+                  model.form())
+              .append(unfinished);
+        });
   }
 
   private static void fill(Path unfinished, TableSpec table, KeyedTrailer model)
@@ -97,23 +83,13 @@ final class KeyedMap implements AutoCloseable {
    */
   static KeyedMap open(Path file, KeyedTrailer trailer, int rowWeights) throws IOException {
     // Chronicle would take any other file for one that is being created, and wait a minute.
-    if (trailer.mapLength() < HEADER_OFFSET || !hasHeader(file)) {
+    if (trailer.mapLength() < MapFile.HEADER_OFFSET || !MapFile.hasHeader(file)) {
       throw Damage.in(file, "found=no map");
     }
     try {
       return new KeyedMap(file, builder().createPersistedTo(file.toFile()), rowWeights);
     } catch (IllegalStateException e) {
       throw Damage.in(file, "found=" + e.getMessage());
-    }
-  }
-
-  private static boolean hasHeader(Path file) throws IOException {
-    byte[] expected = HEADER.getBytes(StandardCharsets.US_ASCII);
-    try (InputStream in = Files.newInputStream(file)) {
-      in.skipNBytes(HEADER_OFFSET);
-      return Arrays.equals(expected, in.readNBytes(expected.length));
-    } catch (EOFException e) {
-      return false;
     }
   }
 
