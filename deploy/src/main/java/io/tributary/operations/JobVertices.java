@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 record JobVertices(List<Vertex> all) {
   private static final Set<String> MASTERS =
-      Set.of(JobNames.BLOCK_MASTER, JobNames.SHARD, JobNames.PUBLISH);
+      Set.of(JobNames.BLOCK_MASTER, JobNames.SHARD, JobNames.PUBLISH, JobNames.PUBLISH_DENSE);
   private static final Set<String> REPLICAS =
       Set.of(
           JobNames.REPLICA, JobNames.BATCHER, JobNames.COMBINER, JobNames.REJECTED, JobNames.COUNT);

@@ -13,6 +13,7 @@ import io.tributary.replay.ShardedReplay;
 import io.tributary.replay.ShardedSettings;
 import io.tributary.replay.Training;
 import io.tributary.sending.Sent;
+import io.tributary.sharded.DenseSettings;
 import io.tributary.store.ModelStore;
 import org.apache.kafka.common.utils.Utils;
 
@@ -46,7 +47,10 @@ final class SimulatedTraining {
               training.replicas(),
               sharding.batchSize(),
               sharding.inFlight(),
-              training.metricsWindow()));
+              training.metricsWindow(),
+              pipeline.model().dense() == null
+                  ? null
+                  : new DenseSettings(sharding.denseRound(), 0, training.merge())));
     }
     return new Replay(
         new ReplaySettings(

@@ -154,13 +154,7 @@ public final class PipelineFile {
     requireFields(schema, input, errors);
     Section trainingSection = file.section("training");
     TrainingConfig training = new TrainingPart(errors).read(trainingSection, spec);
-    if (training.sharding() != null && spec.form() instanceof Form.Network) {
-      errors.add(
-          "training.parallelism",
-          "model",
-          "a network is not dealt out to shards",
-          "model.type=deepfm allowed=[training.parallelism: data]");
-    }
+    requireParallelism(trainingSection, spec, errors);
     model.table().require(training.sharding() != null, schema.timeField() != null);
     inputPart.requireReaders(input.partitioning(), training.replicas());
     ExportConfig export = export(file.section("export"), spec.name());
@@ -170,6 +164,25 @@ public final class PipelineFile {
     file.end();
     return new Pipeline(
         spec, model.loss(), schema, input, training, export, kafka, flink, variables.replaced());
+  }
+
+  /** A network is not dealt out to shards, and only a network is learned in both ways at once. */
+  private static void requireParallelism(Section training, ModelSpec spec, PipelineErrors errors) {
+    String parallelism = TrainingPart.parallelism(training);
+    boolean isNetwork = spec.form() instanceof Form.Network;
+    if (parallelism.equals("model") && isNetwork) {
+      errors.add(
+          training.path("parallelism"),
+          parallelism,
+          "a network is not dealt out to shards",
+          "model.type=deepfm allowed=[training.parallelism: data|hybrid]");
+    } else if (parallelism.equals("hybrid") && !isNetwork) {
+      errors.add(
+          training.path("parallelism"),
+          parallelism,
+          "the model has no network to be learned beside shards",
+          "allowed=[training.parallelism: data|model], or model.type: deepfm");
+    }
   }
 
   // A field that no record has would only show as a model that learns too little.

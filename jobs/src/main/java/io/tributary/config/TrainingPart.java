@@ -21,6 +21,8 @@ final class TrainingPart {
   /** Of the first mini-batches of all sources together. */
   private static final int FIRST_EXAMPLES = 64;
 
+  private static final List<String> PARALLELISMS = List.of("data", "model", "hybrid");
+
   private final PipelineErrors errors;
 
   TrainingPart(PipelineErrors errors) {
@@ -64,8 +66,8 @@ final class TrainingPart {
   }
 
   private @Nullable ShardingConfig sharding(Section training, int replicas, int blocks) {
-    boolean isSharded =
-        training.choice("parallelism", List.of("data", "model"), "data").equals("model");
+    String parallelism = training.choice("parallelism", PARALLELISMS, PARALLELISMS.get(0));
+    boolean isSharded = !parallelism.equals(PARALLELISMS.get(0));
     int shards = training.whole("shards", Math.min(replicas, blocks), 1, blocks);
     Section batch = training.section("batch");
     int most = batch.whole("examples", 512, 1, MOST_EXAMPLES);
@@ -78,13 +80,14 @@ final class TrainingPart {
     int inFlight = batch.whole("inFlight", 0, 0, 1000);
     Duration publishDelay =
         batch.duration("publishDelay", Duration.ofMillis(50), Duration.ofHours(1));
+    int denseRound = batch.whole("denseRound", 16, 1, 100_000);
     batch.end();
     for (String key : List.of("shards", "batch")) {
       if (!isSharded && training.node(key) != null) {
         errors.add(
             training.path(key),
             "key has no meaning here",
-            "training.parallelism=data allowed=[training.parallelism: model]");
+            "training.parallelism=data allowed=[training.parallelism: model|hybrid]");
       }
     }
     if (isSharded && isAuto(training)) {
@@ -92,11 +95,11 @@ final class TrainingPart {
           training.path("replicas"),
           AUTO,
           "shards don't choose their number",
-          "training.parallelism=model allowed=1..1024");
+          "training.parallelism=" + parallelism + " allowed=1..1024");
     }
     return isSharded
         ? new ShardingConfig(
-            shards, new BatchSize(least, most, share), maxDelay, inFlight, publishDelay)
+            shards, new BatchSize(least, most, share), maxDelay, inFlight, publishDelay, denseRound)
         : null;
   }
 
@@ -156,6 +159,13 @@ final class TrainingPart {
 
   private static boolean isAuto(Section training) {
     return training.node("replicas") instanceof ScalarNode scalar && scalar.getValue().equals(AUTO);
+  }
+
+  /** Returns which parallelism the file asks for, as it is written there. */
+  static String parallelism(Section training) {
+    return training.node("parallelism") instanceof ScalarNode scalar
+        ? scalar.getValue()
+        : PARALLELISMS.get(0);
   }
 
   private static Staleness staleness(Section training) {

@@ -11,9 +11,9 @@ import java.util.List;
  * <p>A linear model with one output has a learner of its own, because it is the usual one and its
  * arithmetic is short.
  */
-public sealed interface ModelLearner permits Learner, LayeredLearner {
+public sealed interface ModelLearner permits Learner, LayeredLearner, HeadLearner {
   /**
-   * Returns the lanes of the sparse table themselves, those of one coordinate adjacent. Whoever
+   * Returns the lanes of the first table themselves, those of one coordinate adjacent. Whoever
    * merges models may write to them, finite values only, and may turn the sign of the first
    * squared-gradient mass of a row to mark it: it makes no difference here.
    */
@@ -25,7 +25,7 @@ public sealed interface ModelLearner permits Learner, LayeredLearner {
   /** Takes note that somebody else has written to the lanes of a dense table. */
   default void refresh() {}
 
-  /** Returns the lanes of all tables, those of the sparse one first. */
+  /** Returns the lanes of all tables that it learns, those of a sparse one first. */
   List<float[]> tables();
 
   /**

@@ -296,7 +296,7 @@ public final class BlockMaster {
   private void announceDue(Delta delta, Consumer<BlockMessage> publish) {
     // One block speaks for all; a round of no examples is no reason to hurry anybody, unless it
     // ended because an example has to wait.
-    if (block == 0
+    if (block == config.tables().get(0).firstBlock()
         && config.announcesDue()
         && config.staleness().bounded()
         && (delta.examples() > 0 || delta.hasBacklog())

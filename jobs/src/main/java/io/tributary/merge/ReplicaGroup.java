@@ -60,7 +60,7 @@ final class ReplicaGroup {
     if (replica.examplesInRound() > 0) {
       ViewSnapshot view = replica.view();
       for (TableSpec table : tables) {
-        TableSnapshot of = table.dense() ? view.dense() : view.sparse();
+        TableSnapshot of = table == tables.get(0) ? view.sparse() : view.dense();
         int[] sorted = sorted(of.touched());
         int from = 0;
         for (int block = table.firstBlock(); block < table.endBlock(); block++) {

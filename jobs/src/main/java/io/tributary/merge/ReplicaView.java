@@ -2,6 +2,7 @@ package io.tributary.merge;
 
 import io.tributary.example.Example;
 import io.tributary.example.FeatureVector;
+import io.tributary.learner.HeadLearner;
 import io.tributary.learner.LayeredLearner;
 import io.tributary.learner.Learner;
 import io.tributary.learner.ModelLearner;
@@ -34,8 +35,8 @@ final class ReplicaView {
   /** For each block, the table that it is a slice of. */
   private final TableView[] tableOf;
 
-  /** The table of coordinates, which is all of a linear model. */
-  private final TableView sparse;
+  /** The table of coordinates, which is all of a linear model; else the only one. */
+  private final TableView first;
 
   private final RoundCurvature curvature;
   private final long[] baseVersions;
@@ -44,7 +45,7 @@ final class ReplicaView {
   /**
    * Creates the view of a model that nobody has learned yet.
    *
-   * @param specs the model's tables, the sparse one first
+   * @param specs the tables that are learned here, the sparse one first
    * @param alone true when masters merge the rounds of this replica only, one after the other
    */
   ReplicaView(List<TableSpec> specs, ModelLearner learner, BlockInbox[] inboxes, boolean alone) {
@@ -61,8 +62,8 @@ final class ReplicaView {
         tableOf[block] = table;
       }
     }
-    sparse = tables.get(0);
-    curvature = new RoundCurvature(sparse.touched());
+    first = tables.get(0);
+    curvature = new RoundCurvature(first.touched());
     baseVersions = new long[inboxes.length];
   }
 
@@ -100,6 +101,8 @@ final class ReplicaView {
       learnLinear(linear, example, stats);
     } else if (learner instanceof LayeredLearner layered) {
       learnLayered(layered, example, stats);
+    } else if (learner instanceof HeadLearner head) {
+      learnHead(head, example, stats);
     }
   }
 
@@ -107,7 +110,7 @@ final class ReplicaView {
     FeatureVector features = example.features();
     // The margin first: it asks the memory for all lanes at once, and what follows finds them near.
     double margin = linear.margin(features);
-    sparse.touched().touch(features.indices(), features.size());
+    first.touched().touch(features.indices(), features.size());
     double slope = linear.learn(example, margin);
     if (!alone && slope != 0) { // Else it taught nothing: it may have a value that is not finite.
       double bend = linear.loss().curvature(margin, example.label()) * example.weight();
@@ -119,12 +122,21 @@ final class ReplicaView {
   private void learnLayered(LayeredLearner layered, Example example, ReplicaStats stats) {
     FeatureVector features = example.features();
     double[] margins = layered.predict(features);
-    sparse.touched().touch(features.indices(), features.size());
+    first.touched().touch(features.indices(), features.size());
     for (int i = 1; i < tables.size(); i++) {
       tables.get(i).touchAll();
     }
     if (layered.learn(example) && !alone) {
       curvature.add(features, layered.bend(), layered.squaredSlope());
+    }
+    stats.learned(example, margins);
+  }
+
+  private void learnHead(HeadLearner head, Example example, ReplicaStats stats) {
+    double[] margins = head.predict(example.features());
+    first.touchAll();
+    if (head.learn(example) && !alone) {
+      curvature.addToAll(head.bend(), head.squaredSlope());
     }
     stats.learned(example, margins);
   }
@@ -215,7 +227,7 @@ final class ReplicaView {
     if (alone) {
       return Curvature.OF_LIKELIHOOD;
     }
-    return table == sparse ? curvature.of(sorted, from, end) : curvature.ofAll();
+    return table == first ? curvature.of(sorted, from, end) : curvature.ofAll();
   }
 
   /**
@@ -225,7 +237,7 @@ final class ReplicaView {
    *     one by one
    */
   void beginRound(boolean bounded, boolean isShort) {
-    curvature.begin(isShort || sparse.width() == 1);
+    curvature.begin(!first.table().dense() && (isShort || first.width() == 1));
     for (int block = 0; block < inboxes.length; block++) {
       baseVersions[block] = bounded ? version : inboxes[block].version();
     }
@@ -251,16 +263,16 @@ final class ReplicaView {
     for (int block = 0; block < inboxes.length; block++) {
       deltas.addAll(tableOf[block].unmerged(block).deltas());
     }
-    TableSnapshot first = sparse.snapshot();
+    TableSnapshot ofFirst = first.snapshot();
     RoundCurvature.Sums sums =
-        alone ? RoundCurvature.Sums.NONE : curvature.sums(sparse.touched().sorted());
+        alone ? RoundCurvature.Sums.NONE : curvature.sums(first.touched().sorted());
     return new ViewSnapshot(
         version,
         baseVersions.clone(),
         deltas,
-        first.touched(),
-        first.before(),
-        first.overlay(),
+        ofFirst.touched(),
+        ofFirst.before(),
+        ofFirst.overlay(),
         sums,
         tables.size() == 1 ? TableSnapshot.NONE : tables.get(1).snapshot());
   }
@@ -272,7 +284,7 @@ final class ReplicaView {
     for (BlockInbox inbox : inboxes) {
       tableOf[inbox.block].restore(inbox, bounded ? version : inbox.version());
     }
-    sparse.restore(snapshot.sparse());
+    first.restore(snapshot.sparse());
     if (tables.size() > 1) {
       tables.get(1).restore(snapshot.dense());
     }

@@ -75,6 +75,12 @@ final class RoundCurvature {
     }
   }
 
+  /** Adds an example whose coordinates are not told apart. */
+  void addToAll(double bend, double squared) {
+    curvature += bend;
+    squaredSlope += squared;
+  }
+
   private void addToEach(FeatureVector features, double bend) {
     if (each.length < touched.size()) {
       each = Arrays.copyOf(each, Math.max(touched.size(), 2 * each.length));

@@ -2,8 +2,11 @@ package io.tributary.replay;
 
 import io.tributary.example.Example;
 import io.tributary.learner.ExampleCounter;
+import io.tributary.learner.HeadStep;
 import io.tributary.learner.Layers;
 import io.tributary.learner.Learners;
+import io.tributary.learner.Objective;
+import io.tributary.learner.ProgressiveMetrics;
 import io.tributary.learner.SparseLayer;
 import io.tributary.learner.WindowedMetrics;
 import io.tributary.model.BlockMessage;
@@ -15,6 +18,7 @@ import io.tributary.sharded.Batcher;
 import io.tributary.sharded.BatcherOutput;
 import io.tributary.sharded.Combiner;
 import io.tributary.sharded.CombinerMessage;
+import io.tributary.sharded.CombinerMessage.Joined;
 import io.tributary.sharded.CombinerMessage.Labels;
 import io.tributary.sharded.CombinerMessage.Partial;
 import io.tributary.sharded.Errors;
@@ -48,9 +52,10 @@ public final class ShardedReplay implements Training {
   private final List<Shard> shards = new ArrayList<>();
   private final List<HeapRows> rows = new ArrayList<>();
   private final List<ExactTable> tables = new ArrayList<>();
-  private final Combiner combiner;
+  private final List<Combiner> combiners = new ArrayList<>();
+  private final @Nullable DenseReplay dense;
   private final Deque<ShardMessage> toShards = new ArrayDeque<>();
-  private final Deque<CombinerMessage> toCombiner = new ArrayDeque<>();
+  private final Deque<CombinerMessage> toCombiners = new ArrayDeque<>();
   private final Deque<LoopMessage> errors = new ArrayDeque<>();
   private long sentSums;
   private long updatedRows;
@@ -64,21 +69,36 @@ public final class ShardedReplay implements Training {
     for (int block = 0; block < model.layout().blocks(); block++) {
       shards.add(shard(config, layer, block, out));
     }
-    combiner =
-        new Combiner(
-            0,
-            1,
-            config,
-            Layers.head(model),
-            Learners.objective(model, settings.loss()),
-            ExampleCounter.of(settings.loss()),
-            new WindowedMetrics(Math.max(WindowedMetrics.LEAST_WINDOW, settings.metricsWindow())),
-            errors::addLast);
+    dense = settings.dense() == null ? null : new DenseReplay(model, settings.dense());
+    // Without a dense table all combiners come to the same as one.
+    int several = dense == null ? 1 : settings.sources();
+    for (int index = 0; index < several; index++) {
+      combiners.add(combiner(settings, index, several));
+    }
     for (int source = 0; source < settings.sources(); source++) {
       batchers.add(new Batcher(source, settings.sources(), source, config, () -> 0, out));
     }
     batchers.forEach(Batcher::start);
+    if (dense != null) {
+      dense.start();
+    }
     settle();
+  }
+
+  private Combiner combiner(ShardedSettings settings, int index, int several) {
+    int window = Math.max(WindowedMetrics.LEAST_WINDOW, settings.metricsWindow() / several);
+    Objective objective = Learners.objective(model, settings.loss());
+    return new Combiner(
+        index,
+        several,
+        settings.protocol(),
+        dense == null
+            ? new HeadStep(Layers.head(model), objective)
+            : dense.add(several, objective).step(),
+        dense == null ? null : dense.replica(index),
+        ExampleCounter.of(settings.loss()),
+        new WindowedMetrics(window),
+        errors::addLast);
   }
 
   private Shard shard(ShardedConfig config, SparseLayer layer, int block, ShardOutput out) {
@@ -125,14 +145,17 @@ public final class ShardedReplay implements Training {
       merged = Math.min(merged, shard.state().examples());
       version = Math.min(version, shard.state().version());
     }
-    return new ReplayResult(
-        combiner.metrics().total(),
-        combiner.metrics().window(),
-        merged,
-        version,
-        sentSums,
-        updatedRows,
-        tableCounts());
+    if (dense != null) {
+      dense.requireEnded();
+      merged = Math.min(merged, dense.examples());
+    }
+    ProgressiveMetrics total = new ProgressiveMetrics();
+    ProgressiveMetrics window = new ProgressiveMetrics();
+    for (Combiner combiner : combiners) {
+      total.merge(combiner.metrics().total());
+      window.merge(combiner.metrics().window());
+    }
+    return new ReplayResult(total, window, merged, version, sentSums, updatedRows, tableCounts());
   }
 
   /** Returns all lanes of a block, a copy. */
@@ -161,6 +184,9 @@ public final class ShardedReplay implements Training {
         table.copyWeights(rows.get(state.block()).lanes(), weights);
         store.write(header, weights);
       }
+    }
+    if (dense != null) {
+      dense.writeTo(store);
     }
   }
 
@@ -196,9 +222,13 @@ public final class ShardedReplay implements Training {
       shards.get(toShard.block()).onMessage(toShard);
       return true;
     }
-    CombinerMessage message = toCombiner.pollFirst();
+    CombinerMessage message = toCombiners.pollFirst();
     if (message != null) {
-      combiner.onMessage(message);
+      combine(message);
+      return true;
+    }
+    if (dense != null && dense.deliver()) {
+      combiners.forEach(Combiner::goOn);
       return true;
     }
     LoopMessage next = errors.pollFirst();
@@ -214,6 +244,14 @@ public final class ShardedReplay implements Training {
     return true;
   }
 
+  private void combine(CombinerMessage message) {
+    if (message instanceof Joined) {
+      combiners.forEach(combiner -> combiner.onMessage(message));
+    } else {
+      combiners.get(message.source() % combiners.size()).onMessage(message);
+    }
+  }
+
   private final class Out implements BatcherOutput, ShardOutput {
     @Override
     public void toShard(ShardMessage message) {
@@ -222,7 +260,7 @@ public final class ShardedReplay implements Training {
 
     @Override
     public void toCombiner(Labels labels) {
-      toCombiner.addLast(labels);
+      toCombiners.addLast(labels);
     }
 
     @Override
@@ -230,7 +268,7 @@ public final class ShardedReplay implements Training {
       if (message instanceof Partial partial) {
         sentSums += partial.sums().length;
       }
-      toCombiner.addLast(message);
+      toCombiners.addLast(message);
     }
 
     @Override

@@ -2,7 +2,9 @@ package io.tributary.replay;
 
 import io.tributary.model.ModelSpec;
 import io.tributary.sharded.BatchSize;
+import io.tributary.sharded.DenseSettings;
 import io.tributary.sharded.ShardedConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is trained by model parallelism, and how.
@@ -13,6 +15,7 @@ import io.tributary.sharded.ShardedConfig;
  * @param batchSize examples of a full mini-batch; batches close by count alone
  * @param inFlight how many rounds a forward step may be behind the batches before it
  * @param metricsWindow examples in the recent window of the metrics
+ * @param dense how the combiners' copies of the dense table are merged; null without one
  */
 public record ShardedSettings(
     ModelSpec model,
@@ -20,7 +23,19 @@ public record ShardedSettings(
     int sources,
     BatchSize batchSize,
     int inFlight,
-    int metricsWindow) {
+    int metricsWindow,
+    @Nullable DenseSettings dense) {
+  /** Creates the settings of a model without a dense table. */
+  public ShardedSettings(
+      ModelSpec model,
+      String loss,
+      int sources,
+      BatchSize batchSize,
+      int inFlight,
+      int metricsWindow) {
+    this(model, loss, sources, batchSize, inFlight, metricsWindow, null);
+  }
+
   public ShardedSettings {
     if (sources < 1) {
       throw new IllegalArgumentException("number is not positive: sources=" + sources);

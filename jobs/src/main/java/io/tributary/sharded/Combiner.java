@@ -2,6 +2,7 @@ package io.tributary.sharded;
 
 import io.tributary.learner.ExampleCounter;
 import io.tributary.learner.Head;
+import io.tributary.learner.HeadStep;
 import io.tributary.learner.Objective;
 import io.tributary.learner.WindowedMetrics;
 import io.tributary.sharded.CombinerMessage.Joined;
@@ -46,11 +47,13 @@ public final class Combiner {
   private final int combiners;
   private final ShardedConfig config;
   private final Predictor predictor;
+  private final @Nullable DenseReplica dense;
   private final Consumer<LoopMessage> out;
   private final Map<SourceId, SourceAnswers> sources = new TreeMap<>();
   private final Map<Integer, Session> sessions = new TreeMap<>();
   private WindowedMetrics metrics;
   private long epoch = ShardState.NO_EPOCH;
+  private int sourcesOfEpoch;
   private long begunByAll = Long.MAX_VALUE;
   private long proposed;
   private long announced = -1;
@@ -72,12 +75,29 @@ public final class Combiner {
       ExampleCounter counter,
       WindowedMetrics metrics,
       Consumer<LoopMessage> out) {
+    this(index, combiners, config, new HeadStep(head, objective), null, counter, metrics, out);
+  }
+
+  /**
+   * Creates a combiner that also learns the dense table. Whenever something was said to the
+   * replica, the combiner may {@link #goOn}.
+   */
+  public Combiner(
+      int index,
+      int combiners,
+      ShardedConfig config,
+      HeadStep step,
+      @Nullable DenseReplica dense,
+      ExampleCounter counter,
+      WindowedMetrics metrics,
+      Consumer<LoopMessage> out) {
     this.index = index;
     this.combiners = combiners;
     this.config = config;
     this.metrics = metrics;
     this.out = out;
-    predictor = new Predictor(head, objective, counter);
+    this.dense = dense;
+    predictor = new Predictor(step, dense, counter);
   }
 
   /**
@@ -113,6 +133,9 @@ public final class Combiner {
   public void onMessage(CombinerMessage message) {
     if (message instanceof Joined joined) {
       onJoined(joined);
+      if (dense != null) {
+        goOn();
+      }
     } else if (message instanceof Outranked outranked) {
       onOutranked(outranked.generation());
     } else if (message instanceof Labels labels) {
@@ -129,8 +152,25 @@ public final class Combiner {
     }
     SourceAnswers source = answers(id);
     source.add(round, message);
-    while (source.isReady()) {
+    answer(id, source);
+  }
+
+  /** Answers the batches that have waited for the dense table. */
+  public void goOn() {
+    for (SourceId id : List.copyOf(sources.keySet())) {
+      SourceAnswers source = sources.get(id);
+      if (source != null) { // It may be gone meanwhile: all shards have come to a later epoch.
+        answer(id, source);
+      }
+    }
+  }
+
+  private void answer(SourceId id, SourceAnswers source) {
+    while (source.isReady() && mayLearn()) {
       Errors errors = source.answer(predictor, metrics, config.answersKept());
+      if (dense != null && id.epoch == epoch) {
+        dense.batchEnded(errors.header().round());
+      }
       // All shards have come to this epoch, so they have applied all before it.
       sources.keySet().removeIf(other -> other.epoch < id.epoch);
       Session session = open(id);
@@ -138,10 +178,41 @@ public final class Combiner {
         out.accept(errors.withSession(session.session));
       }
     }
+    endIfOver();
+  }
+
+  /** Before the epoch is known, nobody can tell which batches end rounds of the dense table. */
+  private boolean mayLearn() {
+    return dense == null || (epoch != ShardState.NO_EPOCH && dense.isReady());
+  }
+
+  /** Ends the input of the dense table when no source of its own will send another batch. */
+  private void endIfOver() {
+    if (dense == null || epoch == ShardState.NO_EPOCH) {
+      return;
+    }
+    for (int source = index; source < sourcesOfEpoch; source += combiners) {
+      SourceAnswers own = sources.get(new SourceId(epoch, source));
+      if (own == null || !own.hasEnded()) {
+        return;
+      }
+    }
+    boolean waits = sources.values().stream().anyMatch(source -> source.pendingBatches() > 0);
+    if (!waits) {
+      dense.endInput();
+    }
   }
 
   private void onJoined(Joined joined) {
     epoch = joined.epoch();
+    sourcesOfEpoch = joined.sources();
+    if (dense != null && sourcesOfEpoch != combiners) {
+      throw new IllegalStateException(
+          "combiners of a dense table have one source each: combiners="
+              + combiners
+              + " sources="
+              + sourcesOfEpoch);
+    }
     Session session =
         sessions.computeIfAbsent(joined.source(), any -> new Session(joined.session()));
     if (session.session != joined.session()) {

@@ -1,49 +1,49 @@
 package io.tributary.sharded;
 
 import io.tributary.learner.ExampleCounter;
-import io.tributary.learner.Head;
-import io.tributary.learner.Objective;
+import io.tributary.learner.HeadStep;
 import io.tributary.learner.WindowedMetrics;
 import io.tributary.sharded.CombinerMessage.Labels;
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Predicts the examples of a mini-batch from their sums, and says how far off it was. */
 final class Predictor {
-  private final Head head;
-  private final Objective objective;
+  private final HeadStep step;
+  private final @Nullable DenseReplica dense;
   private final ExampleCounter counter;
   private final double[] sums;
-  private final double[] margins;
-  private final double[] gradients;
-  private final double[] slopes;
-  private double damping;
 
-  Predictor(Head head, Objective objective, ExampleCounter counter) {
-    this.head = head;
-    this.objective = objective;
+  /**
+   * Creates a predictor.
+   *
+   * @param dense learns the dense table, and takes the step itself; null when there is none
+   */
+  Predictor(HeadStep step, @Nullable DenseReplica dense, ExampleCounter counter) {
+    this.step = step;
+    this.dense = dense;
     this.counter = counter;
-    sums = new double[head.sums()];
-    margins = new double[head.outputs()];
-    gradients = new double[head.outputs()];
-    slopes = new double[head.sums()];
+    sums = new double[step.sums()];
   }
 
   /** Answers a batch that is complete. */
   Errors answer(PendingBatch batch, Labels labels, WindowedMetrics metrics) {
     int examples = labels.labels().length;
-    int each = head.sums();
+    int each = sums.length;
     double[] all = new double[examples * each];
     batch.addUp(each, all);
     float[] errors = new float[all.length];
     float[] dampings = new float[examples];
     for (int i = 0; i < examples; i++) {
       System.arraycopy(all, i * each, sums, 0, each);
+      float label = labels.labels()[i];
       float weight = labels.weights().length == 0 ? 1 : labels.weights()[i];
-      learn(labels.labels()[i], weight, metrics);
+      HeadStep learned = learn(label, weight, labels);
+      counter.add(metrics, label, learned.margins(), weight);
+      double[] slopes = learned.slopes();
       for (int sum = 0; sum < each; sum++) {
         errors[i * each + sum] = (float) slopes[sum];
       }
-      dampings[i] = (float) damping;
+      dampings[i] = (float) learned.damping();
     }
     return new Errors(
         new Errors.Header(labels.epoch(), labels.source(), labels.round(), 0, labels.last()),
@@ -54,36 +54,12 @@ final class Predictor {
         labels.oldestSentTime());
   }
 
-  private void learn(double label, double weight, WindowedMetrics metrics) {
-    head.margins(sums, margins);
-    counter.add(metrics, label, margins, weight);
-    objective.gradient(margins, label, gradients);
-    double curvature = objective.curvature(margins, label) * weight;
-    double squares = 0;
-    for (int output = 0; output < gradients.length; output++) {
-      gradients[output] *= weight;
-      squares += gradients[output] * gradients[output];
+  private HeadStep learn(float label, float weight, Labels labels) {
+    if (dense != null) {
+      return dense.learn(sums, label, weight, labels.newestEventTime(), labels.oldestSentTime());
     }
-    damping = curvature / squares;
-    if (!Float.isFinite((float) damping)) {
-      damping = 0;
-    }
-    if (areFinite(margins) && areFinite(gradients)) {
-      head.slopes(sums, gradients, slopes);
-      if (areFinite(slopes)) {
-        return;
-      }
-    }
-    Arrays.fill(slopes, 0);
-  }
-
-  // Also as floats, which is what shards are told.
-  private static boolean areFinite(double[] numbers) {
-    for (double number : numbers) {
-      if (!Float.isFinite((float) number)) {
-        return false;
-      }
-    }
-    return true;
+    step.predict(sums);
+    step.learn(label, weight);
+    return step;
   }
 }

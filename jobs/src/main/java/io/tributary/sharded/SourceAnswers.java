@@ -50,6 +50,11 @@ final class SourceAnswers {
     return errors;
   }
 
+  /** Returns true when the source's last batch is answered. */
+  boolean hasEnded() {
+    return !answers.isEmpty() && answers.getLast().header().last();
+  }
+
   Iterable<Errors> answers() {
     return answers;
   }

@@ -1,17 +1,23 @@
 package io.tributary.training;
 
 import io.tributary.codec.ByteWriter;
+import io.tributary.kafka.loop.LoopFeed;
 import io.tributary.learner.ExampleCounter;
+import io.tributary.learner.HeadStep;
 import io.tributary.learner.Layers;
 import io.tributary.learner.Learners;
 import io.tributary.learner.WindowedMetrics;
 import io.tributary.merge.LedgerSummary;
+import io.tributary.merge.ReplicaMessage;
+import io.tributary.merge.ReplicaMessageCodec;
+import io.tributary.merge.ReplicaOutput;
 import io.tributary.sharded.Combiner;
 import io.tributary.sharded.CombinerSnapshot;
 import io.tributary.sharded.CombinerSnapshotCodec;
 import io.tributary.sharded.LoopMessage;
 import io.tributary.sharded.LoopMessageCodec;
 import io.tributary.types.CodecSerializer;
+import io.tributary.types.CodecTypeInfo;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.state.ListState;
@@ -23,6 +29,8 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a {@link Combiner}. Its output are the records of the errors topic. It reports how well the
@@ -31,14 +39,26 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 @SuppressWarnings("NullAway.Init") // Flink initializes operators by initializeState and open
 final class CombinerOperator extends AbstractStreamOperator<byte[]>
     implements OneInputStreamOperator<ToCombiner, byte[]>, BoundedOneInput {
+  /** Where what was learned of the dense table goes. */
+  static final OutputTag<ReplicaMessage> DELTAS =
+      new OutputTag<>(
+          "deltas", CodecTypeInfo.of(ReplicaMessage.class, ReplicaMessageCodec.INSTANCE));
+
   private static final long serialVersionUID = 1L;
+
+  /** Of all else that the task does besides its input. */
+  private static final int PRIORITY = 0;
+
   private static final int BYTES = 1024;
 
   // Configuration
   private final ShardingSettings settings;
+  private final @Nullable LoopFeed denseUpdates;
 
   // Runtime
   private transient ListState<CombinerSnapshot> snapshots;
+  private transient DenseTask.@Nullable States denseStates;
+  private transient @Nullable DenseTask dense;
   private transient Combiner combiner;
   private transient int index;
   private transient int combiners;
@@ -47,8 +67,14 @@ final class CombinerOperator extends AbstractStreamOperator<byte[]>
   private transient boolean reportDue;
   private transient StreamRecord<byte[]> outgoing;
 
-  CombinerOperator(ShardingSettings settings) {
+  /**
+   * Creates the operator.
+   *
+   * @param denseUpdates where masters say what they made of the dense table; null without one
+   */
+  CombinerOperator(ShardingSettings settings, @Nullable LoopFeed denseUpdates) {
     this.settings = settings;
+    this.denseUpdates = denseUpdates;
   }
 
   @Override
@@ -61,6 +87,9 @@ final class CombinerOperator extends AbstractStreamOperator<byte[]>
             .getUnionListState(
                 new ListStateDescriptor<>(
                     "combiner", CodecSerializer.of(CombinerSnapshotCodec.INSTANCE)));
+    if (settings.dense() != null) {
+      denseStates = DenseTask.States.of(context.getOperatorStateStore());
+    }
   }
 
   @Override
@@ -70,6 +99,7 @@ final class CombinerOperator extends AbstractStreamOperator<byte[]>
     // Not from the settings: a job may be rescaled while it runs.
     combiners = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
     outgoing = new StreamRecord<>(null);
+    dense = createDense();
     combiner = createCombiner();
     List<CombinerSnapshot> restored = new ArrayList<>();
     snapshots.get().forEach(restored::add);
@@ -82,7 +112,35 @@ final class CombinerOperator extends AbstractStreamOperator<byte[]>
     var unused =
         getProcessingTimeService()
             .registerTimer(
-                getProcessingTimeService().getCurrentProcessingTime(), time -> report(false));
+                getProcessingTimeService().getCurrentProcessingTime(),
+                time -> {
+                  report(false);
+                  wakeDense();
+                });
+  }
+
+  private @Nullable DenseTask createDense() throws Exception {
+    if (settings.dense() == null || denseStates == null || denseUpdates == null) {
+      return null;
+    }
+    return new DenseTask(
+        settings,
+        settings.dense(),
+        denseUpdates,
+        index,
+        combiners,
+        denseStates,
+        new DenseTask.Runtime(
+            getContainingTask().getMailboxExecutorFactory().createExecutor(PRIORITY),
+            () -> getProcessingTimeService().getCurrentProcessingTime(),
+            new ToMasters(),
+            () -> combiner.goOn()));
+  }
+
+  private void wakeDense() {
+    if (dense != null) {
+      dense.onTimer();
+    }
   }
 
   private Combiner createCombiner() {
@@ -92,8 +150,10 @@ final class CombinerOperator extends AbstractStreamOperator<byte[]>
         index,
         combiners,
         settings.protocol(),
-        Layers.head(model),
-        Learners.objective(model, settings.loss()),
+        dense != null
+            ? dense.learner().step()
+            : new HeadStep(Layers.head(model), Learners.objective(model, settings.loss())),
+        dense != null ? dense.replica() : null,
         ExampleCounter.of(settings.loss()),
         new WindowedMetrics(window),
         this::write);
@@ -107,7 +167,14 @@ final class CombinerOperator extends AbstractStreamOperator<byte[]>
 
   @Override
   public void processElement(StreamRecord<ToCombiner> element) {
+    if (dense != null) {
+      dense.start();
+    }
     combiner.onMessage(element.getValue().message());
+    reportSoon();
+  }
+
+  private void reportSoon() {
     if (!reportDue && combiner.metrics().total().count() != reportedCount) {
       reportDue = true;
       long now = getProcessingTimeService().getCurrentProcessingTime();
@@ -124,7 +191,11 @@ final class CombinerOperator extends AbstractStreamOperator<byte[]>
   }
 
   @Override
-  public void endInput() {
+  public void endInput() throws Exception {
+    if (dense != null) {
+      dense.start();
+      dense.awaitEnd();
+    }
     report(true);
   }
 
@@ -150,5 +221,28 @@ final class CombinerOperator extends AbstractStreamOperator<byte[]>
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     snapshots.update(List.of(combiner.snapshot()));
+    if (dense != null) {
+      dense.snapshot();
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (dense != null) {
+      dense.close();
+    }
+    super.close();
+  }
+
+  private final class ToMasters implements ReplicaOutput {
+    @Override
+    public void send(ReplicaMessage message) {
+      output.collect(DELTAS, new StreamRecord<>(message));
+    }
+
+    @Override
+    public void wakeAt(long timeMillis) {
+      var unused = getProcessingTimeService().registerTimer(timeMillis, time -> wakeDense());
+    }
   }
 }

@@ -32,6 +32,9 @@ public final class JobNames {
   /** Writes the updates topic. */
   public static final String PUBLISH = "publish";
 
+  /** Writes the dense table of a model whose sparse one is dealt out to the updates topic. */
+  public static final String PUBLISH_DENSE = "publish-dense";
+
   /** Writes the topic of rejected records. */
   public static final String REJECTED = "rejected";
 
@@ -63,6 +66,7 @@ public final class JobNames {
   public static final String AUTO_PARAMETER = "tributary.replicas.auto";
 
   static final String UPDATES_SINK_UID = "updates-sink";
+  static final String DENSE_SINK_UID = "dense-sink";
   static final String ERRORS_SINK_UID = "errors-sink";
   static final String REJECTED_SINK_UID = "rejected-sink";
   static final String COUNT_UID = "count-rejected";

@@ -29,6 +29,16 @@ final class JobOutputs {
         .setParallelism(parallelism);
   }
 
+  /** Publishes the dense table of a model whose sparse one is dealt out to shards. */
+  void publishDense(DataStream<BlockMessage> merged) {
+    merged
+        .sinkTo(topics.updatesSink())
+        .name(JobNames.PUBLISH_DENSE)
+        .setDescription("publish-dense: to the topic of updates")
+        .uid(JobNames.DENSE_SINK_UID)
+        .setParallelism(1);
+  }
+
   /** Writes records that can't be used to their topic, and counts them. */
   DataStream<InputNote> reject(DataStream<RejectedRecord> rejected) {
     rejected

@@ -1,15 +1,21 @@
 package io.tributary.training;
 
 import io.tributary.codec.BlockMessageCodec;
+import io.tributary.codec.UpdateCheck;
 import io.tributary.config.Pipeline;
 import io.tributary.config.ShardingConfig;
 import io.tributary.config.TrainingConfig;
+import io.tributary.kafka.loop.LoopFeed;
 import io.tributary.kafka.source.ModelTopics;
+import io.tributary.merge.ReplicaMessage;
 import io.tributary.model.BlockMessage;
+import io.tributary.model.TableSpec;
+import io.tributary.sharded.DenseSettings;
 import io.tributary.sharded.ShardMessage;
 import io.tributary.sharded.ShardMessageCodec;
 import io.tributary.sharded.ShardedConfig;
 import io.tributary.types.CodecTypeInfo;
+import java.util.Optional;
 import org.apache.flink.api.common.functions.Partitioner;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -17,6 +23,7 @@ import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The topology of model parallelism. Batchers cut the examples of their partitions into
@@ -25,6 +32,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * learn.
  */
 final class ShardedTrainingJob {
+  /** How long what combiners learn of the dense table may stay with them. */
+  private static final int DENSE_DELAY_MILLIS = 200;
+
   private final Pipeline pipeline;
   private final TrainingConfig training;
   private final ShardingConfig sharding;
@@ -50,6 +60,7 @@ final class ShardedTrainingJob {
             pipeline.model(),
             pipeline.loss(),
             protocol(),
+            dense(),
             training.metricsWindow(),
             training.reportInterval().toMillis());
   }
@@ -63,6 +74,15 @@ final class ShardedTrainingJob {
         sharding.publishDelay().toMillis());
   }
 
+  private @Nullable DenseSettings dense() {
+    return pipeline.model().dense() == null
+        ? null
+        : new DenseSettings(
+            sharding.denseRound(),
+            sharding.batchMaxDelay().isZero() ? 0 : DENSE_DELAY_MILLIS,
+            training.merge());
+  }
+
   /** Adds the job to an environment. */
   void build(StreamExecutionEnvironment env) {
     JobOutputs outputs = new JobOutputs(pipeline);
@@ -71,6 +91,7 @@ final class ShardedTrainingJob {
     SingleOutputStreamOperator<byte[]> errors = combine(batches, learned);
     feedBack(errors);
     outputs.publish(learned, sharding.shards());
+    mergeDense(errors).ifPresent(outputs::publishDense);
     DataStream<InputNote> rejections = outputs.reject(batches.getSideOutput(ReplicaTask.REJECTED));
     outputs.report(
         errors.getSideOutput(ReplicaTask.REPORTS),
@@ -115,11 +136,39 @@ final class ShardedTrainingJob {
         .transform(
             JobNames.COMBINER,
             PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO,
-            new CombinerOperator(settings))
+            new CombinerOperator(settings, denseUpdates()))
         .uid(JobNames.COMBINER)
         .setDescription("combiner: adds up what shards predict")
         .setParallelism(training.replicas())
         .setBufferTimeout(0);
+  }
+
+  private @Nullable LoopFeed denseUpdates() {
+    TableSpec table = pipeline.model().dense();
+    return table == null
+        ? null
+        : topics.denseUpdates(UpdateCheck.of(pipeline.model()), table.firstBlock());
+  }
+
+  /** Merges what the combiners' copies of the dense table have learned, where there is one. */
+  private Optional<DataStream<BlockMessage>> mergeDense(
+      SingleOutputStreamOperator<byte[]> combiners) {
+    if (settings.dense() == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        combiners
+            .getSideOutput(CombinerOperator.DELTAS)
+            .keyBy(ReplicaMessage::block, Types.INT)
+            .transform(
+                JobNames.BLOCK_MASTER,
+                CodecTypeInfo.of(BlockMessage.class, BlockMessageCodec.INSTANCE),
+                new BlockMasterOperator(
+                    settings.dense().masters(DenseSettings.table(pipeline.model()))))
+            .uid(JobNames.BLOCK_MASTER)
+            .setDescription("block-master: merges the dense table")
+            .setParallelism(1)
+            .setBufferTimeout(0));
   }
 
   private void feedBack(DataStream<byte[]> errors) {

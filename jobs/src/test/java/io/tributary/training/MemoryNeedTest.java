@@ -57,7 +57,7 @@ final class MemoryNeedTest {
                 .training()
                 .withSharding(
                     new ShardingConfig(
-                        4, BatchSize.fixed(64), Duration.ZERO, 0, Duration.ofMillis(50))));
+                        4, BatchSize.fixed(64), Duration.ZERO, 0, Duration.ofMillis(50), 4)));
     assertThat(MemoryNeed.shardBytes(sharded)).isEqualTo(64 * MIB);
     assertThat(MemoryNeed.clusterProcessBytes(sharded, 1))
         .isEqualTo(MemoryNeed.PROCESS_BYTES + (9 + 16) * MIB);

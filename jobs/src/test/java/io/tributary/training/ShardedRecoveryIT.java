@@ -182,7 +182,8 @@ class ShardedRecoveryIT {
                     new BatchSize(1, 64, .001),
                     Duration.ofMillis(5),
                     1,
-                    Duration.ofMillis(20))));
+                    Duration.ofMillis(20),
+                    4)));
   }
 
   private Pipeline on(String backend, Pipeline other) {

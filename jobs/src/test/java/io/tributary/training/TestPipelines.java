@@ -67,7 +67,7 @@ final class TestPipelines {
         base.training()
             .withSharding(
                 new ShardingConfig(
-                    shards, BatchSize.fixed(16), Duration.ZERO, 1, Duration.ofMillis(20))));
+                    shards, BatchSize.fixed(16), Duration.ZERO, 1, Duration.ofMillis(20), 4)));
   }
 
   /** Returns a pipeline that goes on for ever and closes rounds by time. */

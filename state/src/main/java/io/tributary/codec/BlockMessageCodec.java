@@ -46,6 +46,21 @@ public final class BlockMessageCodec implements Codec<BlockMessage> {
 
   private BlockMessageCodec() {}
 
+  /**
+   * Returns the block that a record is about, or -1 when that can't be read. What else it says is
+   * not looked at.
+   */
+  public static int blockOf(byte[] record) {
+    ByteReader in = new ByteReader(record);
+    try {
+      in.readByte();
+      in.readByte();
+      return in.readVarInt();
+    } catch (RuntimeException e) {
+      return -1;
+    }
+  }
+
   @Override
   public String name() {
     return "block-message";

@@ -99,8 +99,8 @@ public record UpdateCheck(List<TableSpec> tables) implements Serializable {
     } else if (message instanceof Update update) {
       requireUpdate(update, table);
     } else if (message instanceof RoundDue due) {
-      // One block speaks for all.
-      requireTrue(due.block() == 0 && due.round() >= 0, due);
+      // The first block of those that merge together speaks for them.
+      requireTrue(due.block() == table.firstBlock() && due.round() >= 0, due);
     }
   }
 

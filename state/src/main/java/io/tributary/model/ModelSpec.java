@@ -3,6 +3,7 @@ package io.tributary.model;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every process must agree on to read or write a model.
@@ -54,6 +55,12 @@ public record ModelSpec(
   /** Returns the sparse table. */
   public TableSpec sparse() {
     return new TableSpec(TableSpec.SPARSE, 0, layout, form.groups(optimizer), 0, kind.isExact());
+  }
+
+  /** Returns the table of a network's parameters, or null without one. */
+  public @Nullable TableSpec dense() {
+    List<TableSpec> tables = tables();
+    return tables.size() == 1 ? null : tables.get(1);
   }
 
   /** Returns the number of blocks of all tables. */

@@ -21,6 +21,7 @@ public final class LoopControl {
   private final SkippedUpdates skipped = new SkippedUpdates();
   private final DecodedUpdates updates = new DecodedUpdates();
   private final UpdatesFeed feed = new UpdatesFeed();
+  private final UpdatesFeed denseFeed = new UpdatesFeed();
 
   private int users;
 
@@ -96,6 +97,11 @@ public final class LoopControl {
   /** Returns the updates as the sources of this process read them. */
   public UpdatesFeed feed() {
     return feed;
+  }
+
+  /** Returns the updates of a dense table, where sources read the topic of errors. */
+  public UpdatesFeed denseFeed() {
+    return denseFeed;
   }
 
   /** Returns the updates that a replica of this process has decoded lately. */

@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface LoopRecords {
   /**
-   * Returns what is in a record, or the note that the record was passed over.
+   * Returns what is in a record, or the note that the record was passed over; null when it concerns
+   * nobody who reads here.
    *
    * @param record its value, null when it has none
    */
-  InputRecord read(int partition, long offset, byte @Nullable [] record);
+  @Nullable InputRecord read(int partition, long offset, byte @Nullable [] record);
 }

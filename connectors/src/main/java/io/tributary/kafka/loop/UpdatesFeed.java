@@ -140,7 +140,10 @@ public final class UpdatesFeed {
         consumer = opened;
         while (!stopped) {
           for (ConsumerRecord<byte[], byte[]> record : opened.poll(POLL)) {
-            give(records.read(record.partition(), record.offset(), record.value()));
+            InputRecord read = records.read(record.partition(), record.offset(), record.value());
+            if (read != null) {
+              give(read);
+            }
           }
         }
       } catch (WakeupException | InterruptException | InterruptedException e) {

@@ -6,6 +6,7 @@ import io.tributary.kafka.TopicNames;
 import io.tributary.kafka.decoding.DecodingSplitReader;
 import io.tributary.kafka.decoding.InputDecoder;
 import io.tributary.kafka.decoding.InputRecord;
+import io.tributary.kafka.loop.DenseUpdates;
 import io.tributary.kafka.loop.ErrorsTopic;
 import io.tributary.kafka.loop.RecentUpdates;
 import io.tributary.kafka.loop.ResetToEarliest;
@@ -49,6 +50,16 @@ public record ModelTopics(String model, KafkaSettings kafka) implements Serializ
   /** Returns the topic of errors, which only models have that are dealt out to shards. */
   public ErrorsTopic errors() {
     return new ErrorsTopic(kafka, names().errors());
+  }
+
+  /**
+   * Returns the updates of the dense table of a model whose sparse one is dealt out to shards.
+   *
+   * @param check what updates can be
+   * @param firstBlock number of the dense table's first block
+   */
+  public DenseUpdates denseUpdates(UpdateCheck check, int firstBlock) {
+    return new DenseUpdates(new UpdatesTopic(kafka, updates(), check), firstBlock);
   }
 
   /** Returns the topic of progress records. */
