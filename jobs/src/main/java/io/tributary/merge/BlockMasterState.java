@@ -70,7 +70,7 @@ public final class BlockMasterState {
   }
 
   /** Returns the lanes themselves, to be read; waits for those of a copy. */
-  float[] lanes() {
+  public float[] lanes() {
     return lanes.array();
   }
 

@@ -100,6 +100,16 @@ final class DenseReplay {
     return masters.stream().mapToLong(one -> one.state().progress().examples()).min().orElse(0);
   }
 
+  /** Returns all lanes of a block, a copy. */
+  float[] lanes(int block) {
+    return masters.get(block - table.firstBlock()).state().lanes();
+  }
+
+  /** Returns the weights of a block. */
+  float[] weights(int block) {
+    return masters.get(block - table.firstBlock()).state().weights(table);
+  }
+
   /** Writes the merged table. */
   void writeTo(ModelStore store) {
     for (int block = table.firstBlock(); block < table.endBlock(); block++) {

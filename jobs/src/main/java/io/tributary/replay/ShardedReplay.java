@@ -160,7 +160,20 @@ public final class ShardedReplay implements Training {
 
   /** Returns all lanes of a block, a copy. */
   public float[] lanes(int block) {
-    return rows.get(block).lanes().clone();
+    return dense != null && model.tableOf(block).dense()
+        ? dense.lanes(block)
+        : rows.get(block).lanes().clone();
+  }
+
+  /** Returns the weights of a block of any table but an exact one, a copy. */
+  public float[] weights(int block) {
+    TableSpec table = model.tableOf(block);
+    if (dense != null && table.dense()) {
+      return dense.weights(block);
+    }
+    float[] weights = new float[table.blockWeights()];
+    table.copyWeights(rows.get(block).lanes(), weights);
+    return weights;
   }
 
   /** Writes the model. */

@@ -3,6 +3,10 @@ package io.tributary.sharded;
 import io.tributary.codec.ByteReader;
 import io.tributary.codec.ByteWriter;
 import io.tributary.codec.Codec;
+import io.tributary.merge.LedgerEntry;
+import io.tributary.merge.LedgerEntryCodec;
+import io.tributary.merge.ReplicaSnapshot;
+import io.tributary.merge.ReplicaSnapshotCodec;
 import io.tributary.sharded.exact.ExactTable;
 import io.tributary.sharded.exact.ExactTableSnapshotCodec;
 import java.util.ArrayList;
@@ -26,6 +30,9 @@ final class ShardedCheckpoint {
   private final Map<Integer, Integer> positions = new TreeMap<>();
   private final Map<Integer, ShardPart> shards = new TreeMap<>();
   private final Map<Integer, byte[]> combiners = new TreeMap<>();
+  private final Map<Integer, byte[]> masters = new TreeMap<>();
+  private final Map<Integer, List<byte[]>> dense = new TreeMap<>();
+  private final List<byte[]> ledger = new ArrayList<>();
 
   boolean hasBatcher(int index) {
     return batchers.containsKey(index);
@@ -59,8 +66,34 @@ final class ShardedCheckpoint {
     combiners.put(snapshot.index(), encode(CombinerSnapshotCodec.INSTANCE, snapshot));
   }
 
-  boolean isComplete(int combinerCount) {
-    return combiners.size() == combinerCount;
+  void addMaster(int block, byte[] state) {
+    masters.put(block, state);
+  }
+
+  byte[] master(int block) {
+    return masters.get(block);
+  }
+
+  void addDense(int combiner, List<ReplicaSnapshot> snapshots, List<LedgerEntry> entries) {
+    dense.put(
+        combiner,
+        snapshots.stream().map(one -> encode(ReplicaSnapshotCodec.INSTANCE, one)).toList());
+    entries.forEach(entry -> ledger.add(encode(LedgerEntryCodec.INSTANCE, entry)));
+  }
+
+  List<ReplicaSnapshot> dense() {
+    return dense.values().stream()
+        .flatMap(List::stream)
+        .map(bytes -> decode(ReplicaSnapshotCodec.INSTANCE, bytes))
+        .toList();
+  }
+
+  List<LedgerEntry> ledger() {
+    return ledger.stream().map(bytes -> decode(LedgerEntryCodec.INSTANCE, bytes)).toList();
+  }
+
+  boolean isComplete(int combinerCount, int masterCount) {
+    return combiners.size() == combinerCount && masters.size() == masterCount;
   }
 
   int position(int partition) {

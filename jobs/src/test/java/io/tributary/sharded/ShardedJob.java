@@ -18,6 +18,7 @@ final class ShardedJob {
   private final List<SimulatedBatcher> batchers = new ArrayList<>();
   private final List<SimulatedShard> shards = new ArrayList<>();
   private final List<SimulatedCombiner> combinerTasks = new ArrayList<>();
+  private final List<SimulatedMaster> masters = new ArrayList<>();
   private @Nullable ShardedCheckpoint pending;
 
   ShardedJob(
@@ -39,6 +40,10 @@ final class ShardedJob {
     for (int block = 0; block < plan().config().layout().blocks(); block++) {
       float[] later = restored == null || failed == null ? null : failed.lanes(block);
       shards.add(new SimulatedShard(this, block, restored, later));
+    }
+    for (int block : plan().denseBlocks()) {
+      byte[] later = restored == null || failed == null ? null : failed.master(block).state();
+      masters.add(new SimulatedMaster(this, block, restored, later));
     }
     for (int combiner = 0; combiner < combiners; combiner++) {
       combinerTasks.add(new SimulatedCombiner(this, combiner, restored));
@@ -93,6 +98,11 @@ final class ShardedJob {
     return shards.get(block).shard();
   }
 
+  /** Returns the master of a block of the dense table. */
+  SimulatedMaster master(int block) {
+    return masters.get(block - plan().config().layout().blocks());
+  }
+
   /** Returns errors as if they were this incarnation's. */
   Errors ours(Errors errors) {
     int source = errors.header().source();
@@ -120,7 +130,7 @@ final class ShardedJob {
   /** Returns a checkpoint that is complete, once, or null. */
   @Nullable ShardedCheckpoint takeCheckpoint() {
     ShardedCheckpoint complete = pending;
-    if (complete == null || !complete.isComplete(combiners)) {
+    if (complete == null || !complete.isComplete(combiners, masters.size())) {
       return null;
     }
     pending = null;
@@ -152,6 +162,9 @@ final class ShardedJob {
       }
       combinerTasks.get(combiner).offer(steps, inputs, pending);
     }
+    for (SimulatedMaster master : masters) {
+      master.offer(steps, pending);
+    }
   }
 
   long nextTime() {
@@ -161,6 +174,9 @@ final class ShardedJob {
     }
     for (SimulatedShard shard : shards) {
       next = Math.min(next, shard.nextTime());
+    }
+    for (SimulatedCombiner combiner : combinerTasks) {
+      next = Math.min(next, combiner.nextTime());
     }
     return next;
   }
@@ -172,7 +188,8 @@ final class ShardedJob {
 
   boolean ended() {
     return batchers.stream().allMatch(one -> one.batcher().ended())
-        && shards.stream().allMatch(one -> one.shard().ended());
+        && shards.stream().allMatch(one -> one.shard().ended())
+        && combinerTasks.stream().allMatch(SimulatedCombiner::ended);
   }
 
   ProgressiveMetrics metrics() {

@@ -53,7 +53,11 @@ enum ShardedMutation {
   /** Nobody cares whether another incarnation has a higher generation. */
   RIVALS_IGNORED,
   /** Two incarnations have the same generation. */
-  GENERATION_REUSED;
+  GENERATION_REUSED,
+  /** A checkpoint lacks what a combiner has learned of the dense table since it was merged. */
+  DENSE_NOT_SAVED,
+  /** Masters of the dense table are saved some time after the combiners. */
+  MASTERS_SAVED_LATER;
 
   long session(long drawn, int index) {
     return this == SESSIONS_REUSED ? index : drawn;

@@ -12,11 +12,13 @@ import io.tributary.model.ModelSpec;
 import io.tributary.model.OptimizerSpec;
 import io.tributary.model.TableKind;
 import io.tributary.model.TableKind.Exact;
+import io.tributary.model.TableSpec;
 import io.tributary.sharded.exact.ExactTable;
 import io.tributary.sharded.exact.ExactTableSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *     matter
  * @param slack how many examples come though nobody wants them
  * @param exact what an exact table keeps, or null when rows are found by their offset
+ * @param dense how copies of the dense table are merged, or null without one
  * @param patient whether the input ends only when all of it is learned, which must not wait for the
  *     end
  */
@@ -38,11 +41,14 @@ record ShardedPlan(
     boolean counts,
     int slack,
     @Nullable Exact exact,
-    boolean patient) {
+    boolean patient,
+    @Nullable DenseSettings dense) {
   /** When the clock of every run starts, ms since the epoch. */
   static final long START = 1_000_000;
 
   private static final int KEY_SHIFT = 57;
+
+  private static final int FIELDS = 2;
 
   private static final OptimizerSpec FTRL = new OptimizerSpec.Ftrl(.3, 1, 0, 0);
   private static final OptimizerSpec FTRL_L1 = new OptimizerSpec.Ftrl(.3, 1, .1, .1);
@@ -115,7 +121,56 @@ record ShardedPlan(
         counts,
         random.nextInt(5),
         exact,
-        maxDelay > 0 && random.nextBoolean());
+        maxDelay > 0 && random.nextBoolean(),
+        null);
+  }
+
+  /**
+   * A model with a dense table, in rounds that batches alone end.
+   *
+   * @param byTime whether time ends batches and rounds as well
+   */
+  static ShardedPlan hybrid(long seed, boolean byTime) {
+    Random random = new Random(seed);
+    ShardedPlan base = plan(seed, random, FTRL, byTime ? 1 + random.nextInt(20) : 0, false, null);
+    Form.Factors factors =
+        new Form.Factors(
+            1,
+            1 + random.nextInt(2),
+            new OptimizerSpec.AdaGrad(.1, 1),
+            0,
+            .1,
+            FIELDS,
+            List.of(),
+            -1);
+    OptimizerSpec optimizer =
+        random.nextBoolean() ? ADAGRAD : new OptimizerSpec.Adam(.01, .9, .999, 1e-6);
+    ModelSpec model =
+        new ModelSpec(
+            "model",
+            base.config.layout(),
+            Link.LOGISTIC,
+            FTRL,
+            new Form.Network(factors, List.of(2), List.of(), optimizer));
+    DenseSettings dense =
+        new DenseSettings(1 + random.nextInt(4), byTime ? 1 + random.nextInt(60) : 0, "saturating");
+    return new ShardedPlan(
+        seed, model, base.config, base.inputs, false, base.slack, null, base.patient, dense);
+  }
+
+  DenseSettings denseSettings() {
+    if (dense == null) {
+      throw new IllegalStateException("there is no dense table");
+    }
+    return dense;
+  }
+
+  /** Returns the numbers of the blocks of the dense table, none without one. */
+  List<Integer> denseBlocks() {
+    TableSpec table = model.dense();
+    return table == null
+        ? List.of()
+        : IntStream.range(table.firstBlock(), table.endBlock()).boxed().toList();
   }
 
   private static List<Example> examples(Random random, int bits, boolean live, boolean keyed) {
@@ -135,7 +190,7 @@ record ShardedPlan(
           // Features are born and die: the later the example, the higher they are.
           features.addKey((long) (index / 2 + i) << KEY_SHIFT, value);
         } else {
-          features.add(index, value);
+          features.add(index, value, index % FIELDS);
         }
       }
       float weight = random.nextInt(10) == 0 ? .5f : 1;

@@ -2,6 +2,7 @@ package io.tributary.sharded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tributary.merge.BlockMasterState;
 import io.tributary.model.BlockLayout;
 import io.tributary.serving.MemoryMirror;
 import java.time.Instant;
@@ -60,7 +61,13 @@ final class ShardedSimulation {
     this.mutation = mutation;
     this.traced = traced;
     lastSources = plan.inputs().size();
-    job = new ShardedJob(this, lastSources, 1 + random.nextInt(3), false, null, null);
+    job = new ShardedJob(this, lastSources, combiners(), false, null, null);
+  }
+
+  /** Draws a number of combiners. Those of a dense table have one source each. */
+  private int combiners() {
+    int drawn = 1 + random.nextInt(3);
+    return plan.dense() == null ? drawn : lastSources;
   }
 
   ShardedPlan plan() {
@@ -188,7 +195,7 @@ final class ShardedSimulation {
         new ShardedJob(
             this,
             lastSources,
-            another ? 1 + random.nextInt(3) : failed.combiners(),
+            another || plan.dense() != null ? combiners() : failed.combiners(),
             failed.isRescaled() || another,
             last,
             failed);
@@ -257,6 +264,15 @@ final class ShardedSimulation {
         checkKeysServed(mirror, block, own);
       }
     }
+    for (int block : plan.denseBlocks()) {
+      BlockMasterState state = job.master(block).master().state();
+      topics.updates(block).forEach(mirror::apply);
+      assertThat(state.progress().examples()).as("examples merged").isEqualTo(plan.examples());
+      lanes.add(state.weights(plan.model().tableOf(block)));
+      assertThat(mirror.weights(block))
+          .as("weights served of dense block %d", block)
+          .isEqualTo(lanes.get(lanes.size() - 1));
+    }
     assertThat(job.metrics().count()).as("examples predicted").isEqualTo(plan.examples());
     return new Result(ShardedPlan.join(lanes), digests, job.metrics().toString());
   }
@@ -275,9 +291,15 @@ final class ShardedSimulation {
   }
 
   private void checkServed(MemoryMirror mirror, int block, float[] own) {
-    float[] weights = new float[plan.config().layout().blockSize()];
-    for (int row = 0; row < weights.length; row++) {
-      weights[row] = plan.model().optimizer().weight(own, row * plan.layer().width());
+    float[] weights;
+    if (plan.dense() != null) {
+      weights = new float[plan.model().sparse().blockWeights()];
+      plan.model().sparse().copyWeights(own, weights);
+    } else {
+      weights = new float[plan.config().layout().blockSize()];
+      for (int row = 0; row < weights.length; row++) {
+        weights[row] = plan.model().optimizer().weight(own, row * plan.layer().width());
+      }
     }
     assertThat(mirror.skipped()).as("records that can't be used").isZero();
     assertThat(mirror.weights(block)).as("weights served of block %d", block).isEqualTo(weights);

@@ -85,13 +85,36 @@ final class ShardedSimulationTest {
   }
 
   private static void run(long seed, ShardedMutation mutation, boolean traced) {
-    switch ((int) (seed % 6)) {
+    switch ((int) (seed % 8)) {
       case 0, 1 -> reproducible(ShardedPlan.reproducible(seed), mutation, traced);
       case 5 -> reproducible(ShardedPlan.exact(seed), mutation, traced);
       case 2 -> counting(ShardedPlan.counting(seed, true), false, mutation, traced);
       case 3 -> counting(ShardedPlan.counting(seed, true), true, mutation, traced);
+      case 6 -> hybrid(ShardedPlan.hybrid(seed, false), mutation, traced);
+      case 7 -> live(ShardedPlan.hybrid(seed, true), mutation, traced);
       default -> counting(ShardedPlan.counting(seed, false), true, mutation, traced);
     }
+  }
+
+  /** With a dense table, the replay in memory, where all comes in turn, says what is expected. */
+  private static void hybrid(ShardedPlan plan, ShardedMutation mutation, boolean traced) {
+    float[] expected = HybridReference.weights(plan);
+    int crashes = mutation == ShardedMutation.ARRIVAL_ORDER ? 0 : CRASHES;
+    for (int run = 0; run < 2; run++) {
+      ShardedSimulation.Result result =
+          new ShardedSimulation(
+                  plan, plan.seed() + run * 1_000_003, run * crashes, false, mutation, traced)
+              .run();
+      float[] served = HybridReference.weights(plan, result.lanes());
+      assertThat(served).as("weights, run %d", run).isEqualTo(expected);
+    }
+  }
+
+  /** When time ends rounds and sources come and go, nothing is lost and nothing counted twice. */
+  private static void live(ShardedPlan plan, ShardedMutation mutation, boolean traced) {
+    int crashes = mutation == ShardedMutation.ARRIVAL_ORDER ? 0 : CRASHES;
+    // The simulation counts examples, in rows and in the dense table.
+    var unused = new ShardedSimulation(plan, plan.seed(), crashes, true, mutation, traced).run();
   }
 
   private static void reproducible(ShardedPlan plan, ShardedMutation mutation, boolean traced) {

@@ -3,6 +3,7 @@ package io.tributary.sharded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tributary.learner.ExampleCounter;
+import io.tributary.learner.HeadStep;
 import io.tributary.learner.Layers;
 import io.tributary.learner.Losses;
 import io.tributary.learner.Objective;
@@ -19,6 +20,7 @@ final class SimulatedCombiner {
   private final ShardedJob job;
   private final int index;
   private final Combiner combiner;
+  private final @Nullable SimulatedDense dense;
   private final double speed;
   private final Deque<LoopMessage> sink = new ArrayDeque<>();
 
@@ -26,13 +28,17 @@ final class SimulatedCombiner {
     this.job = job;
     this.index = index;
     speed = Steps.speed(job.random());
+    dense = job.plan().dense() == null ? null : new SimulatedDense(job, index, restored);
     combiner =
         new Combiner(
             index,
             job.combiners(),
             job.plan().config(),
-            Layers.head(job.plan().model()),
-            Objective.of(Losses.named("logistic")),
+            dense != null
+                ? dense.learner().step()
+                : new HeadStep(
+                    Layers.head(job.plan().model()), Objective.of(Losses.named("logistic"))),
+            dense != null ? dense.replica() : null,
             ExampleCounter.of(Link.LOGISTIC),
             new WindowedMetrics(8),
             sink::addLast);
@@ -45,7 +51,18 @@ final class SimulatedCombiner {
     return combiner;
   }
 
+  long nextTime() {
+    return dense == null ? Long.MAX_VALUE : dense.nextTime();
+  }
+
+  boolean ended() {
+    return dense == null || dense.replica().ended();
+  }
+
   void offer(Steps steps, List<Channel> inputs, @Nullable ShardedCheckpoint pending) {
+    if (dense != null) {
+      dense.offer(steps, speed, combiner::goOn);
+    }
     for (Channel channel : inputs) {
       if (channel.hasMessage()) {
         steps.add(speed * channel.speed, () -> take(channel));
@@ -63,6 +80,9 @@ final class SimulatedCombiner {
     CombinerMessage message =
         ShardedCheckpoint.decode(CombinerMessageCodec.INSTANCE, channel.take());
     job.say(() -> "combiner " + index + " takes " + message);
+    if (dense != null) {
+      dense.start();
+    }
     if (job.mutation() == ShardedMutation.OPENED_TOO_EARLY && message instanceof Joined one) {
       for (int block = 0; block < job.plan().config().layout().blocks(); block++) {
         combiner.onMessage(joined(one, block, one.source()));
@@ -94,5 +114,8 @@ final class SimulatedCombiner {
     job.say(() -> "combiner " + index + " snapshots");
     inputs.forEach(Channel::take);
     pending.add(job.mutation().saved(combiner.snapshot(), job.plan().config().inFlight()));
+    if (dense != null) {
+      dense.snapshot(pending);
+    }
   }
 }

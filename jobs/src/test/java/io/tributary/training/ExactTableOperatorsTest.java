@@ -80,6 +80,7 @@ class ExactTableOperatorsTest {
             model,
             "logistic",
             new ShardedConfig(LAYOUT, SIZE, 0, IN_FLIGHT, 0),
+            null,
             1_000,
             1_000_000),
         SOURCES,

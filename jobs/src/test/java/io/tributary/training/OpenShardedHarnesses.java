@@ -65,7 +65,7 @@ final class OpenShardedHarnesses {
       Setup setup, BlockKeys keys, int index, @Nullable Checkpoint from) throws Exception {
     var harness =
         new OneInputStreamOperatorTestHarness<ToCombiner, byte[]>(
-            new CombinerOperator(setup.settings()), keys.groups(), setup.sources(), index);
+            new CombinerOperator(setup.settings(), null), keys.groups(), setup.sources(), index);
     harness.setup(BytePrimitiveArraySerializer.INSTANCE);
     open(
         harness,

@@ -4,8 +4,12 @@ import io.tributary.model.BlockLayout;
 import io.tributary.model.BlockMessage;
 import io.tributary.model.BlockMessage.Opening;
 import io.tributary.model.BlockMessage.Update;
+import io.tributary.model.LaneGroup;
 import io.tributary.model.MergeProgress;
+import io.tributary.model.OptimizerSpec;
 import io.tributary.model.SparseValues;
+import io.tributary.model.TableSpec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -16,26 +20,29 @@ import java.util.stream.IntStream;
  */
 final class PublishedModel {
   private final Block[] blocks;
-  private final int width;
 
-  private PublishedModel(BlockLayout layout, int width) {
-    this.width = width;
-    blocks = new Block[layout.blocks()];
-    for (int block = 0; block < blocks.length; block++) {
-      blocks[block] = new Block(layout.blockSize() * width);
+  private PublishedModel(List<TableSpec> tables) {
+    List<Block> all = new ArrayList<>();
+    for (TableSpec table : tables) {
+      for (int block = table.firstBlock(); block < table.endBlock(); block++) {
+        all.add(new Block(table.blockLanes(), table.width()));
+      }
     }
+    blocks = all.toArray(Block[]::new);
   }
 
   /** One block of the model. */
   private static final class Block {
     private final float[] lanes;
+    private final int width;
     private long generation = -1;
     private long version;
     private boolean ended;
     private MergeProgress progress = MergeProgress.NONE;
 
-    Block(int size) {
+    Block(int size, int width) {
       lanes = new float[size];
+      this.width = width;
     }
   }
 
@@ -45,7 +52,19 @@ final class PublishedModel {
    * @param width lanes per coordinate
    */
   static PublishedModel of(BlockLayout layout, int width, List<BlockMessage> topic) {
-    PublishedModel model = new PublishedModel(layout, width);
+    TableSpec table =
+        new TableSpec(
+            TableSpec.SPARSE,
+            0,
+            layout,
+            List.of(new LaneGroup(0, width, new OptimizerSpec.Sgd(1))),
+            0);
+    return of(List.of(table), topic);
+  }
+
+  /** Reads a topic of a model of such tables from its beginning. */
+  static PublishedModel of(List<TableSpec> tables, List<BlockMessage> topic) {
+    PublishedModel model = new PublishedModel(tables);
     topic.forEach(model::take);
     return model;
   }
@@ -63,7 +82,7 @@ final class PublishedModel {
       block.version = opening.version();
       block.ended = opening.ended();
       block.progress = opening.progress();
-      install(opening.values(), block.lanes);
+      install(opening.values(), block);
     } else if (message instanceof Update update && update.version() > block.version) {
       if (update.generation() != block.generation || update.version() != block.version + 1) {
         throw new AssertionError("update without what comes before it: " + update);
@@ -71,11 +90,13 @@ final class PublishedModel {
       block.version = update.version();
       block.ended = update.ended();
       block.progress = update.progress();
-      install(update.values(), block.lanes);
+      install(update.values(), block);
     }
   }
 
-  private void install(SparseValues values, float[] lanes) {
+  private static void install(SparseValues values, Block block) {
+    int width = block.width;
+    float[] lanes = block.lanes;
     int[] offsets = values.offsets();
     for (int i = 0; i < offsets.length; i++) {
       System.arraycopy(values.lanes(), i * width, lanes, offsets[i] * width, width);

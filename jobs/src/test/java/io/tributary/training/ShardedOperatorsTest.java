@@ -45,6 +45,7 @@ class ShardedOperatorsTest {
             new ModelSpec("test", layout, Link.LOGISTIC, HarnessSetups.OPTIMIZER),
             "logistic",
             new ShardedConfig(layout, SIZE, maxDelay, IN_FLIGHT, 0),
+            null,
             1_000,
             1_000_000),
         sources,

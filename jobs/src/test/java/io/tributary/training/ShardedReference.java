@@ -7,6 +7,7 @@ import io.tributary.format.RecordDecoder;
 import io.tributary.replay.ReplayResult;
 import io.tributary.replay.ShardedReplay;
 import io.tributary.replay.ShardedSettings;
+import io.tributary.sharded.DenseSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -31,7 +32,10 @@ record ShardedReference(List<int[]> bits, double logLoss) {
                 pipeline.training().replicas(),
                 sharding.batchSize(),
                 sharding.inFlight(),
-                pipeline.training().metricsWindow()));
+                pipeline.training().metricsWindow(),
+                pipeline.model().dense() == null
+                    ? null
+                    : new DenseSettings(sharding.denseRound(), 0, pipeline.training().merge())));
     RecordDecoder decoder =
         RecordDecoder.of(
             pipeline.schema(),
@@ -45,7 +49,7 @@ record ShardedReference(List<int[]> bits, double logLoss) {
     }
     ReplayResult result = replay.finish();
     List<int[]> bits = new ArrayList<>();
-    for (int block = 0; block < pipeline.model().layout().blocks(); block++) {
+    for (int block = 0; block < pipeline.model().blocks(); block++) {
       float[] lanes = replay.lanes(block);
       bits.add(
           IntStream.range(0, lanes.length).map(i -> Float.floatToRawIntBits(lanes[i])).toArray());

@@ -12,6 +12,7 @@ import io.tributary.kafka.KafkaSettings;
 import io.tributary.merge.RoundSize;
 import io.tributary.merge.Staleness;
 import io.tributary.model.BlockLayout;
+import io.tributary.model.Form;
 import io.tributary.model.Link;
 import io.tributary.model.ModelSpec;
 import io.tributary.model.OptimizerSpec;
@@ -68,6 +69,30 @@ final class TestPipelines {
             .withSharding(
                 new ShardingConfig(
                     shards, BatchSize.fixed(16), Duration.ZERO, 1, Duration.ofMillis(20), 4)));
+  }
+
+  /** Returns a pipeline as of {@link #sharded}, of a model with a network on top. */
+  static Pipeline hybrid(String name, String topic, int sources, int shards, KafkaSettings kafka) {
+    Pipeline base = sharded(name, topic, sources, shards, kafka);
+    int fields = base.schema().features().size();
+    Form.Factors factors =
+        new Form.Factors(1, 2, new OptimizerSpec.AdaGrad(.1, 1), 0, .05, fields, List.of(), -1);
+    ModelSpec model =
+        new ModelSpec(
+            name,
+            base.model().layout(),
+            base.model().link(),
+            base.model().optimizer(),
+            new Form.Network(factors, List.of(4), List.of(), new OptimizerSpec.AdaGrad(.05, 1e-3)));
+    return new Pipeline(
+        model,
+        base.loss(),
+        base.schema().tellingFields(),
+        base.input(),
+        base.training(),
+        base.export(),
+        base.kafka(),
+        base.flink());
   }
 
   /** Returns a pipeline that goes on for ever and closes rounds by time. */

@@ -125,8 +125,7 @@ final class TestTopics implements AutoCloseable {
 
   /** Reads the model that is on the updates topic of a pipeline. */
   PublishedModel model(Pipeline pipeline) {
-    return PublishedModel.of(
-        pipeline.model().layout(), pipeline.model().optimizer().lanes(), updates(pipeline));
+    return PublishedModel.of(pipeline.model().tables(), updates(pipeline));
   }
 
   /** Returns how many examples every block of the model on the updates topic holds. */
