@@ -50,7 +50,9 @@ final class GenerateCommand implements Callable<Integer> {
       description = {
         "clicks, the default: what each field says of the label adds up, nearly. Of 12 or 39 fields.",
         "interactions: two thirds of the variance of the log odds are what fields say together,"
-            + " and no sum over fields can learn them. Numbers n0 to n3 and categories c0 to c9."
+            + " and no sum over fields can learn them. Numbers n0 to n3 and categories c0 to c9.",
+        "ids: new ids appear all the time and old ones fade; they are half of the variance."
+            + " Categories c0 to c8, which stay, and ids i0 and i1."
       })
   private DesignName design = DesignName.CLICKS;
 
@@ -132,7 +134,8 @@ final class GenerateCommand implements Callable<Integer> {
   /** What {@code --design} takes. */
   enum DesignName {
     CLICKS,
-    INTERACTIONS
+    INTERACTIONS,
+    IDS
   }
 
   private final Console console;
@@ -170,7 +173,7 @@ final class GenerateCommand implements Callable<Integer> {
     if (fields != null) {
       throw new UsageException("only the design clicks has a choice of fields: leave --fields out");
     }
-    return ClickDesign.INTERACTIONS;
+    return design == DesignName.IDS ? ClickDesign.IDS : ClickDesign.INTERACTIONS;
   }
 
   private long requireRows() {

@@ -16,6 +16,11 @@ import java.util.List;
  * <p>Interactions: counts {@code n0} to {@code n3} and categories {@code c0} to {@code c9} of 63 to
  * 127 values. What fields say together is some two thirds of the variance of the log odds, see
  * {@link PlantedParts}; the base rate is some 30 %.
+ *
+ * <p>Ids: categories {@code c0} to {@code c8} of 63 to 255 values, which stay, and ids {@code i0}
+ * and {@code i1}, which come and go, see {@link EndlessIds}. A new {@code i0} is born every 10 rows
+ * and a new {@code i1} every 100; 50,000 and 10,000 are alive at a time. What the ids say is half
+ * of the variance of the log odds, .36 and .64 of some 2; the base rate is some 30 %.
  */
 public final class ClickDesign {
   // Before the designs, which have it.
@@ -30,6 +35,9 @@ public final class ClickDesign {
 
   /** Four counts and ten categories, which say more together than one by one. */
   public static final ClickDesign INTERACTIONS = interactions();
+
+  /** Nine categories that stay, and two fields of ids that come and go. */
+  public static final ClickDesign IDS = ids();
 
   /** How many of the numbers are counts. */
   static final int COUNTS = 9;
@@ -49,6 +57,15 @@ public final class ClickDesign {
   /** A category that says more when a count is in the middle of its range, and else less. */
   record Band(int number, int category, double deviation) {}
 
+  /**
+   * A field of ids that come and go.
+   *
+   * @param birthRows after how many rows the next one is born
+   * @param alive how many there are at a time, so that a life has birthRows * alive rows
+   * @param deviation the standard deviation of what an id says
+   */
+  record Ids(long birthRows, long alive, double deviation) {}
+
   private static final int REPEATED = 12;
 
   final double bias;
@@ -58,6 +75,7 @@ public final class ClickDesign {
   final List<Interaction> interactions;
   final List<Group> groups;
   final List<Band> bands;
+  final List<Ids> ids;
   private final List<Column> columns;
 
   private ClickDesign(double bias, int numbers, int categories, double spread, String prefix) {
@@ -77,7 +95,8 @@ public final class ClickDesign {
     interactions = FEW_INTERACTIONS;
     groups = List.of();
     bands = List.of();
-    columns = columns(numbers, categories, prefix);
+    ids = List.of();
+    columns = columns(numbers, categories, prefix, 0);
   }
 
   private ClickDesign(
@@ -86,7 +105,8 @@ public final class ClickDesign {
       int[] buckets,
       double deviation,
       List<Group> groups,
-      List<Band> bands) {
+      List<Band> bands,
+      List<Ids> ids) {
     this.bias = bias;
     this.numbers = numbers;
     this.buckets = buckets;
@@ -95,7 +115,8 @@ public final class ClickDesign {
     interactions = List.of();
     this.groups = groups;
     this.bands = bands;
-    columns = columns(numbers, buckets.length, "c");
+    this.ids = ids;
+    columns = columns(numbers, buckets.length, "c", ids.size());
   }
 
   private static ClickDesign interactions() {
@@ -106,7 +127,20 @@ public final class ClickDesign {
         buckets,
         .35,
         List.of(new Group(0, 4, .95), new Group(4, 4, .95)),
-        List.of(new Band(0, 0, .6), new Band(1, 4, .6)));
+        List.of(new Band(0, 0, .6), new Band(1, 4, .6)),
+        List.of());
+  }
+
+  private static ClickDesign ids() {
+    int[] buckets = {8, 7, 6, 8, 7, 6, 8, 7, 6};
+    return new ClickDesign(
+        -1.25,
+        0,
+        buckets,
+        1.0 / 3,
+        List.of(),
+        List.of(),
+        List.of(new Ids(10, 50_000, .6), new Ids(100, 10_000, .8)));
   }
 
   /**
@@ -124,7 +158,7 @@ public final class ClickDesign {
     };
   }
 
-  private static List<Column> columns(int numbers, int categories, String prefix) {
+  private static List<Column> columns(int numbers, int categories, String prefix, int ids) {
     List<Column> columns = new ArrayList<>();
     columns.add(new Column("t", Column.Type.LONG));
     columns.add(new Column("event_ms", Column.Type.LONG));
@@ -135,6 +169,9 @@ public final class ClickDesign {
     }
     for (int i = 0; i < categories; i++) {
       columns.add(new Column(prefix + i, Column.Type.LONG));
+    }
+    for (int i = 0; i < ids; i++) {
+      columns.add(new Column("i" + i, Column.Type.LONG));
     }
     return List.copyOf(columns);
   }

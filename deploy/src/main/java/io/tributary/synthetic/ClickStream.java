@@ -19,6 +19,7 @@ import java.util.List;
  * decimal j    v = floor(1000001 * u^3) / 10000, u = uniform(h3(seed, 2000+j, t)), for j in 9..12
  * its part     .1 * normal(h3(wseed, 3000+j, 0)) * (log1p(v) - mean of log1p(v))
  * planted      in the design of interactions: see {@link PlantedParts}
+ * ids          in the design of ids: see {@link EndlessIds}
  * p            1 / (1 + exp(-(bias + all parts)))
  * label        uniform(h3(seed, 9999, t)) &lt; p
  * event time   10 ms a row
@@ -51,6 +52,7 @@ public final class ClickStream {
   private final long[] pairStreams;
   private final NumberFields numberFields;
   private final PlantedParts planted;
+  private final EndlessIds ids;
   private final long delayStream;
   private final long labelStream;
 
@@ -64,6 +66,7 @@ public final class ClickStream {
     turnedStreams = streams(weightSeed + 1, 0, design.buckets.length);
     pairStreams = pairStreams(design.interactions, weightSeed);
     planted = new PlantedParts(design, weightSeed);
+    ids = new EndlessIds(design, seed, weightSeed);
     numberFields =
         new NumberFields(
             streams(seed, NUMBER_STREAM, design.numbers),
@@ -112,6 +115,7 @@ public final class ClickStream {
     double logOdds = design.bias + numberFields.read(t, values);
     logOdds = pairs(categories(logOdds, t, values, first), values, first);
     logOdds = planted.add(logOdds, values);
+    logOdds = ids.read(logOdds, t, values);
     double p = 1.0 / (1.0 + StrictMath.exp(-logOdds));
     long event = t * MILLIS_BETWEEN;
     values[ClickRow.T] = t;

@@ -75,6 +75,13 @@ final class GenerateCommandTest {
     assertThat(run.err()).isEmpty();
     assertThat(run.out())
         .startsWith("t,event_ms,label_ms,y,n0,n1,n2,n3,c0,c1,c2,c3,c4,c5,c6,c7,c8,c9\n0,0,");
+    assertThat(CommandRun.of("generate", "--rows=2", "--design=ids").out())
+        .isEqualTo(
+            """
+            t,event_ms,label_ms,y,c0,c1,c2,c3,c4,c5,c6,c7,c8,i0,i1
+            0,0,0,0,3,56,0,0,9,1,32,26,4,31738,9796
+            1,10,342010,1,7,47,1,221,5,1,28,8,18,34903,2413
+            """);
     assertThat(CommandRun.of("generate", "--rows=1", "--design=clicks", "--fields=12").out())
         .isEqualTo(CommandRun.of("generate", "--rows=1").out());
   }
@@ -99,6 +106,7 @@ final class GenerateCommandTest {
           --rows=9 --start=9223372036854775 | rows are too many: rows=9 start=9223372036854775
           --rows=1 --fields=13 | no design has so many fields: fields=13 allowed=[12, 39]
           --rows=1 --design=interactions --fields=12 | only the design clicks has a choice of fields
+          --rows=1 --design=ids --fields=12 | only the design clicks has a choice of fields
           --rows=1 --design=x | invalid value for option '--design'
           --rows=1 --drift=x | unknown drift: drift=x allowed=none, abrupt:ROWS or rotate:ROWS
           --rows=1 --format=xml | invalid value for option '--format'

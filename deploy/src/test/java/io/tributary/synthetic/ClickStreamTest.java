@@ -148,6 +148,72 @@ final class ClickStreamTest {
   }
 
   @Test
+  void rowsOfIdsStayTheSame() throws NoSuchAlgorithmException {
+    assertThat(sha256(stream(ClickDesign.IDS, "none"), 20000))
+        .isEqualTo("01028ab0c05b61fca5d5703d639ac33aaa867ce721e661017e31de326cf49d96");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"7, 0", "8, 0", "1234567, 7000000000"})
+  void idsAreHalfOfTheVariance(long weightSeed, long start) {
+    ClickStream stream = new ClickStream(ClickDesign.IDS, 42, weightSeed, Drift.NONE);
+    ClickRow row = stream.newRow();
+    int rows = 200_000;
+    int stable = 9;
+    double[][] sums = new double[stable][256];
+    int[][] counts = new int[stable][256];
+    double total = 0;
+    double squares = 0;
+    for (long t = start; t < start + rows; t++) {
+      stream.read(t, row);
+      double logOdds = Math.log(row.probability() / (1 - row.probability()));
+      total += logOdds;
+      squares += logOdds * logOdds;
+      for (int f = 0; f < stable; f++) {
+        sums[f][(int) row.value(ClickRow.FIRST_FIELD + f)] += logOdds;
+        counts[f][(int) row.value(ClickRow.FIRST_FIELD + f)]++;
+      }
+    }
+    double mean = total / rows;
+    double variance = squares / rows - mean * mean;
+    double staying = 0;
+    for (int f = 0; f < stable; f++) {
+      for (int v = 0; v < 256; v++) {
+        if (counts[f][v] > 0) {
+          double part = sums[f][v] / counts[f][v] - mean;
+          // What a mean of so few differs by chance counts for nothing.
+          staying += (counts[f][v] * part * part - variance) / rows;
+        }
+      }
+    }
+    // What the ids say has a variance of .36 + .64.
+    assertThat(variance - staying).isCloseTo(1, within(.03));
+    assertThat(1 - staying / variance).isBetween(.4, .6);
+    assertThat(1 / (1 + Math.exp(-mean))).isBetween(.1, .4);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0, 10, 50000", "0, 1, 100, 10000", "7000000000, 0, 10, 50000"})
+  void idsAreBornAllTheTimeAndFade(long start, int field, long birthRows, int alive) {
+    ClickStream stream = stream(ClickDesign.IDS, "none");
+    ClickRow row = stream.newRow();
+    int column = row.columns().size() - 2 + field;
+    assertThat(row.columns().get(column).name()).isEqualTo("i" + field);
+    int rows = 100_000;
+    int[] byAge = new int[4];
+    for (long t = start; t < start + rows; t++) {
+      stream.read(t, row);
+      long age = t / birthRows + alive - 1 - row.value(column);
+      assertThat(age).isBetween(0L, alive - 1L);
+      byAge[(int) (4 * age / alive)]++;
+    }
+    // Of a share that falls in a line to none, the quarters have 7, 5, 3 and 1 parts of 16.
+    for (int quarter = 0; quarter < 4; quarter++) {
+      assertThat(byAge[quarter] * 16.0 / rows).isCloseTo(7 - 2 * quarter, within(.1));
+    }
+  }
+
+  @Test
   void aRowDependsOnItsNumberAlone() {
     ClickStream stream = stream(ClickDesign.FIELDS_39, "rotate:1000");
     ClickRow row = stream.newRow();
