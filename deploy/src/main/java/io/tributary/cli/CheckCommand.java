@@ -11,6 +11,7 @@ import io.tributary.merge.RoundSize;
 import io.tributary.model.ModelSpec;
 import io.tributary.operations.HeapCheck;
 import io.tributary.operations.PipelineFiles;
+import io.tributary.planning.ParallelismChoice;
 import io.tributary.session.StreamSample;
 import io.tributary.sharded.BatchSize;
 import java.io.IOException;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Parameters;
     name = "check",
     description = {
       "Check a pipeline file: report all its errors, or what it describes.",
-      "Its model is compared with the heap of the cluster's TaskManagers, if there is a cluster.",
+      "Its model is compared with the heap of the cluster's TaskManagers, if there is a cluster,"
+          + " and it says which parallelism fits.",
       "With --data it also says whether the examples are fit for several replicas."
     },
     mixinStandardHelpOptions = true,
@@ -60,12 +62,13 @@ final class CheckCommand implements Callable<Integer> {
     ModelSpec model = pipeline.model();
     Optional<StreamSample> sample =
         data == null ? Optional.empty() : Optional.of(StreamSample.of(pipeline, data));
-    String memory = HeapCheck.compare(() -> clusterOptions.access(console), pipeline);
+    HeapCheck.Comparison fit = HeapCheck.compare(() -> clusterOptions.access(console), pipeline);
     console.line("OK " + file);
     row("model", pipeline.name() + ", " + pipeline.loss() + " loss, " + model.optimizer());
     row("type", ModelText.type(model));
     row("size", ModelText.size(model));
-    row("memory", memory);
+    row("memory", fit.memory());
+    row("fitting", fitting(pipeline, fit.parallelism()));
     row("features", features(pipeline));
     sample.ifPresent(read -> row("examples", examples(read.shape())));
     row("label", label(pipeline.schema().label()));
@@ -77,6 +80,15 @@ final class CheckCommand implements Callable<Integer> {
     int replicas = pipeline.training().replicas();
     misfits(pipeline, sample).forEach(misfit -> console.note(misfit.warning(replicas)));
     return Failures.DONE;
+  }
+
+  private static String fitting(Pipeline pipeline, ParallelismChoice fits) {
+    boolean isSharded = pipeline.training().sharding() != null;
+    return fits.parallelism()
+        + " parallelism"
+        + (isSharded == fits.isModel() ? "" : " (the file has the other)")
+        + ": "
+        + fits.reason();
   }
 
   private static List<String> topics(Pipeline pipeline) {

@@ -32,7 +32,7 @@ public final class ClusterFit {
   public static Optional<String> obstacle(
       String model, JobHeap heap, int replicas, List<Worker> workers) {
     return workers.stream()
-        .filter(worker -> worker.heapBytes() > 0 && worker.freeSlots() > 0)
+        .filter(ClusterFit::isAsked)
         .filter(worker -> need(heap, replicas, worker) > worker.heapBytes())
         .findFirst()
         .map(worker -> describe(model, heap, replicas, worker));
@@ -42,12 +42,21 @@ public final class ClusterFit {
     return Math.min(replicas, worker.freeSlots());
   }
 
+  /** Returns true when a job may have slots there, and it is known how much heap there is. */
+  static boolean isAsked(Worker worker) {
+    return worker.heapBytes() > 0 && worker.freeSlots() > 0;
+  }
+
   private static long need(JobHeap heap, int replicas, Worker worker) {
+    return ownNeed(heap, replicas, worker) + worker.othersBytes();
+  }
+
+  /** Returns the heap that a job needs there in the worst case, apart from what others need. */
+  static long ownNeed(JobHeap heap, int replicas, Worker worker) {
     return MemoryNeed.PROCESS_BYTES
         + here(replicas, worker) * heap.replicaBytes()
         + heap.masterBytes(worker.freeSlots())
-        + heap.readerBytes()
-        + worker.othersBytes();
+        + heap.readerBytes();
   }
 
   private static String describe(String model, JobHeap heap, int replicas, Worker worker) {

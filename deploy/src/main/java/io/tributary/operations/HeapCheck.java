@@ -3,6 +3,7 @@ package io.tributary.operations;
 import io.tributary.config.Pipeline;
 import io.tributary.failure.CommandFailedException;
 import io.tributary.failure.UsageException;
+import io.tributary.planning.ParallelismChoice;
 import io.tributary.training.JobHeap;
 import io.tributary.training.MemoryNeed;
 import java.util.List;
@@ -31,6 +32,14 @@ public final class HeapCheck {
     }
   }
 
+  /**
+   * What came of a comparison.
+   *
+   * @param memory what the pipeline needs, and whether that fits
+   * @param parallelism which parallelism fits, whatever the file says
+   */
+  public record Comparison(String memory, ParallelismChoice parallelism) {}
+
   private static void refuse(Optional<String> obstacle) {
     if (obstacle.isPresent()) {
       throw new CommandFailedException(obstacle.get());
@@ -41,10 +50,10 @@ public final class HeapCheck {
    * Compares a pipeline with a cluster if there is one; returns what came of it.
    *
    * @param cluster finds the cluster, or throws a {@link UsageException} when there is none
-   * @throws CommandFailedException when it does not fit
+   * @throws CommandFailedException when it does not fit; it says if another parallelism would
    */
-  public static String compare(Supplier<ClusterAccess> cluster, Pipeline pipeline) {
-    refuse(MemoryNeed.tooLarge(pipeline));
+  public static Comparison compare(Supplier<ClusterAccess> cluster, Pipeline pipeline) {
+    refuse(MemoryNeed.tooLarge(pipeline), ParallelismFit.of(pipeline, List.of()), pipeline);
     JobHeap heap = JobHeap.of(pipeline);
     String need =
         heap.shards() > 0
@@ -55,10 +64,26 @@ public final class HeapCheck {
                 heap.replicaBytes() / 1e6, heap.masterBytes() / 1e6);
     try {
       ClusterAccess found = cluster.get();
-      require(found, pipeline);
-      return need + "fits the cluster: jobmanager=" + found.rest().address();
+      List<Worker> workers = Workers.of(found.rest(), pipeline.name());
+      ParallelismChoice choice = ParallelismFit.of(pipeline, workers);
+      refuse(ClusterFit.obstacle(pipeline, workers), choice, pipeline);
+      return new Comparison(
+          need + "fits the cluster: jobmanager=" + found.rest().address(), choice);
     } catch (UsageException | JobManagerException e) {
-      return need + "not compared with a cluster: " + e.getMessage();
+      return new Comparison(
+          need + "not compared with a cluster: " + e.getMessage(),
+          ParallelismFit.of(pipeline, List.of()));
     }
+  }
+
+  private static void refuse(
+      Optional<String> obstacle, ParallelismChoice choice, Pipeline pipeline) {
+    boolean isSharded = pipeline.training().sharding() != null;
+    refuse(
+        obstacle.map(
+            fact ->
+                choice.isModel() && !isSharded
+                    ? fact + " fits=training.parallelism: model, " + choice.reason()
+                    : fact));
   }
 }

@@ -64,6 +64,23 @@ public record ParallelismChoice(String parallelism, String reason, int shards) {
         1);
   }
 
+  /**
+   * Chooses for a model whose features have rows of their own, which are in shards alone.
+   *
+   * @param modelBytes the model when all its rows are in use, with all that its optimizer keeps
+   * @param baseBytes what a process needs without any model
+   * @param limitBytes what a process has; infinite when nobody said
+   */
+  public static ParallelismChoice ofExactTable(
+      double modelBytes, double baseBytes, double limitBytes) {
+    return model("only shards have exact tables", modelBytes, baseBytes, limitBytes);
+  }
+
+  /** Returns true for model parallelism. */
+  public boolean isModel() {
+    return parallelism.equals(MODEL);
+  }
+
   private static ParallelismChoice model(
       String reason, double modelBytes, double baseBytes, double limitBytes) {
     double room = Math.min(limitBytes, LARGEST_ARRAY_BYTES + baseBytes) - baseBytes;
@@ -76,10 +93,9 @@ public record ParallelismChoice(String parallelism, String reason, int shards) {
         MODEL,
         reason
             + "; "
-            + shards
-            + " shards keep "
+            + (shards == 1 ? "one shard keeps " : shards + " shards keep ")
             + size(modelBytes / shards)
-            + " each, or fewer on RocksDB",
+            + (shards == 1 ? "" : " each, or fewer on RocksDB"),
         shards);
   }
 

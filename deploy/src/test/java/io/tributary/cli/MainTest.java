@@ -213,7 +213,22 @@ final class MainTest {
         .startsWith("OK ")
         .contains("site (categorical), age (numeric), site*page (cross)")
         .contains("2^22 weights, 16.8 MB to serve, 33.6 MB to train, in 4 blocks")
+        .contains("  fitting   data parallelism: each replica keeps all 32 MiB of the model, and")
         .contains("clicks.updates, clicks.progress, clicks.rejected");
+  }
+
+  @Test
+  void checkSaysWhichParallelismFits() throws IOException {
+    String sharded = write("s.yaml", PIPELINE + "training: {parallelism: model}");
+    assertThat(CommandRun.of("check", sharded).out())
+        .contains("  fitting   data parallelism (the file has the other): each replica keeps");
+    String large = write("l.yaml", PIPELINE + "model: {bits: 30}");
+    CommandRun refused = CommandRun.of("check", large);
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err())
+        .startsWith("tributary: model is too large for a replica: model=")
+        .contains(" fits=training.parallelism: model, a replica would keep the model in one array")
+        .hasLineCount(1);
   }
 
   @Test

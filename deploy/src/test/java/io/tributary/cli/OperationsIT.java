@@ -310,7 +310,8 @@ final class OperationsIT extends OperationsSupport {
     Path light = write("light");
     assertThat(done("check", light.toString()))
         .startsWith("OK ")
-        .contains("fits the cluster: jobmanager=");
+        .contains("fits the cluster: jobmanager=")
+        .contains("  fitting   data parallelism: each replica keeps all ");
     String job = submit(heavy("heavy", 22)).path("job").asText();
     String tooMuch = "model does not fit the heap of a taskmanager: model=";
     fails(
@@ -324,6 +325,9 @@ final class OperationsIT extends OperationsSupport {
         tooMuch + "second replicas=1 replicas there=1 need=419MiB of it others=194MiB heap=328MiB";
     fails(1, fact, "submit", other, "--parallelism=1", jar);
     fails(1, tooMuch + "second replicas=2 ", "check", other);
+    assertThat(cluster.run("check", other).err())
+        .contains(" fits=training.parallelism: model, replicas would need ")
+        .contains(" in a process that has 134 MiB; ");
     fails(1, "model is too large for a replica: ", "check", heavy("third", 30).toString());
     assertThat(done("status", "--json")).doesNotContain("\"second\"");
     assertThat(status("heavy").path("job").asText()).isEqualTo(job);

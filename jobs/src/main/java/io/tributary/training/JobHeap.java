@@ -70,6 +70,11 @@ public record JobHeap(long replicaBytes, long masterBytes, long readerBytes, int
           0,
           sharding.shards());
     }
+    return ofReplicas(pipeline);
+  }
+
+  /** Returns the heap that it needs, or would need, with replicas and masters. */
+  public static JobHeap ofReplicas(Pipeline pipeline) {
     boolean checkpoints = !pipeline.training().checkpointInterval().isZero();
     return new JobHeap(
         MemoryNeed.replicaBytes(pipeline.model(), 1, checkpoints),

@@ -29,7 +29,7 @@ public final class MemoryNeed {
   private static final int MIRROR_COPIES = 2;
 
   /** Of a task that reads for replicas elsewhere: its consumer, and what it has decoded ahead. */
-  static final long READER_BYTES = 8L << 20;
+  public static final long READER_BYTES = 8L << 20;
 
   /** A shard's rows, and what the last checkpoint has of them. */
   private static final int SHARD_COPIES = 2;
