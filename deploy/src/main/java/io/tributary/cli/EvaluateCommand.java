@@ -11,6 +11,7 @@ import io.tributary.process.Heap;
 import io.tributary.process.StopSignal;
 import io.tributary.replay.Schedule;
 import io.tributary.session.Evaluation;
+import io.tributary.session.Evaluation.Samples;
 import io.tributary.session.SimulatedStream;
 import io.tributary.session.TrainingReport;
 import io.tributary.training.MemoryNeed;
@@ -132,6 +133,15 @@ final class EvaluateCommand implements Callable<Integer> {
   private @Nullable Double rate;
 
   @Option(
+      names = "--every",
+      paramLabel = "N",
+      description = {
+        "With --simulated, print how far it is after every N records, in place of every so many"
+            + " seconds. The store of an exact table follows it then, and is looked at, too."
+      })
+  private @Nullable Long every;
+
+  @Option(
       names = "--store",
       paramLabel = "PATH",
       description = "The file of the model store; by default one in ~/.tributary/evaluate.")
@@ -176,7 +186,10 @@ final class EvaluateCommand implements Callable<Integer> {
     Evaluation evaluation =
         new Evaluation(
             pipeline, new Evaluation.Files(data, store), console.waiting(), stop, printer);
-    return simulated ? evaluation.simulate(stream, ended) : evaluation.train(ended);
+    return simulated
+        ? evaluation.simulate(
+            stream, every == null ? null : new Samples(every, printer::sample), ended)
+        : evaluation.train(ended);
   }
 
   private void compare(
@@ -234,9 +247,26 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new UsageException(
           "rate is not possible: --rate=" + given + " allowed=above 0, at most 1000000000");
     }
-    if (store != null && numbers().size() > 1) {
+    if (every != null && !(every > 0 && simulated)) {
       throw new UsageException(
-          "a store is of one run: --store=" + store + " --replicas=" + String.join(",", numbers()));
+          simulated
+              ? "number is not positive: --every=" + every
+              : "option is for simulations: --every without --simulated");
+    }
+    requireOneRun("a store is", "--store", store);
+    requireOneRun("samples are", "--every", every);
+  }
+
+  private void requireOneRun(String what, String option, @Nullable Object value) {
+    if (value != null && numbers().size() > 1) {
+      throw new UsageException(
+          what
+              + " of one run: "
+              + option
+              + "="
+              + value
+              + " --replicas="
+              + String.join(",", numbers()));
     }
   }
 

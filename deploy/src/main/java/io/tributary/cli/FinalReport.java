@@ -28,10 +28,7 @@ record FinalReport(TrainingReport report) {
     }
     TableCounts table = report.table();
     if (table != null) {
-      json.put("tableRows", table.rows());
-      json.put("tableAdmitted", table.admitted());
-      json.put("tableExpired", table.expired());
-      json.put("tableRefused", table.refused());
+      TableFigures.put(json, table);
     }
     Figures.put(json, "seconds", report.seconds());
     Figures.put(json, "examplesPerSecond", report.examplesPerSecond());

@@ -5,6 +5,7 @@ import io.tributary.sending.Sent;
 import io.tributary.session.ProgressListener;
 import io.tributary.session.TrainingProgress;
 import io.tributary.session.TrainingReport;
+import io.tributary.session.TrainingSample;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -93,6 +94,13 @@ final class ProgressPrinter implements ProgressListener {
   @Override
   public void training(Supplier<TrainingProgress> latest) {
     show(() -> new TrainingLine(latest.get()));
+  }
+
+  /** Shows a sample, each on a line of its own. */
+  void sample(TrainingSample sample) {
+    end();
+    SampleLine shown = new SampleLine(sample);
+    console.line(mode == Mode.JSON ? shown.json().toString() : shown.line());
   }
 
   /** Tells people, not programs, what is going on. */

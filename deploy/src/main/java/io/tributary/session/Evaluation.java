@@ -124,22 +124,39 @@ public final class Evaluation {
   }
 
   /**
+   * Samples of training in memory.
+   *
+   * @param every after how many records each
+   * @param taken takes a sample
+   */
+  public record Samples(long every, Consumer<TrainingSample> taken) {}
+
+  /**
    * Trains in memory.
    *
+   * @param samples where progress is wanted by records in place of time, else null
    * @param ended takes how it ended
    * @return what the examples are like
    */
-  public StreamShape simulate(SimulatedStream stream, Consumer<TrainingReport> ended)
+  public StreamShape simulate(
+      SimulatedStream stream, @Nullable Samples samples, Consumer<TrainingReport> ended)
       throws IOException {
     FileIntake intake = new FileIntake(described, files.data());
     try (RecordFile records = intake.open()) {
       StoreFiles.Opened target = StoreFiles.replace(NAME, described, files.store());
       try (ModelStore opened = target.store()) {
         Pipeline pipeline = described.withExport(described.export().withStore(target.file()));
-        SimulatedTraining training = new SimulatedTraining(pipeline, stream, opened, intake);
+        SimulatedTraining training =
+            new SimulatedTraining(pipeline, stream, opened, intake, samples != null);
+        long read = 0;
         while (records.hasNext()) {
           training.add(records.next());
-          listener.sending(training::progress);
+          read++;
+          if (samples == null) {
+            listener.sending(training::progress);
+          } else if (read % samples.every() == 0) {
+            samples.taken().accept(training.sample());
+          }
           stop.throwIfRequested();
         }
         ended.accept(training.finish());

@@ -5,7 +5,10 @@ import io.tributary.config.ShardingConfig;
 import io.tributary.config.TrainingConfig;
 import io.tributary.format.DecodedRecord.Decoded;
 import io.tributary.format.FileRecord;
+import io.tributary.learner.Metric;
+import io.tributary.learner.MetricsKind;
 import io.tributary.learner.ProgressiveMetrics;
+import io.tributary.model.BlockMessage;
 import io.tributary.replay.Replay;
 import io.tributary.replay.ReplayResult;
 import io.tributary.replay.ReplaySettings;
@@ -13,9 +16,14 @@ import io.tributary.replay.ShardedReplay;
 import io.tributary.replay.ShardedSettings;
 import io.tributary.replay.Training;
 import io.tributary.sending.Sent;
+import io.tributary.serving.LocalMirror;
 import io.tributary.sharded.DenseSettings;
+import io.tributary.sharded.TableCounts;
 import io.tributary.store.ModelStore;
+import java.time.InstantSource;
+import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
 
 /** Trains in memory on the records of a file, each in the partition where Kafka would have it. */
 final class SimulatedTraining {
@@ -25,18 +33,34 @@ final class SimulatedTraining {
   private final FileIntake intake;
   private final Training replay;
   private final long startNanos = System.nanoTime();
+  private final @Nullable LocalMirror mirror;
+  private ProgressiveMetrics lastSample = new ProgressiveMetrics();
   private long sent;
 
+  /**
+   * Begins to train.
+   *
+   * @param isSampled whether samples are wanted: the store of an exact table follows it then
+   */
   SimulatedTraining(
-      Pipeline pipeline, SimulatedStream stream, ModelStore store, FileIntake intake) {
+      Pipeline pipeline,
+      SimulatedStream stream,
+      ModelStore store,
+      FileIntake intake,
+      boolean isSampled) {
     this.pipeline = pipeline;
     this.stream = stream;
     this.store = store;
     this.intake = intake;
-    replay = training(pipeline, stream);
+    mirror =
+        isSampled && pipeline.model().isExact()
+            ? new LocalMirror(pipeline.model(), store, InstantSource.system())
+            : null;
+    replay = training(pipeline, stream, mirror == null ? message -> {} : mirror::take);
   }
 
-  private static Training training(Pipeline pipeline, SimulatedStream stream) {
+  private static Training training(
+      Pipeline pipeline, SimulatedStream stream, Consumer<BlockMessage> published) {
     TrainingConfig training = pipeline.training();
     ShardingConfig sharding = training.sharding();
     if (sharding != null) {
@@ -50,7 +74,8 @@ final class SimulatedTraining {
               training.metricsWindow(),
               pipeline.model().dense() == null
                   ? null
-                  : new DenseSettings(sharding.denseRound(), 0, training.merge())));
+                  : new DenseSettings(sharding.denseRound(), 0, training.merge())),
+          published);
     }
     return new Replay(
         new ReplaySettings(
@@ -86,6 +111,33 @@ final class SimulatedTraining {
     // Flink's source begins at a reader that depends on the topic, and replicas take turns.
     int first = (pipeline.input().topic().hashCode() * 31 & Integer.MAX_VALUE) % partitions;
     return (first + partition) % partitions;
+  }
+
+  /** Returns how far training is; the store has all of an exact table that is published. */
+  TrainingSample sample() {
+    ReplayResult result = replay.soFar();
+    ProgressiveMetrics since = result.metrics().copy();
+    since.subtract(lastSample);
+    lastSample = result.metrics();
+    Metric headline = MetricsKind.ofLoss(pipeline.loss()).headline();
+    return new TrainingSample(
+        result.metrics().count(),
+        MetricsKind.ofLoss(pipeline.loss()),
+        headline.of(result.metrics()),
+        headline.of(since),
+        result.version(),
+        seconds(),
+        table(result));
+  }
+
+  private TrainingSample.@Nullable Table table(ReplayResult result) {
+    TableCounts counts = result.table();
+    if (counts == null || mirror == null) {
+      return null;
+    }
+    mirror.flush();
+    return new TrainingSample.Table(
+        counts, store.size(), pipeline.export().store().toFile().length());
   }
 
   Sent progress() {

@@ -95,6 +95,64 @@ final class SimulatedEvaluationTest {
   }
 
   @Test
+  void samplesComeAfterSoManyRecords() throws Exception {
+    List<String> lines =
+        evaluate("--simulated", "--json", "--replicas=2", "--every=1000").out().lines().toList();
+    assertThat(lines).hasSize(4);
+    double losses = 0;
+    for (int i = 0; i < 3; i++) {
+      JsonNode sample = new ObjectMapper().readTree(lines.get(i));
+      assertThat(sample.path("final").asBoolean()).isFalse();
+      // Some examples wait for the merge.
+      assertThat(sample.path("examples").asLong()).isBetween(1000L * i + 700, 1000L * i + 1000);
+      assertThat(sample.has("tableRows")).isFalse();
+      losses += sample.path("sinceLast").asDouble() / 3;
+    }
+    JsonNode end = new ObjectMapper().readTree(lines.get(3));
+    assertThat(end.path("final").asBoolean()).isTrue();
+    assertThat(end.path("logLoss").asDouble()).isCloseTo(losses, within(.01));
+    assertThat(evaluate("--simulated", "--every=1500").out())
+        .contains("examples  log-loss 0.")
+        .contains(" (since the last 0.");
+  }
+
+  @Test
+  void aStoreFollowsAnExactTable() throws Exception {
+    Path file =
+        Files.writeString(
+            directory.resolve("exact.yaml"),
+            PIPELINE.replaceAll(
+                "(?m)^model:.*$",
+                "model: {table: {type: exact, expireAfter: 2h, maxFeatures: 2000}}\n"
+                    + "training: {parallelism: model, replicas: 1}"));
+    String[] command = {
+      "evaluate", file.toString(), "--data=" + data, "--simulated", "--json", "--every=500"
+    };
+    Path store = directory.resolve("exact.store");
+    List<String> lines = CommandRun.of(with(command, "--store=" + store)).out().lines().toList();
+    assertThat(lines).hasSize(7);
+    for (String line : lines.subList(0, 6)) {
+      JsonNode sample = new ObjectMapper().readTree(line);
+      assertThat(sample.path("tableRows").asLong()).isPositive();
+      assertThat(sample.path("tableAdmitted").asLong() - sample.path("tableExpired").asLong())
+          .isEqualTo(sample.path("tableRows").asLong());
+      assertThat(sample.path("storeRows")).isEqualTo(sample.path("tableRows"));
+      assertThat(sample.path("storeBytes").asLong()).isEqualTo(Files.size(store));
+    }
+    JsonNode end = new ObjectMapper().readTree(lines.get(6));
+    assertThat(end.path("tableExpired").asLong()).isPositive();
+    String[] atOnce = Arrays.copyOf(command, command.length - 1);
+    assertThat(CommandRun.of(with(atOnce, "--store=" + store)).out())
+        .contains(end.path("checksum").asText());
+  }
+
+  private static String[] with(String[] command, String option) {
+    String[] longer = Arrays.copyOf(command, command.length + 1);
+    longer[command.length] = option;
+    return longer;
+  }
+
+  @Test
   void peopleGetATable() throws Exception {
     CommandRun run = evaluate("--simulated");
     assertThat(run.code()).isZero();
@@ -238,6 +296,17 @@ final class SimulatedEvaluationTest {
     assertWrongUse(
         evaluate("--simulated", "--schedule=live", "--rate=0"),
         "rate is not possible: --rate=0.0 allowed=above 0, at most 1000000000");
+    assertWrongUse(evaluate("--every=5"), "option is for simulations: --every without --simulated");
+    assertWrongUse(evaluate("--simulated", "--every=0"), "number is not positive: --every=0");
+    CommandRun two =
+        CommandRun.of(
+            "evaluate",
+            directory.resolve("flights.yaml").toString(),
+            "--data=" + data,
+            "--simulated",
+            "--every=5",
+            "--replicas=1,2");
+    assertWrongUse(two, "samples are of one run: --every=5 --replicas=1,2");
     assertWrongUse(
         evaluate("--simulated", "--replicas=1,2"),
         "a store is of one run: --store=" + directory.resolve("flights.store") + " --replicas=1,2");

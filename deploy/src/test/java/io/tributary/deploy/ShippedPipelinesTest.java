@@ -8,6 +8,7 @@ import io.tributary.example.Featurizer;
 import io.tributary.example.FieldNames;
 import io.tributary.example.LabelRule;
 import io.tributary.model.OptimizerSpec;
+import io.tributary.model.TableKind;
 import io.tributary.synthetic.ClickDesign;
 import java.io.IOException;
 import java.io.InputStream;
@@ -80,6 +81,13 @@ final class ShippedPipelinesTest {
   @ValueSource(strings = {"interactions", "interactions-deepfm"})
   void examplesOfInteractionsReadAllFieldsOfTheirDesign(String file) throws IOException {
     readsAllFields(file, "interactions", ClickDesign.INTERACTIONS);
+  }
+
+  @Test
+  void exampleOfIdsReadsAllFieldsAndForgets() throws IOException {
+    readsAllFields("ids", "ids", ClickDesign.IDS);
+    Pipeline example = PipelineFile.read(EXAMPLES.resolve("ids.yaml")).pipeline(Map.of());
+    assertThat(example.model().kind()).isEqualTo(new TableKind.Exact(1, 3_600_000, 200_000));
   }
 
   private static void readsAllFields(String file, String topic, ClickDesign design)

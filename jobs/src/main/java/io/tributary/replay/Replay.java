@@ -184,8 +184,6 @@ public final class Replay implements Training {
     if (settings.schedule() == Schedule.LIVE) {
       awaitEnd();
     }
-    ProgressiveMetrics total = new ProgressiveMetrics();
-    ProgressiveMetrics window = new ProgressiveMetrics();
     for (int index = 0; index < replicas.size(); index++) {
       if (!replicas.get(index).ended()) {
         throw new IllegalStateException(
@@ -194,8 +192,17 @@ public final class Replay implements Training {
                 + " held="
                 + replicas.get(index).heldExamples());
       }
-      total.merge(stats.get(index).metrics().total());
-      window.merge(stats.get(index).metrics().window());
+    }
+    return soFar();
+  }
+
+  @Override
+  public ReplayResult soFar() {
+    ProgressiveMetrics total = new ProgressiveMetrics();
+    ProgressiveMetrics window = new ProgressiveMetrics();
+    for (ReplicaStats one : stats) {
+      total.merge(one.metrics().total());
+      window.merge(one.metrics().window());
     }
     long merged = Long.MAX_VALUE;
     long version = Long.MAX_VALUE;

@@ -39,6 +39,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ShardedReplay implements Training {
   private final ModelSpec model;
+  private final Consumer<BlockMessage> published;
   private final List<Batcher> batchers = new ArrayList<>();
   private final List<Shard> shards = new ArrayList<>();
   private final List<HeapRows> rows = new ArrayList<>();
@@ -62,7 +64,17 @@ public final class ShardedReplay implements Training {
 
   /** Starts the training of an empty model. */
   public ShardedReplay(ShardedSettings settings) {
+    this(settings, message -> {});
+  }
+
+  /**
+   * Starts the training of an empty model.
+   *
+   * @param published receives what shards publish, in the order of each block
+   */
+  public ShardedReplay(ShardedSettings settings, Consumer<BlockMessage> published) {
     model = settings.model();
+    this.published = published;
     ShardedConfig config = settings.protocol();
     SparseLayer layer = Layers.sparse(model);
     Out out = new Out();
@@ -132,8 +144,6 @@ public final class ShardedReplay implements Training {
   public ReplayResult finish() {
     batchers.forEach(Batcher::endInput);
     settle();
-    long merged = Long.MAX_VALUE;
-    long version = Long.MAX_VALUE;
     for (Shard shard : shards) {
       if (!shard.ended()) {
         throw new IllegalStateException(
@@ -142,6 +152,15 @@ public final class ShardedReplay implements Training {
                 + " parts="
                 + shard.state().keptParts());
       }
+    }
+    return soFar();
+  }
+
+  @Override
+  public ReplayResult soFar() {
+    long merged = Long.MAX_VALUE;
+    long version = Long.MAX_VALUE;
+    for (Shard shard : shards) {
       merged = Math.min(merged, shard.state().examples());
       version = Math.min(version, shard.state().version());
     }
@@ -289,6 +308,7 @@ public final class ShardedReplay implements Training {
       if (message instanceof Update update) {
         updatedRows += update.values().size();
       }
+      published.accept(message);
     }
 
     @Override

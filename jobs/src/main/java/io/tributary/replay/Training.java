@@ -21,6 +21,9 @@ public interface Training {
    */
   ReplayResult finish();
 
+  /** Returns what it has come to so far, a copy. */
+  ReplayResult soFar();
+
   /** Writes the model. */
   void writeTo(ModelStore store);
 }

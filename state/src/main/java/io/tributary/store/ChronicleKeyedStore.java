@@ -204,7 +204,7 @@ public final class ChronicleKeyedStore implements ModelStore {
     return model.features();
   }
 
-  /** Returns how many features have a row. */
+  @Override
   public long size() {
     long stamp = enter();
     try {

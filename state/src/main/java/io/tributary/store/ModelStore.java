@@ -31,6 +31,11 @@ public interface ModelStore extends AutoCloseable {
     return layout().blocks();
   }
 
+  /** Returns how many rows there are: of an exact table, those of features that have one. */
+  default long size() {
+    return 1L << layout().bits();
+  }
+
   /** Returns the number of weights of a row of the sparse table. */
   default int rowWeights() {
     return 1;
