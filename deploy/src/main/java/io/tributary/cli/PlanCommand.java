@@ -10,6 +10,7 @@ import io.tributary.planning.CurvesFile;
 import io.tributary.planning.ModelCheck;
 import io.tributary.planning.Plan;
 import io.tributary.planning.Planner;
+import io.tributary.planning.TableCharts;
 import io.tributary.planning.Workload;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -167,6 +168,15 @@ final class PlanCommand implements Callable<Integer> {
   private List<Path> charts = List.of();
 
   @Option(
+      names = "--tables",
+      paramLabel = "SAMPLES",
+      split = ",",
+      description =
+          "Draw how exact tables grow into the directory --out: a line for each output of"
+              + " 'evaluate --simulated --every N --json', named as its file is.")
+  private List<Path> tables = List.of();
+
+  @Option(
       names = "--docs",
       paramLabel = "FILE",
       description =
@@ -198,6 +208,11 @@ final class PlanCommand implements Callable<Integer> {
     if (!charts.isEmpty()) {
       return draw(charts, requireOut());
     }
+    if (!tables.isEmpty()) {
+      TableCharts.read(tables).write(requireOut());
+      console.line("drew a chart of " + tables.size() + " tables, directory " + requireOut());
+      return Failures.DONE;
+    }
     if (rate == null || !(rate > 0)) {
       throw new UsageException("rate is not positive: give --rate, rate=" + rate);
     }
@@ -206,14 +221,20 @@ final class PlanCommand implements Callable<Integer> {
 
   private void requireOneTask() {
     long tasks =
-        Stream.of(!calibrate.isEmpty(), !check.isEmpty(), !charts.isEmpty(), rate != null)
+        Stream.of(
+                !calibrate.isEmpty(),
+                !check.isEmpty(),
+                !charts.isEmpty(),
+                !tables.isEmpty(),
+                rate != null)
             .filter(asked -> asked)
             .count();
     if (tasks != 1) {
-      throw new UsageException("one of --rate, --calibrate, --check and --charts is needed");
+      throw new UsageException(
+          "one of --rate, --calibrate, --check, --charts and --tables is needed");
     }
-    if (out != null && calibrate.isEmpty() && charts.isEmpty()) {
-      throw new UsageException("--out is for --calibrate and --charts");
+    if (out != null && calibrate.isEmpty() && charts.isEmpty() && tables.isEmpty()) {
+      throw new UsageException("--out is for --calibrate, --charts and --tables");
     }
     if (docs != null && charts.isEmpty()) {
       throw new UsageException("--docs is for --charts");

@@ -52,13 +52,22 @@ record Axis(List<Tick> ticks, double from, double to, boolean logarithmic) {
     double step = step(span / INTERVALS);
     double from = Math.floor(bottom / step) * step;
     double to = Math.ceil((most + span * MARGIN) / step) * step;
+    return new Axis(ticks(from, to, step), from, to, false);
+  }
+
+  /** Returns the side of a stream, from its begin to its end. */
+  static Axis upTo(double end) {
+    return new Axis(ticks(0, end, step(end / INTERVALS)), 0, end, false);
+  }
+
+  private static List<Tick> ticks(double from, double to, double step) {
     List<Tick> ticks = new ArrayList<>();
-    long intervals = Math.round((to - from) / step);
+    long intervals = (long) ((to - from) / step + 1e-3);
     for (long i = 0; i <= intervals; i++) {
       double value = from + i * step;
       ticks.add(new Tick(value, label(value, step)));
     }
-    return new Axis(ticks, from, to, false);
+    return ticks;
   }
 
   private static Axis decades(double least, double most) {

@@ -102,6 +102,32 @@ final class PlanCommandTest {
   }
 
   @Test
+  void drawsHowTablesGrow() throws IOException {
+    Path never = directory.resolve("never-expires.json");
+    Files.writeString(
+        never,
+        """
+        {"final":false,"examples":1000,"storeRows":200}
+        {"final":false,"examples":2000,"storeRows":400}
+        {"final":true,"examples":2500,"tableRows":500}
+        """);
+    Path expires = directory.resolve("expires.json");
+    Files.writeString(expires, "{\"final\":false,\"examples\":1000,\"storeRows\":100}\n");
+    CommandRun run =
+        CommandRun.of("plan", "--tables=" + expires + "," + never, "--out=" + directory);
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(Files.readString(directory.resolve("exact-table-rows.svg")))
+        .contains(">expires</text>", ">never expires</text>")
+        // Of 532 across, 2,000 examples, and of 280 up, 500 features.
+        .contains("points=\"84.0,344.0 350.0,288.0\"")
+        .contains("points=\"84.0,344.0 350.0,232.0 616.0,120.0\"");
+    Files.writeString(expires, "{\"final\":true,\"examples\":1000}\n");
+    CommandRun empty = CommandRun.of("plan", "--tables=" + expires, "--out=" + directory);
+    assertThat(empty.err()).contains("no samples of an exact table: file=" + expires);
+    assertThat(empty.code()).isEqualTo(Failures.WRONG_USE);
+  }
+
+  @Test
   void refusesWhatIsNotThere() {
     for (String[] options :
         new String[][] {
