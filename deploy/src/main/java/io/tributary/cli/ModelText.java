@@ -6,6 +6,7 @@ import io.tributary.model.Form.Network;
 import io.tributary.model.ModelSpec;
 import io.tributary.model.TableKind.Exact;
 import io.tributary.model.TableSpec;
+import io.tributary.training.MemoryNeed;
 
 /** What a model computes and how large it is, for people. */
 final class ModelText {
@@ -41,16 +42,14 @@ final class ModelText {
   /** Returns how many weights a model has, and the memory that they and their lanes take. */
   static String size(ModelSpec model) {
     long weights = 0;
-    long lanes = 0;
     for (TableSpec table : model.tables()) {
       weights += (long) table.weights() * model.mostRows(table);
-      lanes += (long) table.width() * model.mostRows(table);
     }
     return String.format(
         "%s, %s to serve, %s to train, in %d block%s",
         rows(model),
         megabytes(weights * Float.BYTES),
-        megabytes(lanes * Float.BYTES),
+        megabytes(MemoryNeed.modelBytes(model)),
         model.blocks(),
         model.blocks() == 1 ? "" : "s");
   }

@@ -3,7 +3,9 @@ package io.tributary.training;
 import io.tributary.config.Pipeline;
 import io.tributary.config.ShardingConfig;
 import io.tributary.model.ModelSpec;
+import io.tributary.model.TableKind.Exact;
 import io.tributary.model.TableSpec;
+import io.tributary.sharded.exact.ExactTableSpec;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -41,7 +43,20 @@ public final class MemoryNeed {
 
   /** Returns the bytes of one copy of a model, with all that its optimizer keeps. */
   public static long modelBytes(ModelSpec model) {
-    return floats(model) * Float.BYTES;
+    return model.kind() instanceof Exact exact
+        ? denseBytes(model) + exactBytes(model, exact)
+        : floats(model) * Float.BYTES;
+  }
+
+  /** Of rows that are found by key, the keys, times and slots take more than the rows. */
+  private static long exactBytes(ModelSpec model, Exact exact) {
+    int blocks = model.layout().blocks();
+    return blocks * ExactTableSpec.of(exact, blocks, model.sparse().width()).mostBytes();
+  }
+
+  private static long denseBytes(ModelSpec model) {
+    TableSpec sparse = model.sparse();
+    return (floats(model) - (long) sparse.width() * model.mostRows(sparse)) * Float.BYTES;
   }
 
   private static long floats(ModelSpec model) {

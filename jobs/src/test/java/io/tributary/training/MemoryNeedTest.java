@@ -49,6 +49,23 @@ final class MemoryNeedTest {
   }
 
   @Test
+  void ofAnExactTableKeysAndSlotsCount() {
+    Pipeline exact =
+        PipelineFile.of(
+                """
+                name: m
+                model: {table: {type: exact, maxFeatures: 65536}, blocks: 1}
+                features: [a]
+                label: {field: y}
+                input: {topic: t}
+                training: {parallelism: model}
+                """)
+            .pipeline(Map.of());
+    // A row has two lanes, a key and a time; of the slots, 12 bytes each, half are in use at most.
+    assertThat(MemoryNeed.modelBytes(exact.model())).isEqualTo(65536 * (8 + 8 + 4 + 2 * 12));
+  }
+
+  @Test
   void aProcessHoldsItsShardsPartOfTheModelOnly() {
     Pipeline replicated = pipeline(2, 22, "ftrl");
     Pipeline sharded =

@@ -49,6 +49,13 @@ public record ExactTableSpec(
         Math.max(LEAST_SKETCH_BITS, Math.min(MOST_SKETCH_BITS, bits)));
   }
 
+  /** Returns about how many bytes a table takes when it is full. */
+  public long mostBytes() {
+    return KeySlots.bytes(maxFeatures)
+        + RowPages.bytes(maxFeatures, width)
+        + (admitAfter > 1 ? AdmissionSketch.bytes(sketchBits) : 0);
+  }
+
   private static void require(String name, long value, long least, long most) {
     if (value < least || value > most) {
       throw new IllegalArgumentException(

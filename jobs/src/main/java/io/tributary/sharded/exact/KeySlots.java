@@ -10,6 +10,7 @@ import java.util.Arrays;
 final class KeySlots {
   static final int NONE = -1;
   private static final int LEAST = 16;
+  private static final long SLOT_BYTES = Long.BYTES + Integer.BYTES;
 
   private long[] keys = new long[LEAST];
 
@@ -39,7 +40,12 @@ final class KeySlots {
 
   /** Returns the bytes of the arrays. */
   long bytes() {
-    return keys.length * (long) (Long.BYTES + Integer.BYTES);
+    return keys.length * SLOT_BYTES;
+  }
+
+  /** Returns the bytes of the arrays when there are so many keys. */
+  static long bytes(int size) {
+    return Math.max(LEAST, Long.highestOneBit(4L * size - 1)) * SLOT_BYTES;
   }
 
   private int home(long key) {

@@ -31,8 +31,12 @@ final class RowPages {
 
   /** Returns the bytes of the arrays. */
   long bytes() {
-    long row = (long) width * Float.BYTES + Long.BYTES + Integer.BYTES;
-    return pages * row * PAGE + (long) free.length * Integer.BYTES;
+    return bytes(pages * PAGE, width) + (long) free.length * Integer.BYTES;
+  }
+
+  /** Returns the bytes of so many rows, with their keys and times. */
+  static long bytes(int rows, int width) {
+    return rows * ((long) width * Float.BYTES + Long.BYTES + Integer.BYTES);
   }
 
   /** Returns one more than the highest row that was ever in use. */

@@ -294,6 +294,22 @@ final class ExactTableTest {
   }
 
   @Test
+  void whatAFullTableTakesIsKnownBefore() {
+    for (int most : new int[] {1, 1 << 14, (1 << 14) + 1, 100_000}) {
+      for (int admitAfter : new int[] {1, 2}) {
+        ExactTableSpec spec = new ExactTableSpec(4, admitAfter, 0, most, 16);
+        ExactTable table = new ExactTable(spec);
+        for (int key = 0; key < most + 10; key++) {
+          table.see(new long[] {key}, new int[] {admitAfter}, 1, new float[4]);
+        }
+        assertThat(table.size()).isEqualTo(most);
+        // Rows come in pages of 1024.
+        assertThat(table.bytes()).isBetween(spec.mostBytes(), spec.mostBytes() + 30_000);
+      }
+    }
+  }
+
+  @Test
   void keysSeenOnceTakeNoRowWhereTwoSightingsAreAsked() {
     ExactTable table = new ExactTable(new ExactTableSpec(4, 3, 0, 1_000_000, 16));
     Random random = new Random(3);
