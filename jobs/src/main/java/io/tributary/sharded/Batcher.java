@@ -31,6 +31,7 @@ public final class Batcher {
   private final PartBuilder[] parts;
 
   private final Deque<Example> held = new ArrayDeque<>();
+  private final SentBatches sent = new SentBatches();
   private final BitSet endedSources = new BitSet();
   private List<Epoch> former = List.of();
   private long epoch;
@@ -146,6 +147,7 @@ public final class Batcher {
         ignored++;
       } else if (errors.epoch() == epoch && errors.round() >= answered && errors.round() < round) {
         answered = errors.round() + 1;
+        sent.answered(errors.round(), clock.getAsLong());
         former = List.of(); // All shards are in this epoch, or there would be no sums of it.
         pump();
       }
@@ -241,6 +243,7 @@ public final class Batcher {
             allOne ? ALL_ONE : weights,
             newestEventTime,
             oldestSentTime));
+    sent.sent(round, examples, clock.getAsLong());
     round++;
     learned += examples;
     lastSent = last;
@@ -305,6 +308,18 @@ public final class Batcher {
   /** Returns the number of examples that are not sent yet. */
   public int heldExamples() {
     return held.size();
+  }
+
+  /**
+   * Returns the number of examples of batches that this incarnation sent and that lack an answer.
+   */
+  public int sentExamples() {
+    return sent.examples();
+  }
+
+  /** Returns the time from sending the last answered batch to its answer, in ms, or -1. */
+  public long roundTripMillis() {
+    return sent.roundTripMillis();
   }
 
   /** Returns how many batches have no answer yet, at most {@code inFlight + 1}. */

@@ -29,17 +29,18 @@ import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 
 /**
  * Runs the {@link Batcher} of a source, in the task of the source, which gives it examples and what
- * is on the errors topic alike.
+ * is on the errors topic alike. It tells how long mini-batches take, and what waits for them.
  */
 @SuppressWarnings("NullAway.Init") // Flink initializes operators by initializeState and open
 final class BatcherOperator extends AbstractStreamOperator<ShardMessage>
-    implements OneInputStreamOperator<InputRecord, ShardMessage> {
+    implements OneInputStreamOperator<InputRecord, ShardMessage>, BoundedOneInput {
   /** Where labels go. */
   static final OutputTag<ToCombiner> LABELS =
       new OutputTag<>("labels", CodecTypeInfo.of(ToCombiner.class, ToCombinerCodec.INSTANCE));
@@ -55,7 +56,11 @@ final class BatcherOperator extends AbstractStreamOperator<ShardMessage>
   private transient LoopControl.Use loop;
   private transient LoopControl.Gate gate;
   private transient LoopControl.Gate end;
+  private transient int index;
+  private transient int sources;
   private transient boolean started;
+  private transient boolean noteDue;
+  private transient long notedAt;
   private transient LearningPause pause;
   private transient Counter examples;
   private transient Counter rejected;
@@ -82,7 +87,9 @@ final class BatcherOperator extends AbstractStreamOperator<ShardMessage>
   @Override
   public void open() throws Exception {
     super.open();
-    int index = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+    index = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+    // Not from the settings: a job may be rescaled while it runs.
+    sources = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
     outgoing = new StreamRecord<>(null);
     loop = LoopControl.use(settings.job());
     gate = loop.control().gate(index);
@@ -91,8 +98,7 @@ final class BatcherOperator extends AbstractStreamOperator<ShardMessage>
     batcher =
         new Batcher(
             index,
-            // Not from the settings: a job may be rescaled while it runs.
-            getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks(),
+            sources,
             new SecureRandom().nextLong(),
             settings.protocol(),
             () -> getProcessingTimeService().getCurrentProcessingTime(),
@@ -183,6 +189,26 @@ final class BatcherOperator extends AbstractStreamOperator<ShardMessage>
       // Together, because there is no checkpoint while only some of these tasks have finished.
       end.set(true);
     }
+    if (!noteDue) {
+      noteDue = true;
+      long now = getProcessingTimeService().getCurrentProcessingTime();
+      long due = Math.max(now, notedAt + settings.reportMillis());
+      var unused = getProcessingTimeService().registerTimer(due, time -> note());
+    }
+  }
+
+  private void note() {
+    noteDue = false;
+    notedAt = getProcessingTimeService().getCurrentProcessingTime();
+    int held = batcher.heldExamples() + batcher.sentExamples();
+    output.collect(
+        ReplicaTask.NOTES,
+        new StreamRecord<>(new InputNote.Batched(index, sources, held, batcher.roundTripMillis())));
+  }
+
+  @Override
+  public void endInput() {
+    note();
   }
 
   @Override

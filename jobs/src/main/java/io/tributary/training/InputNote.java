@@ -28,4 +28,14 @@ public sealed interface InputNote {
     /** More coordinates than this are not counted: then an example touches next to none of them. */
     static final int MOST_COORDINATES = 100_000;
   }
+
+  /**
+   * Where the model is dealt out to shards: how the loop of one batcher does.
+   *
+   * @param source which
+   * @param sources of how many
+   * @param held examples that wait for a mini-batch, or for the answer to theirs
+   * @param roundTripMillis from sending a mini-batch to its answer, or -1
+   */
+  record Batched(int source, int sources, int held, long roundTripMillis) implements InputNote {}
 }

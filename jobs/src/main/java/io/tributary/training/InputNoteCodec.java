@@ -14,6 +14,7 @@ import io.tributary.format.SeenFieldsCodec;
  * 1 rejected | rejection |
  * 2 looked   | seen fields |
  * 3 touched  | active 8 | coordinates varint |
+ * 4 batched  | source varint | sources varint | held varint | round trip signed varint |
  * </pre>
  */
 public final class InputNoteCodec implements Codec<InputNote> {
@@ -23,6 +24,7 @@ public final class InputNoteCodec implements Codec<InputNote> {
   private static final int REJECTED = 1;
   private static final int LOOKED = 2;
   private static final int TOUCHED = 3;
+  private static final int BATCHED = 4;
 
   private InputNoteCodec() {}
 
@@ -48,6 +50,12 @@ public final class InputNoteCodec implements Codec<InputNote> {
       out.writeByte(TOUCHED);
       out.writeDouble(touched.active());
       out.writeVarInt(touched.coordinates());
+    } else if (value instanceof InputNote.Batched batched) {
+      out.writeByte(BATCHED);
+      out.writeVarInt(batched.source());
+      out.writeVarInt(batched.sources());
+      out.writeVarInt(batched.held());
+      out.writeSignedVarLong(batched.roundTripMillis());
     }
   }
 
@@ -58,8 +66,11 @@ public final class InputNoteCodec implements Codec<InputNote> {
       case REJECTED -> new InputNote.Rejected(RejectionCodec.INSTANCE.decode(in));
       case LOOKED -> new InputNote.Looked(SeenFieldsCodec.INSTANCE.decode(in));
       case TOUCHED -> new InputNote.Touched(in.readDouble(), in.readVarInt());
+      case BATCHED ->
+          new InputNote.Batched(
+              in.readVarInt(), in.readVarInt(), in.readVarInt(), in.readSignedVarLong());
       default ->
-          throw new CorruptDataException("unknown input note: kind=" + kind + " allowed=1..3");
+          throw new CorruptDataException("unknown input note: kind=" + kind + " allowed=1..4");
     };
   }
 }

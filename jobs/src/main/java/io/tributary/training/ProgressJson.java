@@ -17,13 +17,14 @@ final class ProgressJson {
       LedgerAgreement agreement,
       int replicas,
       InputTally input,
+      BatchTally batches,
       double perSecond,
       boolean last) {
     ProgressiveMetrics total = new ProgressiveMetrics();
     ProgressiveMetrics window = new ProgressiveMetrics();
     long staleness = 0;
-    long held = 0;
-    long roundTrip = -1;
+    long held = batches.held();
+    long roundTrip = batches.roundTripMillis();
     long overruns = 0;
     long skippedUpdates = 0;
     for (ReplicaReport report : reports) {

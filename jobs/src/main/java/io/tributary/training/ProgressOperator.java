@@ -35,6 +35,7 @@ public final class ProgressOperator extends AbstractStreamOperator<String>
   private transient ListState<Rejection> reasonState;
   private transient Map<Integer, ReplicaReport> reports;
   private transient InputTally input;
+  private transient BatchTally batches;
   private transient LearningPace pace;
   private transient boolean changed;
   private transient boolean timerSet;
@@ -71,6 +72,7 @@ public final class ProgressOperator extends AbstractStreamOperator<String>
                     "reject-reasons", CodecSerializer.of(RejectionCodec.INSTANCE)));
     reports = new TreeMap<>();
     input = new InputTally();
+    batches = new BatchTally();
     pace = new LearningPace();
     for (ReplicaReport report : reportState.get()) {
       reports.put(report.replica(), report);
@@ -103,6 +105,8 @@ public final class ProgressOperator extends AbstractStreamOperator<String>
       input.add(looked.fields());
     } else if (note instanceof InputNote.Touched touched) {
       input.add(touched);
+    } else if (note instanceof InputNote.Batched batched) {
+      batches.add(batched);
     }
     touch();
   }
@@ -148,7 +152,8 @@ public final class ProgressOperator extends AbstractStreamOperator<String>
     long learned = reports.values().stream().mapToLong(report -> report.total().count()).sum();
     double perSecond = pace.update(learned, getProcessingTimeService().getCurrentProcessingTime());
     String json =
-        ProgressJson.write(reports.values(), agreement, replicas(), input, perSecond, last);
+        ProgressJson.write(
+            reports.values(), agreement, replicas(), input, batches, perSecond, last);
     output.collect(new StreamRecord<>(json));
   }
 

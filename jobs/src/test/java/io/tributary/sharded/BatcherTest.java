@@ -102,6 +102,29 @@ final class BatcherTest {
   }
 
   @Test
+  void tellsHowLongAnAnswerTakesAndHowManyExamplesWaitForOne() {
+    Batcher batcher = batcher(2, 0, 1);
+    batcher.start();
+    assertThat(batcher.roundTripMillis()).isEqualTo(-1);
+    for (int i = 0; i < 5; i++) {
+      now = 1000 + i;
+      batcher.onExample(example(i));
+    }
+    assertThat(batcher.sentExamples()).isEqualTo(4);
+    assertThat(batcher.heldExamples()).isEqualTo(1);
+    now = 1011;
+    batcher.onErrors(errors(0, 0, SESSION));
+    assertThat(batcher.sentExamples()).isEqualTo(2);
+    assertThat(batcher.roundTripMillis()).as("sent at 1001").isEqualTo(10);
+    now = 1033;
+    batcher.onErrors(errors(0, 1, SESSION));
+    assertThat(batcher.sentExamples()).isZero();
+    assertThat(batcher.roundTripMillis()).as("sent at 1003").isEqualTo(30);
+    batcher.onErrors(errors(0, 1, SESSION));
+    assertThat(batcher.roundTripMillis()).as("an answer that is repeated").isEqualTo(30);
+  }
+
+  @Test
   void aBatchWithFewExamplesEndsByTime() {
     Batcher batcher = batcher(10, 20, 0);
     batcher.start();

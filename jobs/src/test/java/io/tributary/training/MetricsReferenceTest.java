@@ -98,7 +98,9 @@ final class MetricsReferenceTest {
     LedgerAgreement differing =
         new LedgerAgreement(1, 0, 0, OptionalLong.of(1), Map.of(0, 1L, 1, 2L));
     JsonNode progress =
-        new ObjectMapper().readTree(ProgressJson.write(List.of(), differing, 1, input, 2.5, true));
+        new ObjectMapper()
+            .readTree(
+                ProgressJson.write(List.of(), differing, 1, input, new BatchTally(), 2.5, true));
     Set<String> written = new TreeSet<>();
     collect(progress, written);
     assertThat(fieldsOf("The progress topic")).isEqualTo(written);

@@ -272,6 +272,31 @@ class ProgressOperatorTest {
   }
 
   @Test
+  void batchersTellWhatTheyHoldAndHowLongTheirBatchesTake() throws Exception {
+    try (var harness = open(null)) {
+      harness.processElement1(new StreamRecord<>(withoutRounds()));
+      harness.processElement2(new StreamRecord<>(new InputNote.Batched(0, 2, 90, 20)));
+      harness.processElement2(new StreamRecord<>(new InputNote.Batched(0, 2, 40, 7)));
+      harness.processElement2(new StreamRecord<>(new InputNote.Batched(1, 2, 5, 12)));
+      harness.setProcessingTime(INTERVAL);
+      JsonNode record = records(harness).get(0);
+      assertThat(record.get("heldExamples").asLong()).isEqualTo(45);
+      assertThat(record.get("roundTripMs").asLong()).isEqualTo(12);
+      harness.processElement2(new StreamRecord<>(new InputNote.Batched(0, 1, 3, -1)));
+      harness.setProcessingTime(2 * INTERVAL);
+      JsonNode rescaled = records(harness).get(0);
+      assertThat(rescaled.get("heldExamples").asLong()).as("others are gone").isEqualTo(3);
+      assertThat(rescaled.get("roundTripMs").isNull()).isTrue();
+    }
+  }
+
+  /** A report of a combiner, which has no rounds to hold anything for. */
+  private static ReplicaReport withoutRounds() {
+    ProgressiveMetrics none = new ProgressiveMetrics();
+    return new ReplicaReport(0, 1, none, none.copy(), 0, 0, -1, 0, 0, LedgerSummary.NONE, false);
+  }
+
+  @Test
   void thePaceIsThatSinceTheStart() throws Exception {
     OperatorSubtaskState state;
     try (var harness = open(null)) {

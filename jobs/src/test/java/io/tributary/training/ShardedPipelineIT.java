@@ -47,5 +47,7 @@ class ShardedPipelineIT {
     assertThat(progress.get("examples").asLong()).isEqualTo(ROWS.size());
     assertThat(progress.get("replicas").asInt()).isEqualTo(SOURCES);
     assertThat(progress.get("logLoss").asDouble()).isEqualTo(reference.logLoss());
+    assertThat(progress.get("roundTripMs").isNull()).isFalse();
+    assertThat(progress.get("heldExamples").asLong()).isZero();
   }
 }

@@ -80,6 +80,8 @@ class StateLayoutsTest {
         new InputNote.Rejected(new Rejection(RejectReason.EMPTY, 1, null)));
     CodecContract.check(InputNoteCodec.INSTANCE, "touched", new InputNote.Touched(8.75, 100_000));
     CodecContract.check(
+        InputNoteCodec.INSTANCE, "batched", new InputNote.Batched(3, 300, 70_000, -1));
+    CodecContract.check(
         InputNoteCodec.INSTANCE,
         "looked",
         new InputNote.Looked(
