@@ -19,8 +19,10 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,9 @@ final class EvaluateCommand implements Callable<Integer> {
   private static final double USUAL_RATE = 1;
 
   private static final double MOST_A_SECOND = 1e9;
+
+  /** Keys that mean something only where the model is dealt out to shards. */
+  private static final List<String> OF_SHARDS = List.of("training.shards", "training.batch");
 
   @Parameters(paramLabel = "PIPELINE.yaml", description = "The pipeline file.")
   private Path file;
@@ -151,6 +156,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private boolean json;
 
   private final Console console;
+  private final Set<String> ignored = new TreeSet<>();
 
   EvaluateCommand(Console console) {
     this.console = console;
@@ -306,13 +312,18 @@ final class EvaluateCommand implements Callable<Integer> {
       console.note(
           "the data file is CSV or JSON lines and sent as JSON: the pipeline's avro is not read");
     }
+    if (!ignored.isEmpty()) {
+      console.note(
+          "with --parallelism data there are no shards, so keys of theirs are not read: "
+              + String.join(", ", ignored));
+    }
     Evaluation.notes(all.get(0)).forEach(console::note);
     return all.stream().map(Evaluation::ofDataFile).toList();
   }
 
   private PipelineFile edited() {
     PipelineFile edited =
-        PipelineFiles.read(file)
+        applicable(PipelineFiles.read(file))
             .withoutKafka()
             .with("training.parallelism", parallelism)
             .with("training.shards", shards);
@@ -323,6 +334,21 @@ final class EvaluateCommand implements Callable<Integer> {
     return pipeline(edited).training().sharding() != null
         ? edited.with("training.batch.maxDelay", "0")
         : edited.with("training.round.minDelay", "0").with("training.round.maxDelay", "0");
+  }
+
+  /** Returns a file without what the parallelism that was asked for gives no meaning to. */
+  private PipelineFile applicable(PipelineFile read) {
+    if (!"data".equals(parallelism)) {
+      return read;
+    }
+    PipelineFile applicable = read;
+    for (String key : OF_SHARDS) {
+      if (read.has(key)) {
+        applicable = applicable.without(key);
+        ignored.add(key);
+      }
+    }
+    return applicable;
   }
 
   private Pipeline pipeline(PipelineFile edited) {

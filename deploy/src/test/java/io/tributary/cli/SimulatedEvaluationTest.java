@@ -328,4 +328,39 @@ final class SimulatedEvaluationTest {
     assertThat(run.err())
         .isEqualTo("tributary: option is for simulations: --schedule without --simulated\n");
   }
+
+  @Test
+  void dataParallelismPassesOverTheKeysOfShards() throws Exception {
+    JsonNode expected = simulate();
+    Path file =
+        Files.writeString(
+            directory.resolve("sharded.yaml"),
+            PIPELINE
+                + "training: {parallelism: model, shards: 2, batch: {examples: 8, inFlight: 3}}\n");
+    String[] command = {
+      "evaluate",
+      file.toString(),
+      "--data=" + data,
+      "--store=" + directory.resolve("sharded.store"),
+      "--simulated",
+      "--json",
+      "--parallelism=data"
+    };
+    CommandRun run = CommandRun.of(command);
+    assertThat(run.err())
+        .isEqualTo(
+            "tributary: with --parallelism data there are no shards, so keys of theirs are not"
+                + " read: training.batch, training.shards\n");
+    assertThat(run.code()).isZero();
+    List<String> lines = run.out().lines().toList();
+    JsonNode result = new ObjectMapper().readTree(lines.get(lines.size() - 1));
+    assertThat(result.path("checksum").asText())
+        .isNotEmpty()
+        .isEqualTo(expected.path("checksum").asText());
+    command[command.length - 1] = "--shards=2";
+    Files.writeString(file, PIPELINE);
+    CommandRun refused = CommandRun.of(command);
+    assertThat(refused.code()).as("asked for on the command line").isEqualTo(2);
+    assertThat(refused.err()).contains("training.shards: key has no meaning here");
+  }
 }

@@ -39,12 +39,12 @@ public final class PipelineFile {
   private static final Path HERE = Path.of("");
 
   private final String yaml;
-  private final Map<String, String> replaced;
+  private final Map<String, ScalarNode> replaced;
   private final boolean readsKafka;
   private final Path directory;
 
   private PipelineFile(
-      String yaml, Path directory, Map<String, String> replaced, boolean readsKafka) {
+      String yaml, Path directory, Map<String, ScalarNode> replaced, boolean readsKafka) {
     this.yaml = yaml;
     this.directory = directory;
     this.replaced = replaced;
@@ -75,12 +75,31 @@ public final class PipelineFile {
    * @param value the other value, or null to keep the one there is
    */
   public PipelineFile with(String key, @Nullable String value) {
-    if (value == null) {
-      return this;
-    }
-    Map<String, String> more = new LinkedHashMap<>(replaced);
+    return value == null ? this : with(key, YamlNodes.scalar(value, Tag.STR));
+  }
+
+  /** Returns the same file without one key, like {@code training.batch}, and all that is in it. */
+  public PipelineFile without(String key) {
+    return with(key, YamlNodes.scalar("", Tag.NULL));
+  }
+
+  private PipelineFile with(String key, ScalarNode value) {
+    Map<String, ScalarNode> more = new LinkedHashMap<>(replaced);
     more.put(key, value);
     return new PipelineFile(yaml, directory, more, readsKafka);
+  }
+
+  /** Returns true when the file, as it was read, has a key like {@code training.batch}. */
+  public boolean has(String key) {
+    Node node = YamlReader.read(yaml, new PipelineErrors());
+    for (String name : path(key)) {
+      node = node instanceof MappingNode mapping ? YamlNodes.entries(mapping).get(name) : null;
+    }
+    return node != null && !YamlNodes.isNull(node);
+  }
+
+  private static List<String> path(String key) {
+    return List.of(key.split("\\."));
   }
 
   /** Returns the same file without its kafka section, whose secrets then need not be there. */
@@ -111,9 +130,8 @@ public final class PipelineFile {
       new KafkaPart(errors).checkNames(YamlNodes.entries(root).get(KAFKA));
       edited = with(edited, List.of(KAFKA), YamlNodes.scalar("", Tag.NULL));
     }
-    for (Map.Entry<String, String> entry : replaced.entrySet()) {
-      List<String> path = List.of(entry.getKey().split("\\."));
-      edited = with(edited, path, YamlNodes.scalar(entry.getValue(), Tag.STR));
+    for (Map.Entry<String, ScalarNode> entry : replaced.entrySet()) {
+      edited = with(edited, path(entry.getKey()), entry.getValue());
       errors.placeOutside(entry.getKey());
     }
     Variables variables = new Variables(environment, errors);
