@@ -7,7 +7,7 @@ import io.tributary.model.MergeProgress;
 import io.tributary.model.ModelShape;
 import io.tributary.model.SparseValues;
 import io.tributary.model.VersionDigests;
-import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -19,6 +19,8 @@ final class BlockPublisher {
 
   /** Floats of one part of an opening: keeps its record well below Kafka's 1 MB default. */
   private static final int FLOATS_PER_PART = 1 << 17;
+
+  private static final int MOST_ROWS_PER_PART = 1 << 16;
 
   private final ShardedConfig config;
   private final int width;
@@ -48,29 +50,32 @@ final class BlockPublisher {
 
   /** Publishes the whole content; what was touched since the last update follows once more. */
   void open(long[] sessions, long[] appliedRounds, boolean ended) {
-    List<SparseValues> parts = content();
-    for (int part = 0; part < parts.size(); part++) {
-      out.publish(
-          new Opening(
-              state.block,
-              state.generation,
-              state.version,
-              part,
-              parts.size(),
-              sessions,
-              appliedRounds,
-              ended,
-              new MergeProgress(state.examples, state.newestEventTime, 0, Example.NO_TIME),
-              parts.get(part),
-              ModelShape.of(config.layout(), width),
-              state.digests));
+    int most = Math.min(MOST_ROWS_PER_PART, FLOATS_PER_PART / width);
+    int count = rows.count();
+    int parts = Math.max(1, (count + most - 1) / most);
+    int[] part = {0};
+    Consumer<SparseValues> publish =
+        values ->
+            out.publish(
+                new Opening(
+                    state.block,
+                    state.generation,
+                    state.version,
+                    part[0]++,
+                    parts,
+                    sessions,
+                    appliedRounds,
+                    ended,
+                    new MergeProgress(state.examples, state.newestEventTime, 0, Example.NO_TIME),
+                    values,
+                    ModelShape.of(config.layout(), width),
+                    state.digests));
+    if (count == 0) {
+      publish.accept(SparseValues.EMPTY);
+    } else {
+      rows.content(most, publish);
     }
     open = true;
-  }
-
-  private List<SparseValues> content() {
-    List<SparseValues> parts = rows.content(Math.min(1 << 16, FLOATS_PER_PART / width));
-    return parts.isEmpty() ? List.of(SparseValues.EMPTY) : parts;
   }
 
   /** Publishes what a round has brought, if it is time. */

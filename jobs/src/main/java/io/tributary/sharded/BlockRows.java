@@ -2,7 +2,7 @@ package io.tributary.sharded;
 
 import io.tributary.model.SparseValues;
 import io.tributary.sharded.ShardMessage.Part;
-import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a block as its shard uses them, whether they are found by offset or by key. */
@@ -42,8 +42,15 @@ interface BlockRows {
   /** Returns what has become of its features, or null when rows are found by offset. */
   @Nullable TableCounts counts();
 
-  /** Returns all that is there, in pieces of at most so many rows. */
-  List<SparseValues> content(int mostRows);
+  /** Returns how many rows are there. */
+  int count();
+
+  /**
+   * Shows all that is there, piece by piece: a block may be larger than memory.
+   *
+   * @param mostRows of a piece
+   */
+  void content(int mostRows, Consumer<SparseValues> piece);
 
   /** Returns what has changed since this was last asked. */
   SparseValues takeChanges();

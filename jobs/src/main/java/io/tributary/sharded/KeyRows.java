@@ -5,10 +5,9 @@ import io.tributary.model.SparseValues;
 import io.tributary.sharded.ShardMessage.Part;
 import io.tributary.sharded.exact.ExactTable;
 import io.tributary.sharded.exact.ExactTableSnapshot;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Rows that are found by the 64-bit hashes of features, which come and go. A feature is seen when
@@ -106,14 +105,17 @@ final class KeyRows implements BlockRows {
   }
 
   @Override
-  public List<SparseValues> content(int mostRows) {
+  public int count() {
+    return table.size();
+  }
+
+  @Override
+  public void content(int mostRows, Consumer<SparseValues> piece) {
     long[] keys = table.keys();
-    List<SparseValues> parts = new ArrayList<>();
     for (int from = 0; from < keys.length; from += mostRows) {
       int to = Math.min(keys.length, from + mostRows);
-      parts.add(values(Arrays.copyOfRange(keys, from, to), SparseValues.NO_KEYS));
+      piece.accept(values(Arrays.copyOfRange(keys, from, to), SparseValues.NO_KEYS));
     }
-    return parts;
   }
 
   @Override

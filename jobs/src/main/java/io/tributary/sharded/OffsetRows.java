@@ -2,9 +2,8 @@ package io.tributary.sharded;
 
 import io.tributary.model.SparseValues;
 import io.tributary.sharded.ShardMessage.Part;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Rows that are found by their position within the block. */
@@ -71,15 +70,21 @@ final class OffsetRows implements BlockRows {
   }
 
   @Override
-  public List<SparseValues> content(int most) {
-    List<SparseValues> parts = new ArrayList<>();
+  public int count() {
+    int[] count = {0};
+    rows.forEach((offset, from, at) -> count[0]++);
+    return count[0];
+  }
+
+  @Override
+  public void content(int most, Consumer<SparseValues> piece) {
     int[] offsets = new int[most];
     float[] lanes = new float[most * width];
     int[] size = {0};
     rows.forEach(
         (offset, from, at) -> {
           if (size[0] == most) {
-            parts.add(new SparseValues(offsets.clone(), lanes.clone()));
+            piece.accept(new SparseValues(offsets.clone(), lanes.clone()));
             size[0] = 0;
           }
           offsets[size[0]] = offset;
@@ -87,10 +92,9 @@ final class OffsetRows implements BlockRows {
           size[0]++;
         });
     if (size[0] > 0) {
-      parts.add(
+      piece.accept(
           new SparseValues(Arrays.copyOf(offsets, size[0]), Arrays.copyOf(lanes, size[0] * width)));
     }
-    return parts;
   }
 
   @Override

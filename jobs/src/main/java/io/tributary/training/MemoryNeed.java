@@ -88,14 +88,15 @@ public final class MemoryNeed {
 
   /**
    * Returns the heap of all shards of a job, who have the model once between them. With RocksDB
-   * they keep only a cache of it.
+   * they keep only a cache of it, and a bit for each row: whether it waits to be published.
    */
   public static long shardBytes(Pipeline pipeline) {
     ShardingConfig sharding = pipeline.training().sharding();
     long resident = SHARD_COPIES * modelBytes(pipeline.model());
+    long bits = pipeline.model().mostRows(pipeline.model().sparse()) / Byte.SIZE;
     boolean isPaged = pipeline.flink().options().containsValue("rocksdb");
     return sharding != null && isPaged
-        ? Math.min(resident, sharding.shards() * ShardStates.CACHE_BYTES)
+        ? Math.min(resident, sharding.shards() * ShardStates.CACHE_BYTES + bits)
         : resident;
   }
 

@@ -1,12 +1,14 @@
 package io.tributary.training;
 
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a block that may be larger than memory. The pages used last are in a cache, which
- * writes a changed page when it leaves the cache, and all of them for a checkpoint.
+ * writes a changed page when it leaves the cache, and all of them for a checkpoint. Which pages the
+ * store has is known without asking it: most of those of a young model were never written.
  */
 final class PagedRows implements StoredRows {
   private static final float LOAD = 0.75f;
@@ -24,6 +26,7 @@ final class PagedRows implements StoredRows {
   private final int size;
   private final int width;
   private final int most;
+  private final BitSet stored;
   private final Map<Integer, Page> cache = new LinkedHashMap<>(64, LOAD, true);
 
   /**
@@ -38,6 +41,7 @@ final class PagedRows implements StoredRows {
     this.size = size;
     this.width = width;
     this.most = most;
+    stored = store.numbers();
   }
 
   @Override
@@ -85,13 +89,22 @@ final class PagedRows implements StoredRows {
   }
 
   private float[] read(int number) {
-    RowPage stored = store.get(number);
+    RowPage content = fromStore(number);
     int floats = Math.min(RowPage.ROWS, size - number * RowPage.ROWS) * width;
-    if (stored == null) {
+    if (content == null) {
       return new float[floats];
     }
-    stored.requireSize(floats);
-    return stored.lanes().clone();
+    content.requireSize(floats);
+    return content.lanes().clone();
+  }
+
+  private @Nullable RowPage fromStore(int number) {
+    return stored.get(number) ? store.get(number) : null;
+  }
+
+  private void toStore(int number, float[] lanes) {
+    store.put(number, new RowPage(lanes));
+    stored.set(number);
   }
 
   private void evict() {
@@ -101,7 +114,7 @@ final class PagedRows implements StoredRows {
     int number = oldest.getKey();
     cache.remove(number);
     if (page.changed) {
-      store.put(number, new RowPage(page.lanes));
+      toStore(number, page.lanes);
     }
   }
 
@@ -121,8 +134,8 @@ final class PagedRows implements StoredRows {
     if (cached != null) {
       return cached.lanes;
     }
-    RowPage stored = store.get(number);
-    return stored == null ? null : stored.lanes();
+    RowPage content = fromStore(number);
+    return content == null ? null : content.lanes();
   }
 
   private void visit(int page, float[] lanes, Visitor visitor) {
@@ -148,7 +161,7 @@ final class PagedRows implements StoredRows {
         (number, page) -> {
           if (page.changed) {
             page.changed = false;
-            store.put(number, new RowPage(page.lanes.clone()));
+            toStore(number, page.lanes.clone());
           }
         });
   }

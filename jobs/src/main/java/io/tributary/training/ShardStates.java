@@ -9,6 +9,7 @@ import io.tributary.sharded.ShardState;
 import io.tributary.sharded.ShardStateCodec;
 import io.tributary.sharded.ShardedConfig;
 import io.tributary.types.CodecSerializer;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,9 @@ final class ShardStates {
   static final long CACHE_BYTES = 64L << 20;
 
   private static final int LEAST_PAGES = 64;
+
+  /** Heap that a page in the cache takes besides its lanes: its array, its number, its entry. */
+  private static final int PAGE_OVERHEAD = 128;
 
   private final ModelSpec model;
   private final KeyedStateBackend<Integer> backend;
@@ -130,7 +134,7 @@ final class ShardStates {
       return new ResidentRows(store, size, width);
     }
     int blocks = (model.layout().blocks() + tasks - 1) / tasks;
-    long pageBytes = (long) RowPage.ROWS * width * Float.BYTES;
+    long pageBytes = (long) RowPage.ROWS * width * Float.BYTES + PAGE_OVERHEAD;
     long most = Math.max(LEAST_PAGES, CACHE_BYTES / blocks / pageBytes);
     return new PagedRows(store, size, width, (int) Math.min(Integer.MAX_VALUE - 1, most));
   }
@@ -168,6 +172,18 @@ final class ShardStates {
       } catch (Exception e) {
         throw new FlinkRuntimeException("rows can't be read: page=" + page, e);
       }
+    }
+
+    @Override
+    public BitSet numbers() {
+      backend.setCurrentKey(key);
+      BitSet numbers = new BitSet();
+      try {
+        pages.keys().forEach(numbers::set);
+      } catch (Exception e) {
+        throw new FlinkRuntimeException("rows can't be listed", e);
+      }
+      return numbers;
     }
 
     @Override

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tributary.sharded.HeapRows;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,11 +23,20 @@ class StoredRowsTest {
   /** Keeps copies, as a backend that writes bytes does. */
   private static final class Store implements PageStore {
     private final Map<Integer, float[]> pages = new HashMap<>();
+    private final Set<Integer> asked = new TreeSet<>();
 
     @Override
     public @Nullable RowPage get(int page) {
+      asked.add(page);
       float[] lanes = pages.get(page);
       return lanes == null ? null : new RowPage(lanes.clone());
+    }
+
+    @Override
+    public BitSet numbers() {
+      BitSet numbers = new BitSet();
+      pages.keySet().forEach(numbers::set);
+      return numbers;
     }
 
     @Override
@@ -85,6 +98,19 @@ class StoredRowsTest {
     stored.gather(new int[] {1}, 1, new float[2]);
     stored.flush();
     assertThat(store.pages).isEmpty();
+  }
+
+  @Test
+  void theStoreIsAskedOnlyForPagesThatItHas() {
+    Store store = new Store();
+    StoredRows first = rows(store, 2, 1);
+    first.scatter(new int[] {3, 700}, 2, new float[] {1, 1, 1, 1});
+    first.flush();
+    store.asked.clear();
+    StoredRows second = rows(store, 2, 1);
+    second.gather(new int[] {1, 100, 200, 300, 700}, 5, new float[10]);
+    assertThat(seen(second)).containsOnlyKeys(3, 700);
+    assertThat(store.asked).containsOnly(0, 700 / RowPage.ROWS);
   }
 
   @ParameterizedTest
