@@ -18,7 +18,7 @@ import org.apache.kafka.common.TopicPartition;
  *
  * <p>First, processes are killed and paused under a model in the reproducible setting (bounded
  * staleness, rounds closed by count, a partition a replica): its final weights must be those of an
- * undisturbed run, to the bit. Then a model is rescaled while another learns the same stream as it
+ * undisturbed run, to the bit. Where the model is dealt out to shards, their number changes, too. Then a model is rescaled while another learns the same stream as it
  * is: all examples must be in both, and their losses alike. After every fault the stream rests
  * until what should be merged is, so that each fault answers for itself.
  */
@@ -38,6 +38,7 @@ public final class Campaign {
   private final List<FaultResult> results = new ArrayList<>();
   private final List<Check> checks = new ArrayList<>();
   private long produced;
+  private int shardsTurn;
 
   /**
    * Prepares a campaign.
@@ -84,12 +85,20 @@ public final class Campaign {
         surroundings.say(fault.text() + " ...");
         stream.flowUntil(plan.sentBeforeRecovery(i, faults.size()));
         long rest = plan.sentAfterRecovery(i, faults.size());
-        judge(
-            fault, injector.inject(fault, () -> stream.flowUntil(rest)), stream, model, disturbed);
+        Runnable more = () -> stream.flowUntil(rest);
+        Injector.Recovery recovery =
+            fault == Fault.RESCALE_SHARDS
+                ? injector.rescaleShards(nextShards(), more)
+                : injector.inject(fault, more);
+        judge(fault, recovery, stream, model, disturbed);
       }
       compareWithMasters(model);
       finishKilled(stream, model, topic);
     }
+  }
+
+  private int nextShards() {
+    return ChaosPlan.SHARDS.get(shardsTurn++ % ChaosPlan.SHARDS.size());
   }
 
   private void finishKilled(Stream stream, TrainedModel model, String topic) {

@@ -1,5 +1,6 @@
 package io.tributary.chaos;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
@@ -9,7 +10,7 @@ import java.util.Random;
  * @param rate examples sent a second
  * @param examples examples of each of the two streams: a share of them for each fault, and the last
  *     when all faults are over
- * @param faults to processes, in order
+ * @param faults that the first model sees, in order: to processes, and other numbers of shards
  * @param replicas numbers of replicas that the second model is rescaled to, in order; it begins
  *     with {@link #REPLICAS}
  */
@@ -25,6 +26,12 @@ public record ChaosPlan(double rate, long examples, List<Fault> faults, List<Int
 
   /** Examples of a mini-batch of each source, where the model is dealt out to shards. */
   public static final int BATCH_EXAMPLES = 16;
+
+  /** The first model's numbers of shards, in turn; it begins with as many as replicas. */
+  static final List<Integer> SHARDS = List.of(2, 6);
+
+  /** Blocks of a model that is dealt out to shards: no fewer than the most shards. */
+  public static final int BLOCKS = 8;
 
   private static final int MOST_REPLICAS = 6;
   private static final int SECONDS_AROUND = 150;
@@ -43,6 +50,15 @@ public record ChaosPlan(double rate, long examples, List<Fault> faults, List<Int
     int faults = (int) Math.max(4, (minutes * 60 - SECONDS_AROUND) / SECONDS_PER_FAULT);
     long examples = (long) (rate * minutes * 60 * EXAMPLES_AHEAD);
     return new ChaosPlan(rate, examples, Fault.draw(faults, new Random(seed)), List.of(2, 6));
+  }
+
+  /** Returns the same plan for a model of shards: their number changes between other faults, too. */
+  public ChaosPlan withShards() {
+    List<Fault> all = new ArrayList<>(faults);
+    for (int i = SHARDS.size(); i > 0; i--) {
+      all.add(i * faults.size() / (SHARDS.size() + 1), Fault.RESCALE_SHARDS);
+    }
+    return new ChaosPlan(rate, examples, List.copyOf(all), replicas);
   }
 
   /** Returns the same plan with other faults; without rescaling unless it is among them. */

@@ -66,6 +66,7 @@ public final class DemoHost implements CampaignHost {
     PipelineFile file = DemoData.pipelineFile();
     return isSharded
         ? file.with("training.parallelism", "model")
+            .with("model.blocks", Integer.toString(ChaosPlan.BLOCKS))
             .with("training.batch.examples", Integer.toString(ChaosPlan.BATCH_EXAMPLES))
             .with("training.batch.maxDelay", closedByCount ? "0" : "5ms")
         : file;

@@ -17,7 +17,9 @@ public enum Fault {
   /** SIGSTOP of a TaskManager for longer than the heartbeat: it wakes up as a zombie. */
   PAUSE_TASKMANAGER,
   /** Another number of replicas while the job runs. */
-  RESCALE;
+  RESCALE,
+  /** Another number of shards while the job runs, where the model is dealt out to shards. */
+  RESCALE_SHARDS;
 
   /** Returns the name that people read and write. */
   public String text() {

@@ -43,7 +43,8 @@ final class Injector {
       case KILL_JOBMANAGER -> killJobManager(more);
       case KILL_BROKER -> killBroker(more);
       case PAUSE_TASKMANAGER -> pauseTaskManager(more);
-      case RESCALE -> throw new IllegalArgumentException("rescaling needs a number of replicas");
+      case RESCALE, RESCALE_SHARDS ->
+          throw new IllegalArgumentException("rescaling needs a number: fault=" + fault.text());
     };
   }
 
@@ -108,6 +109,17 @@ final class Injector {
     // Shards follow the replicas, as far as there are blocks.
     int blocks = model.jobs().settings(model.job()).blocks();
     int shards = model.jobs().shards(model.job()) == 0 ? 0 : Math.min(replicas, blocks);
+    return rescale(replicas, shards, before + " to " + replicas + " replicas", more);
+  }
+
+  /** Rescales the shards alone, and returns when learning has gone on; {@code more} as above. */
+  Recovery rescaleShards(int shards, Runnable more) {
+    int replicas = model.jobs().replicas(model.job());
+    int before = model.jobs().shards(model.job());
+    return rescale(replicas, shards, before + " to " + shards + " shards", more);
+  }
+
+  private Recovery rescale(int replicas, int shards, String detail, Runnable more) {
     Watch watch = new Watch(true, more);
     String address = cluster.info().jobManager();
     if (!new Rescaling(new FlinkRest(address, patience.waiting()))
@@ -115,7 +127,7 @@ final class Injector {
       throw new ChaosException("scheduler can't rescale: jobmanager=" + address);
     }
     model.jobs().awaitRunning(model.job().id(), replicas, shards);
-    return new Recovery(before + " to " + replicas + " replicas", watch.await());
+    return new Recovery(detail, watch.await());
   }
 
   /** Returns a TaskManager that runs a part of the job: the loss of another would be no fault. */

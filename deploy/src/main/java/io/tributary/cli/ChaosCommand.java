@@ -75,7 +75,7 @@ final class ChaosCommand implements Callable<Integer> {
       split = ",",
       description =
           "These faults in this order, instead of the seed's: kill-taskmanager, kill-jobmanager,"
-              + " kill-broker, pause-taskmanager, rescale.")
+              + " kill-broker, pause-taskmanager, rescale; with --parallelism model also rescale-shards.")
   private @Nullable List<String> faults;
 
   @Option(
@@ -153,6 +153,9 @@ final class ChaosCommand implements Callable<Integer> {
     ChaosPlan plan = ChaosPlan.of(minutes, rate, seed);
     if (faults != null) {
       plan = plan.withFaults(faults.stream().map(ChaosCommand::fault).toList());
+      requireShards(plan);
+    } else if (parallelism.equals(MODEL)) {
+      plan = plan.withShards();
     }
     if (examples != null) {
       plan = plan.withExamples(examples);
@@ -165,6 +168,15 @@ final class ChaosCommand implements Callable<Integer> {
               + plan.leastExamples());
     }
     return plan;
+  }
+
+  private void requireShards(ChaosPlan plan) {
+    if (plan.faults().contains(Fault.RESCALE_SHARDS) && !parallelism.equals(MODEL)) {
+      throw new UsageException(
+          "there are no shards: --faults="
+              + Fault.RESCALE_SHARDS.text()
+              + " allowed=with --parallelism model");
+    }
   }
 
   private static void requireInRange(String option, double value, double least, double most) {

@@ -43,6 +43,21 @@ final class ChaosPlanTest {
   }
 
   @Test
+  void shardsChangeBetweenOtherFaults() {
+    ChaosPlan plan = ChaosPlan.of(10, 500, 0);
+    ChaosPlan sharded = plan.withShards();
+    assertThat(sharded.faults()).hasSize(plan.faults().size() + 2);
+    assertThat(sharded.faults().stream().filter(fault -> fault != Fault.RESCALE_SHARDS))
+        .containsExactlyElementsOf(plan.faults());
+    assertThat(sharded.faults().get(0)).isNotEqualTo(Fault.RESCALE_SHARDS);
+    assertThat(sharded.faults().get(sharded.faults().size() - 1))
+        .isNotEqualTo(Fault.RESCALE_SHARDS);
+    List<Fault> chosen = List.of(Fault.KILL_BROKER, Fault.RESCALE_SHARDS);
+    assertThat(plan.withFaults(chosen).faults()).isEqualTo(chosen);
+    assertThat(ChaosPlan.SHARDS).allMatch(shards -> shards <= ChaosPlan.BLOCKS);
+  }
+
+  @Test
   void eachFaultLeavesRoundsToLearnAfterIt() {
     ChaosPlan plan = ChaosPlan.of(10, 500, 0);
     for (int count : new int[] {1, 2, 7}) {
