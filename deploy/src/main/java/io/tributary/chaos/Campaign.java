@@ -18,9 +18,10 @@ import org.apache.kafka.common.TopicPartition;
  *
  * <p>First, processes are killed and paused under a model in the reproducible setting (bounded
  * staleness, rounds closed by count, a partition a replica): its final weights must be those of an
- * undisturbed run, to the bit. Where the model is dealt out to shards, their number changes, too. Then a model is rescaled while another learns the same stream as it
- * is: all examples must be in both, and their losses alike. After every fault the stream rests
- * until what should be merged is, so that each fault answers for itself.
+ * undisturbed run, to the bit. Where the model is dealt out to shards, their number changes, too.
+ * Then a model is rescaled while another learns the same stream as it is: all examples must be in
+ * both, and their losses alike. After every fault the stream rests until what should be merged is,
+ * so that each fault answers for itself.
  */
 public final class Campaign {
   private static final Duration SETTLING = Duration.ofSeconds(5);

@@ -52,7 +52,9 @@ public record ChaosPlan(double rate, long examples, List<Fault> faults, List<Int
     return new ChaosPlan(rate, examples, Fault.draw(faults, new Random(seed)), List.of(2, 6));
   }
 
-  /** Returns the same plan for a model of shards: their number changes between other faults, too. */
+  /**
+   * Returns the same plan for a model of shards: their number changes between other faults, too.
+   */
   public ChaosPlan withShards() {
     List<Fault> all = new ArrayList<>(faults);
     for (int i = SHARDS.size(); i > 0; i--) {

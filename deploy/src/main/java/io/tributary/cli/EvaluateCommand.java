@@ -103,7 +103,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--parallelism",
-      paramLabel = "data|model",
+      paramLabel = "data|model|hybrid",
       description =
           "Whether the examples are dealt out to replicas or the model to shards, instead of the"
               + " file's.")

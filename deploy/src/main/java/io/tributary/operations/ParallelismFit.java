@@ -16,6 +16,11 @@ public final class ParallelismFit {
    * @param workers the TaskManagers; none when there is no cluster, whose memory nobody knows then
    */
   public static ParallelismChoice of(Pipeline pipeline, List<Worker> workers) {
+    ParallelismChoice choice = ofRows(pipeline, workers);
+    return pipeline.model().dense() == null ? choice : choice.withNetwork();
+  }
+
+  private static ParallelismChoice ofRows(Pipeline pipeline, List<Worker> workers) {
     double model = MemoryNeed.modelBytes(pipeline.model());
     double base = MemoryNeed.PROCESS_BYTES + MemoryNeed.READER_BYTES + MemoryNeed.REPLICA_BYTES;
     if (pipeline.model().isExact()) {

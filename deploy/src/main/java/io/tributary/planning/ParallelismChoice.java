@@ -7,7 +7,8 @@ import java.util.Locale;
  * choice wherever it fits: its replicas predict and learn without asking anybody, while each
  * example of a sharded model goes through all shards and back through Kafka.
  *
- * @param parallelism {@code data} or {@code model}, as {@code training.parallelism} has it
+ * @param parallelism {@code data}, {@code model} or {@code hybrid}, as {@code training.parallelism}
+ *     has it
  * @param reason why, in a sentence
  * @param shards least number of processes that hold the model's parts; 1 where each has all of it
  */
@@ -17,6 +18,9 @@ public record ParallelismChoice(String parallelism, String reason, int shards) {
 
   /** Model parallelism, as pipeline files have it. */
   public static final String MODEL = "model";
+
+  /** Both, as pipeline files have it: the network of a model is in each source's task. */
+  public static final String HYBRID = "hybrid";
 
   private static final double LARGEST_ARRAY_BYTES = 4.0 * (Integer.MAX_VALUE - 8);
   private static final double GIB = 1 << 30;
@@ -76,9 +80,14 @@ public record ParallelismChoice(String parallelism, String reason, int shards) {
     return model("only shards have exact tables", modelBytes, baseBytes, limitBytes);
   }
 
-  /** Returns true for model parallelism. */
+  /** Returns the same for a model with a network, of which each source has a copy then. */
+  public ParallelismChoice withNetwork() {
+    return isModel() ? new ParallelismChoice(HYBRID, reason, shards) : this;
+  }
+
+  /** Returns true when the model, or all of it but its network, is dealt out to shards. */
   public boolean isModel() {
-    return parallelism.equals(MODEL);
+    return !parallelism.equals(DATA);
   }
 
   private static ParallelismChoice model(

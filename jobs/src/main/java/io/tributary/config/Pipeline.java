@@ -65,6 +65,14 @@ public record Pipeline(
         : Math.max(readers(), Math.max(training.replicas(), training.masters()));
   }
 
+  /** Returns what is dealt out to the tasks, as {@code training.parallelism} has it. */
+  public String parallelism() {
+    if (training.sharding() == null) {
+      return "data";
+    }
+    return model.dense() == null ? "model" : "hybrid";
+  }
+
   /** Returns the same pipeline with another input. */
   public Pipeline withInput(InputConfig other) {
     return new Pipeline(model, loss, schema, other, training, export, kafka, flink, variables);

@@ -43,7 +43,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains one model by model parallelism, with all its batchers, shards and a combiner, on a stream
+ * Trains one model by model parallelism, with all its batchers, shards and combiners, on a stream
  * of examples that is handed in one by one. The same stream gives the same model at every run, that
  * of the real pipeline to the bit, given the same partitions. Not thread safe.
  */

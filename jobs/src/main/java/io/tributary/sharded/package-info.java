@@ -25,6 +25,10 @@
  * <p>Another number of sources begins a new {@link io.tributary.sharded.Epoch}. The batchers take
  * over what the former ones held. The shards first apply all batches of the former epoch, whose
  * errors come under the session of the first new batcher, and then begin with round 0 again.
+ *
+ * <p>A model with a network has a dense table beside its rows. Each combiner then learns a copy of
+ * it, and the copies are merged by the protocol of {@link io.tributary.merge}: see {@link
+ * io.tributary.sharded.DenseReplica}.
  */
 @NullMarked
 package io.tributary.sharded;

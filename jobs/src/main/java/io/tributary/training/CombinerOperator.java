@@ -108,6 +108,8 @@ final class CombinerOperator extends AbstractStreamOperator<byte[]>
     MetricGroup group = getMetricGroup().addGroup(JobNames.METRICS);
     group.gauge("logLoss", () -> combiner.metrics().total().logLoss());
     group.gauge("pendingBatches", () -> combiner.pendingBatches());
+    group.gauge("stalenessRounds", () -> dense == null ? 0 : dense.replica().stalenessRounds());
+    group.gauge("skippedUpdates", () -> dense == null ? 0 : dense.replica().skipped());
     // Also when nothing was learned: of an earlier group of combiners nothing may remain.
     var unused =
         getProcessingTimeService()

@@ -36,7 +36,7 @@ final class JobParameters {
     JobParameters parameters = new JobParameters(pipeline.variables());
     parameters.model(pipeline);
     parameters.input(pipeline);
-    parameters.training(pipeline.training());
+    parameters.training(pipeline);
     pipeline.kafka().toMap().forEach((key, value) -> parameters.kafka(KAFKA + key, value));
     pipeline.flink().options().forEach(parameters::flink);
     // What a command that rescales the job must know, and the graph does not say.
@@ -73,12 +73,17 @@ final class JobParameters {
     put("input.maxDrift", pipeline.input().maxDrift());
   }
 
-  private void training(TrainingConfig training) {
+  private void training(Pipeline pipeline) {
+    TrainingConfig training = pipeline.training();
     put("training.replicas", training.replicas());
     ShardingConfig sharding = training.sharding();
-    put("training.parallelism", sharding == null ? "data" : "model");
+    put("training.parallelism", pipeline.parallelism());
     if (sharding != null) {
       sharding(sharding);
+      if (pipeline.model().dense() != null) {
+        put("training.batch.denseRound", sharding.denseRound());
+        put("training.merge", training.merge());
+      }
     } else {
       rounds(training);
     }
