@@ -99,7 +99,7 @@ final class TablePart {
           path,
           EXACT,
           "an exact table is dealt out to shards",
-          "training.parallelism=data allowed=[training.parallelism: model]");
+          "training.parallelism=data allowed=[training.parallelism: model|hybrid]");
     }
     if (kind instanceof Exact exact && exact.expireAfterMillis() > 0 && !hasTime) {
       errors.add("time.field", "missing", "needed by=" + path + ".expireAfter");

@@ -230,7 +230,19 @@ final class PipelineFileErrorsTest {
         error(
             "model: {table: exact}",
             "model.table: an exact table is dealt out to shards: value=exact"
-                + " training.parallelism=data allowed=[training.parallelism: model]"),
+                + " training.parallelism=data allowed=[training.parallelism: model|hybrid]"),
+        error(
+            "model: {type: deepfm}\ntraining: {parallelism: model}",
+            "training.parallelism: a network is not dealt out to shards: value=model"
+                + " model.type=deepfm allowed=[training.parallelism: data|hybrid]"),
+        error(
+            "training: {parallelism: hybrid}",
+            "training.parallelism: the model has no network to be learned beside shards:"
+                + " value=hybrid allowed=[training.parallelism: data|model], or model.type: deepfm"),
+        error(
+            "training: {shards: 2}",
+            "training.shards: key has no meaning here: training.parallelism=data"
+                + " allowed=[training.parallelism: model|hybrid]"),
         error(
             "model: {table: {admitAfter: 2}}",
             "model.table.admitAfter: key has no meaning here: model.table.type=hashed"),

@@ -129,6 +129,25 @@ class UpdatesFeedTest {
   }
 
   @Test
+  void whatConcernsNobodyIsNotGiven() throws Exception {
+    LoopRecords later =
+        (partition, offset, record) -> offset < 2 ? null : CHECKED.read(partition, offset, record);
+    Updates updates = feed.subscribe(this::open, later, wakes::release);
+    subscriptions.add(updates);
+    for (long offset = 0; offset < 3; offset++) {
+      write(0, offset, bytes(message(offset)));
+    }
+    assertThat(next(updates)).isEqualTo(message(2));
+    assertThat(updates.hasNext()).isFalse();
+  }
+
+  @Test
+  void aRecordTellsItsBlockBeforeItIsDecoded() {
+    assertThat(BlockMessageCodec.blockOf(bytes(new RoundDue(300, 1, 2)))).isEqualTo(300);
+    assertThat(BlockMessageCodec.blockOf(new byte[] {2})).isEqualTo(-1);
+  }
+
+  @Test
   void theConsumerIsClosedWithTheLastSubscription() {
     Updates one = subscribe();
     Updates two = subscribe();
