@@ -93,15 +93,22 @@ record Axis(List<Tick> ticks, double from, double to, boolean logarithmic) {
   private static String label(double value, double step) {
     double size = Math.abs(value);
     if (size >= 1e9) {
-      return String.format(Locale.ROOT, "%.3g G", value / 1e9).replaceAll("\\.0*(?= )", "");
+      return short3(value / 1e9) + " G";
     }
     if (size >= 1e6) {
-      return String.format(Locale.ROOT, "%.3g M", value / 1e6).replaceAll("\\.0*(?= )", "");
+      return short3(value / 1e6) + " M";
     }
     int decimals = Math.max(0, (int) Math.ceil(-Math.log10(step) - 1e-9));
     // A step of 2.5 has a digit more than its decade says.
     boolean half = Math.abs(step * Math.pow(10, decimals) % 1) > 1e-6;
     return String.format(Locale.ROOT, "%,." + (half ? decimals + 1 : decimals) + "f", value);
+  }
+
+  /** Returns three digits, without zeros that say nothing. */
+  private static String short3(double value) {
+    return String.format(Locale.ROOT, "%.3g", value)
+        .replaceAll("(\\.\\d*?)0+$", "$1")
+        .replaceAll("\\.$", "");
   }
 
   /** Returns where a value is, from 0 to 1. */
