@@ -37,13 +37,13 @@ public final class ParallelismFit {
       if (ClusterFit.isAsked(worker) && !choice.isModel()) {
         choice =
             ParallelismChoice.of(
-                model, ClusterFit.ownNeed(heap, replicas, worker), base, free(worker));
+                model, (double) ClusterFit.ownNeed(heap, replicas, worker), base, free(worker));
       }
     }
     return choice;
   }
 
-  private static long free(Worker worker) {
-    return worker.heapBytes() - worker.othersBytes();
+  private static double free(Worker worker) {
+    return (double) worker.heapBytes() - worker.othersBytes();
   }
 }
