@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.util.Map;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -22,6 +24,23 @@ final class FlinkDefaults {
   private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(15);
   private static final int RETAINED = 3;
   private static final int TOLERATED = 3;
+  private static final String ROCKSDB = "rocksdb";
+
+  // The options' own class comes with RocksDB, which a job is compiled without.
+  private static final ConfigOption<Boolean> BLOOM_FILTER =
+      ConfigOptions.key("state.backend.rocksdb.use-bloom-filter").booleanType().noDefaultValue();
+  private static final ConfigOption<Boolean> PARTITIONED_INDEX =
+      ConfigOptions.key("state.backend.rocksdb.memory.partitioned-index-filters")
+          .booleanType()
+          .noDefaultValue();
+  private static final ConfigOption<MemorySize> FIRST_LEVEL =
+      ConfigOptions.key("state.backend.rocksdb.compaction.level.max-size-level-base")
+          .memoryType()
+          .noDefaultValue();
+  private static final ConfigOption<MemorySize> LEVEL_FILES =
+      ConfigOptions.key("state.backend.rocksdb.compaction.level.target-file-size-base")
+          .memoryType()
+          .noDefaultValue();
 
   private FlinkDefaults() {}
 
@@ -58,8 +77,32 @@ final class FlinkDefaults {
       config.set(
           CheckpointingOptions.CHECKPOINTING_INTERVAL, pipeline.training().checkpointInterval());
     }
+    if (pipeline.training().sharding() != null) {
+      pages(given, config);
+    }
     restart(given, config);
     return config;
+  }
+
+  /**
+   * Of a model whose rows are pages in RocksDB, most of which do not change between checkpoints.
+   */
+  private static void pages(ReadableConfig given, Configuration config) {
+    String backend =
+        config
+            .getOptional(StateBackendOptions.STATE_BACKEND)
+            .or(() -> given.getOptional(StateBackendOptions.STATE_BACKEND))
+            .orElse("");
+    if (backend.equals(ROCKSDB)) {
+      prefer(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true, given, config);
+      // Pages are read at random. Without these each read looks into several files, and the parts
+      // of an index push each other out of a cache that is small by comparison.
+      prefer(BLOOM_FILTER, true, given, config);
+      prefer(PARTITIONED_INDEX, true, given, config);
+      // What is written is merged into the first level, all of which is new to a checkpoint then.
+      prefer(FIRST_LEVEL, MemorySize.ofMebiBytes(16), given, config);
+      prefer(LEVEL_FILES, MemorySize.ofMebiBytes(4), given, config);
+    }
   }
 
   private static void restart(ReadableConfig given, Configuration config) {

@@ -71,4 +71,31 @@ final class FlinkDefaultsTest {
         .isEqualTo(Duration.ofSeconds(2));
     assertThat(client.get(PipelineOptions.GENERIC_TYPES)).isFalse();
   }
+
+  @Test
+  void pagesInRocksDbAreFoundQuicklyAndWrittenOnlyWhenTheyChange() {
+    String bloom = "state.backend.rocksdb.use-bloom-filter";
+    String index = "state.backend.rocksdb.memory.partitioned-index-filters";
+    Configuration client = new Configuration();
+    client.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+    Map<String, String> sharded = over(client, "training: {parallelism: model}").toMap();
+    assertThat(sharded)
+        .containsEntry("execution.checkpointing.incremental", "true")
+        .containsEntry(bloom, "true")
+        .containsEntry(index, "true")
+        .containsEntry("state.backend.rocksdb.compaction.level.max-size-level-base", "16 mb");
+    assertThat(over(client, "").toMap()).as("masters").doesNotContainKeys(bloom, index);
+    assertThat(over(new Configuration(), "training: {parallelism: model}").toMap())
+        .as("on the heap")
+        .doesNotContainKeys(bloom, index);
+    assertThat(
+            over(
+                    new Configuration(),
+                    "training: {parallelism: model}\nflink: {state.backend.type: rocksdb, "
+                        + bloom
+                        + ": false}")
+                .toMap())
+        .containsEntry(bloom, "false")
+        .containsEntry(index, "true");
+  }
 }
