@@ -19,6 +19,11 @@ final class Figures {
     return count(value) + " " + thing + (value == 1 ? "" : "s");
   }
 
+  /** Returns what a job has, like {@code 2 replicas}, or {@code 2 replicas and 3 shards}. */
+  static String replicas(int number, int shards) {
+    return replicas(number) + (shards > 0 ? " and " + count(shards, "shard") : "");
+  }
+
   /** Returns a number of replicas like {@code 1 replica} or {@code 4 replicas}. */
   static String replicas(int number) {
     return number == 1 ? "1 replica" : number + " replicas";

@@ -198,7 +198,7 @@ final class RescaleCommand implements Callable<Integer> {
     int replicas = wanted.replicas == null ? before : wanted.replicas;
     int wantedShards = shardsWanted(cluster, job, shardsBefore);
     if (before == replicas && shardsBefore == wantedShards) {
-      console.line(job.model() + " has " + counted(replicas, wantedShards) + " already");
+      console.line(job.model() + " has " + Figures.replicas(replicas, wantedShards) + " already");
       return;
     }
     if (replicas > before) {
@@ -213,15 +213,14 @@ final class RescaleCommand implements Callable<Integer> {
     }
     say(
         job,
-        shardsBefore == wantedShards ? Integer.toString(before) : counted(before, shardsBefore),
-        shardsBefore == wantedShards ? Figures.replicas(replicas) : counted(replicas, wantedShards),
+        shardsBefore == wantedShards
+            ? Integer.toString(before)
+            : Figures.replicas(before, shardsBefore),
+        shardsBefore == wantedShards
+            ? Figures.replicas(replicas)
+            : Figures.replicas(replicas, wantedShards),
         (System.nanoTime() - start) / 1e9,
         way);
-  }
-
-  private static String counted(int replicas, int shards) {
-    return Figures.replicas(replicas)
-        + (shards > 0 ? " and " + Figures.count(shards) + " shards" : "");
   }
 
   private int shardsWanted(ClusterAccess cluster, ModelJob job, int now) {

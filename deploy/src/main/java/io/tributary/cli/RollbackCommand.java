@@ -72,6 +72,11 @@ final class RollbackCommand implements Callable<Integer> {
       replicas = jobs.replicas(alive.get(0));
     }
     Pipeline pipeline = cluster.pipeline(model, file, replicas);
+    int shards = alive.isEmpty() ? 0 : jobs.shards(alive.get(0));
+    if (shards > 0 && pipeline.training().sharding() != null) {
+      PipelineFile scaled = file.with("training.shards", Integer.toString(shards));
+      pipeline = cluster.pipeline(model, scaled, replicas);
+    }
     Submission submission = new Submission(cluster, jar.file(), console.waiting(), console::note);
     int own = alive.stream().mapToInt(jobs::slots).sum();
     submission.prepare(pipeline, Optional.of(savepoint), own);

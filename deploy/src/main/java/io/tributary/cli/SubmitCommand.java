@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tributary.config.Pipeline;
 import io.tributary.config.PipelineFile;
+import io.tributary.config.ShardingConfig;
 import io.tributary.operations.ClusterAccess;
 import io.tributary.operations.PipelineFiles;
 import io.tributary.operations.Submission;
@@ -81,11 +82,16 @@ final class SubmitCommand implements Callable<Integer> {
 
   private void print(Pipeline pipeline, String id, Optional<String> version, double seconds) {
     int replicas = pipeline.training().replicas();
+    ShardingConfig sharding = pipeline.training().sharding();
+    int shards = sharding == null ? 0 : sharding.shards();
     if (json) {
       ObjectNode object = JsonNodeFactory.instance.objectNode();
       object.put("model", pipeline.name());
       object.put("job", id);
       object.put("replicas", replicas);
+      if (shards > 0) {
+        object.put("shards", shards);
+      }
       object.put("from", version.orElse(null));
       object.put("seconds", seconds);
       console.line(object.toString());
@@ -94,7 +100,7 @@ final class SubmitCommand implements Callable<Integer> {
           "training "
               + pipeline.name()
               + " with "
-              + Figures.replicas(replicas)
+              + Figures.replicas(replicas, shards)
               + ", job "
               + id
               + version.map(path -> ", from " + path).orElse(""));
