@@ -107,7 +107,7 @@ final class BatcherTest {
     batcher.start();
     assertThat(batcher.roundTripMillis()).isEqualTo(-1);
     for (int i = 0; i < 5; i++) {
-      now = 1000 + i;
+      now = 1000L + i;
       batcher.onExample(example(i));
     }
     assertThat(batcher.sentExamples()).isEqualTo(4);
