@@ -59,8 +59,9 @@ final class ReplicaGroup {
     List<Delta> deltas = new ArrayList<>();
     if (replica.examplesInRound() > 0) {
       ViewSnapshot view = replica.view();
-      for (TableSpec table : tables) {
-        TableSnapshot of = table == tables.get(0) ? view.sparse() : view.dense();
+      for (int number = 0; number < tables.size(); number++) {
+        TableSpec table = tables.get(number);
+        TableSnapshot of = number == 0 ? view.sparse() : view.dense();
         int[] sorted = sorted(of.touched());
         int from = 0;
         for (int block = table.firstBlock(); block < table.endBlock(); block++) {

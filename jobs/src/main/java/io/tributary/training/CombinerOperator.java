@@ -132,7 +132,7 @@ final class CombinerOperator extends AbstractStreamOperator<byte[]>
         index,
         combiners,
         denseStates,
-        new DenseTask.Runtime(
+        new DenseTask.Around(
             getContainingTask().getMailboxExecutorFactory().createExecutor(PRIORITY),
             () -> getProcessingTimeService().getCurrentProcessingTime(),
             new ToMasters(),

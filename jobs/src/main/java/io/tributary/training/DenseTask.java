@@ -49,7 +49,7 @@ final class DenseTask implements AutoCloseable {
   private final ListState<ReplicaSnapshot> snapshots;
   private final BroadcastState<Integer, LedgerEntry> ledger;
   private final AtomicBoolean scheduled = new AtomicBoolean();
-  private final Runtime runtime;
+  private final Around around;
   private final DenseReplica replica;
   private final int index;
   private final LoopControl.Use loop;
@@ -64,7 +64,7 @@ final class DenseTask implements AutoCloseable {
    * @param out takes messages to masters, and wakes the task by {@link #onTimer}
    * @param goOn called whenever the table may be ready for examples
    */
-  record Runtime(MailboxExecutor mailbox, LongSupplier clock, ReplicaOutput out, Runnable goOn) {}
+  record Around(MailboxExecutor mailbox, LongSupplier clock, ReplicaOutput out, Runnable goOn) {}
 
   /** The states, to be declared before the task is opened. */
   record States(ListState<ReplicaSnapshot> snapshots, BroadcastState<Integer, LedgerEntry> ledger) {
@@ -89,11 +89,11 @@ final class DenseTask implements AutoCloseable {
       int index,
       int combiners,
       States states,
-      Runtime runtime)
+      Around around)
       throws Exception {
     this.settings = settings;
     this.index = index;
-    this.runtime = runtime;
+    this.around = around;
     snapshots = states.snapshots();
     ledger = states.ledger();
     TableSpec table = DenseSettings.table(settings.model());
@@ -108,8 +108,8 @@ final class DenseTask implements AutoCloseable {
             table.firstBlock(),
             dense.replicas(table),
             dense.batchesOfRound(),
-            runtime.clock(),
-            runtime.out());
+            around.clock(),
+            around.out());
     List<ReplicaSnapshot> restored = new ArrayList<>();
     snapshots.get().forEach(restored::add);
     Restoring.attempt(() -> replica.restore(restored));
@@ -141,14 +141,14 @@ final class DenseTask implements AutoCloseable {
   void onTimer() {
     start();
     replica.onTimer();
-    runtime.goOn().run();
+    around.goOn().run();
   }
 
   /** Lets the task take what has come; called on the thread that reads the topic. */
   private void schedule() {
     if (scheduled.compareAndSet(false, true)) {
       try {
-        runtime.mailbox().execute(this::takeUpdates, "take updates");
+        around.mailbox().execute(this::takeUpdates, "take updates");
       } catch (RejectedExecutionException e) {
         // The task has ended.
       }
@@ -161,7 +161,7 @@ final class DenseTask implements AutoCloseable {
     for (int i = 0; i < AT_ONCE; i++) {
       InputRecord record = updates.poll();
       if (record == null) {
-        runtime.goOn().run();
+        around.goOn().run();
         return;
       }
       if (record instanceof MasterMessage said) {
@@ -170,7 +170,7 @@ final class DenseTask implements AutoCloseable {
         replica.onSkipped();
       }
     }
-    runtime.goOn().run();
+    around.goOn().run();
     schedule();
   }
 
@@ -197,7 +197,7 @@ final class DenseTask implements AutoCloseable {
   /** Waits until all is merged: after the input comes nothing that could be. */
   void awaitEnd() throws InterruptedException {
     while (!replica.ended()) {
-      runtime.mailbox().yield();
+      around.mailbox().yield();
     }
   }
 

@@ -103,7 +103,7 @@ final class ShardedSimulationTest {
     for (int run = 0; run < 2; run++) {
       ShardedSimulation.Result result =
           new ShardedSimulation(
-                  plan, plan.seed() + run * 1_000_003, run * crashes, false, mutation, traced)
+                  plan, plan.seed() + run * 1_000_003L, run * crashes, false, mutation, traced)
               .run();
       float[] served = HybridReference.weights(plan, result.lanes());
       assertThat(served).as("weights, run %d", run).isEqualTo(expected);
