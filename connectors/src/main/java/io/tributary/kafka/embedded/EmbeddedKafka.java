@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A Kafka cluster of one node, broker and controller in one, running in this JVM and listening on
- * the loopback address only. Several can run side by side.
+ * the loopback address only, unless told otherwise. Several can run side by side.
  *
  * <p>Topics are never created by themselves, internal topics have one partition, and nothing is
  * flushed to disk by force: what it holds survives this process, but not a power failure.
@@ -67,7 +67,20 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @throws IllegalStateException when it can't start, for example because the port is taken
    */
   public static EmbeddedKafka start(Path dataDir, int port) {
-    return new EmbeddedKafka(EmbeddedNode.start(dataDir, port, SESSION), null, Waiting.system());
+    return start(dataDir, List.of(EmbeddedListener.loopback(port)));
+  }
+
+  /**
+   * Starts a broker that also others than this machine may reach, as in a container.
+   *
+   * @param dataDir where it keeps its data; created when absent, continued when it holds the data
+   *     of an earlier one
+   * @param listeners where clients find it, at least one
+   * @throws IllegalStateException when it can't start, for example because a port is taken
+   */
+  public static EmbeddedKafka start(Path dataDir, List<EmbeddedListener> listeners) {
+    return new EmbeddedKafka(
+        EmbeddedNode.start(dataDir, listeners, SESSION), null, Waiting.system());
   }
 
   /**
@@ -85,7 +98,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
     try {
       return new EmbeddedKafka(
-          EmbeddedNode.start(directory, 0, TEMPORARY_SESSION), directory, Waiting.system());
+          EmbeddedNode.start(directory, List.of(EmbeddedListener.LOCAL), TEMPORARY_SESSION),
+          directory,
+          Waiting.system());
     } catch (RuntimeException e) {
       delete(directory);
       throw e;

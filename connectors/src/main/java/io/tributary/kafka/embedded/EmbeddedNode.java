@@ -4,16 +4,18 @@ import io.tributary.files.PrivateFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import kafka.server.BrokerServer;
 import kafka.server.ControllerServer;
 import kafka.server.KafkaConfig;
@@ -43,7 +45,6 @@ final class EmbeddedNode implements AutoCloseable {
   private static final String CLUSTER_ID = "tributary-embedded-krf";
   private static final String CONTROLLER_LISTENER = "CONTROLLER";
   private static final String CLIENT_LISTENER = "PLAINTEXT";
-  private static final byte[] LOOPBACK = {127, 0, 0, 1};
   private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);
 
   private final int port;
@@ -59,37 +60,45 @@ final class EmbeddedNode implements AutoCloseable {
   /**
    * Starts a node.
    *
+   * @param listeners where clients find it, at least one; brokers use the first
    * @param session how long it may keep silent until its controller believes it gone
    */
-  static EmbeddedNode start(Path dataDir, int port, Duration session) {
+  static EmbeddedNode start(Path dataDir, List<EmbeddedListener> listeners, Duration session) {
     List<ServerSocketChannel> sockets = new ArrayList<>();
     try {
       PrivateFiles.directory(dataDir);
-      sockets.add(bind(0));
-      sockets.add(bind(port));
-      return start(dataDir, session, sockets.get(0), sockets.get(1));
+      sockets.add(bind(EmbeddedListener.LOCAL));
+      for (EmbeddedListener listener : listeners) {
+        sockets.add(bind(listener));
+      }
+      return start(dataDir, listeners, session, sockets);
     } catch (Exception e) {
       // Closing one again that a server has closed already does no harm.
       sockets.forEach(EmbeddedNode::closeQuietly);
       throw new IllegalStateException(
-          "embedded broker can't start: dataDir=" + dataDir + " port=" + port, e);
+          "embedded broker can't start: dataDir=" + dataDir + " listeners=" + listeners, e);
     }
   }
 
   private static EmbeddedNode start(
       Path dataDir,
+      List<EmbeddedListener> listeners,
       Duration session,
-      ServerSocketChannel controllerSocket,
-      ServerSocketChannel clientSocket)
+      List<ServerSocketChannel> bound)
       throws Exception {
-    int clientPort = portOf(clientSocket);
+    int clientPort = portOf(bound.get(1));
+    Map<String, ServerSocketChannel> sockets = new HashMap<>();
+    sockets.put(CONTROLLER_LISTENER, bound.get(0));
+    List<EmbeddedListener> chosen = new ArrayList<>();
+    for (int i = 0; i < listeners.size(); i++) {
+      sockets.put(name(i), bound.get(i + 1));
+      chosen.add(listeners.get(i).withPort(portOf(bound.get(i + 1))));
+    }
     KafkaConfig config =
-        new KafkaConfig(settings(dataDir, session, portOf(controllerSocket), clientPort), false);
+        new KafkaConfig(settings(dataDir, session, portOf(bound.get(0)), chosen), false);
     format(dataDir);
     Tuple2<MetaPropertiesEnsemble, BootstrapMetadata> directories =
         KafkaRaftServer.initializeLogDirs(config, LOG, "[embedded] ");
-    Map<String, ServerSocketChannel> sockets =
-        Map.of(CONTROLLER_LISTENER, controllerSocket, CLIENT_LISTENER, clientSocket);
     SharedServer shared =
         new SharedServer(
             config,
@@ -146,17 +155,18 @@ final class EmbeddedNode implements AutoCloseable {
   }
 
   private static Map<String, String> settings(
-      Path dataDir, Duration session, int controllerPort, int clientPort) {
-    String client = CLIENT_LISTENER + "://127.0.0.1:" + clientPort;
+      Path dataDir, Duration session, int controllerPort, List<EmbeddedListener> listeners) {
+    String controller = CONTROLLER_LISTENER + "://127.0.0.1:" + controllerPort;
     return Map.ofEntries(
         Map.entry("process.roles", "broker,controller"),
         Map.entry("node.id", Integer.toString(NODE_ID)),
         Map.entry("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort),
         Map.entry("controller.listener.names", CONTROLLER_LISTENER),
         Map.entry(
-            "listeners", client + "," + CONTROLLER_LISTENER + "://127.0.0.1:" + controllerPort),
-        Map.entry("advertised.listeners", client),
-        Map.entry("listener.security.protocol.map", "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT"),
+            "listeners", addresses(listeners, EmbeddedListener::bindAddress) + "," + controller),
+        Map.entry("advertised.listeners", addresses(listeners, EmbeddedListener::address)),
+        Map.entry("inter.broker.listener.name", CLIENT_LISTENER),
+        Map.entry("listener.security.protocol.map", protocols(listeners.size())),
         Map.entry("log.dirs", dataDir.toString()),
         Map.entry("auto.create.topics.enable", "false"),
         Map.entry("group.initial.rebalance.delay.ms", "0"),
@@ -184,6 +194,24 @@ final class EmbeddedNode implements AutoCloseable {
         Map.entry("metric.reporters", ""));
   }
 
+  /** Returns the name of a listener for clients, counted from 0. */
+  private static String name(int listener) {
+    return listener == 0 ? CLIENT_LISTENER : CLIENT_LISTENER + listener;
+  }
+
+  private static String addresses(
+      List<EmbeddedListener> listeners, Function<EmbeddedListener, String> address) {
+    return IntStream.range(0, listeners.size())
+        .mapToObj(i -> name(i) + "://" + address.apply(listeners.get(i)))
+        .collect(Collectors.joining(","));
+  }
+
+  private static String protocols(int listeners) {
+    return IntStream.range(0, listeners)
+        .mapToObj(i -> name(i) + ":PLAINTEXT")
+        .collect(Collectors.joining(",", CONTROLLER_LISTENER + ":PLAINTEXT,", ""));
+  }
+
   private static FaultHandler faultHandler(String name, Runnable action) {
     return (message, cause) -> {
       action.run();
@@ -203,11 +231,11 @@ final class EmbeddedNode implements AutoCloseable {
     };
   }
 
-  private static ServerSocketChannel bind(int port) throws IOException {
+  private static ServerSocketChannel bind(EmbeddedListener listener) throws IOException {
     ServerSocketChannel socket = ServerSocketChannel.open();
     try {
       socket.configureBlocking(false);
-      socket.bind(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port));
+      socket.bind(listener.socketAddress());
       return socket;
     } catch (IOException e) {
       socket.close();

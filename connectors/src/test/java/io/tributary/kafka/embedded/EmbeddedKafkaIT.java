@@ -3,6 +3,7 @@ package io.tributary.kafka.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,10 +13,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -41,6 +45,28 @@ class EmbeddedKafkaIT {
   }
 
   @Test
+  void clientsAreToldTheAddressOfTheListenerThatTheyCameBy(@TempDir Path directory)
+      throws Exception {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    List<EmbeddedListener> listeners =
+        List.of(EmbeddedListener.loopback(0), EmbeddedListener.parse("localhost:" + port));
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"), listeners)) {
+      assertThat(told(kafka.bootstrapServers())).isEqualTo(kafka.bootstrapServers());
+      assertThat(told("127.0.0.1:" + port)).isEqualTo("localhost:" + port);
+    }
+  }
+
+  private static String told(String address) throws Exception {
+    try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, address))) {
+      Node node = admin.describeCluster().nodes().get().iterator().next();
+      return node.host() + ":" + node.port();
+    }
+  }
+
+  @Test
   void aRestartKeepsTheRecordsAndThePort(@TempDir Path directory) throws Exception {
     Path dataDir = directory.resolve("kafka");
     int port;
@@ -53,7 +79,7 @@ class EmbeddedKafkaIT {
           .hasMessage("topic can't be created: topic=t partitions=1");
       assertThatThrownBy(() -> EmbeddedKafka.start(directory.resolve("other"), port))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("port=" + port);
+          .hasMessageContaining("listeners=[127.0.0.1:" + port + "]");
     }
     try (EmbeddedKafka kafka = EmbeddedKafka.start(dataDir, port)) {
       assertThat(kafka.bootstrapServers()).isEqualTo("127.0.0.1:" + port);
