@@ -28,25 +28,6 @@ final class ProcessCommands {
   private static final int NOT_HEAP = 224;
   private static final Pattern SEPARATOR = Pattern.compile(Pattern.quote(File.pathSeparator));
 
-  // What the configuration of a Flink installation opens on Java 17.
-  private static final List<String> FLINK_OPENS =
-      List.of(
-          "--add-exports=java.base/sun.net.util=ALL-UNNAMED",
-          "--add-exports=java.rmi/sun.rmi.registry=ALL-UNNAMED",
-          "--add-exports=java.security.jgss/sun.security.krb5=ALL-UNNAMED",
-          "--add-opens=java.base/java.lang=ALL-UNNAMED",
-          "--add-opens=java.base/java.net=ALL-UNNAMED",
-          "--add-opens=java.base/java.io=ALL-UNNAMED",
-          "--add-opens=java.base/java.nio=ALL-UNNAMED",
-          "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
-          "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
-          "--add-opens=java.base/java.text=ALL-UNNAMED",
-          "--add-opens=java.base/java.time=ALL-UNNAMED",
-          "--add-opens=java.base/java.util=ALL-UNNAMED",
-          "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
-          "--add-opens=java.base/java.util.concurrent.atomic=ALL-UNNAMED",
-          "--add-opens=java.base/java.util.concurrent.locks=ALL-UNNAMED");
-
   private final ClusterDirectory directory;
   private final Path java;
   private final List<Path> classPath;
@@ -136,7 +117,7 @@ final class ProcessCommands {
     options.add("-Djava.io.tmpdir=" + temporary);
     options.add("-Dlog.file=" + directory.log(role));
     options.add("-Dlog4j2.configurationFile=" + directory.conf().resolve(LOGGING).toUri());
-    options.addAll(FLINK_OPENS);
+    options.addAll(FlinkHome.OPENS);
     options.add("-cp");
     options.add(String.join(File.pathSeparator, libraries.stream().map(Path::toString).toList()));
     Path file = directory.jvmOptions(role);
