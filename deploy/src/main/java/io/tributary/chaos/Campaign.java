@@ -1,7 +1,6 @@
 package io.tributary.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tributary.cluster.LocalCluster;
 import io.tributary.config.Pipeline;
 import io.tributary.config.ShardingConfig;
 import java.nio.file.Path;
@@ -31,7 +30,7 @@ public final class Campaign {
   private static final int RESCALED_PARTITIONS = 12;
 
   private final CampaignHost surroundings;
-  private final LocalCluster cluster;
+  private final CampaignCluster cluster;
   private final Path jar;
   private final ChaosPlan plan;
   private final Random random;
@@ -48,7 +47,7 @@ public final class Campaign {
    * @param jar the job jar
    */
   public Campaign(
-      CampaignHost surroundings, LocalCluster cluster, Path jar, ChaosPlan plan, long seed) {
+      CampaignHost surroundings, CampaignCluster cluster, Path jar, ChaosPlan plan, long seed) {
     this.surroundings = surroundings;
     this.cluster = cluster;
     this.jar = jar;

@@ -45,11 +45,14 @@ public record ChaosPlan(double rate, long examples, List<Fault> faults, List<Int
    * Returns a plan that takes some minutes.
    *
    * @param minutes at least {@link #LEAST_MINUTES}
+   * @param network true when TaskManagers can be cut off from their network
    */
-  public static ChaosPlan of(double minutes, double rate, long seed) {
-    int faults = (int) Math.max(4, (minutes * 60 - SECONDS_AROUND) / SECONDS_PER_FAULT);
+  public static ChaosPlan of(double minutes, double rate, long seed, boolean network) {
+    int faults =
+        (int) Math.max(network ? 5 : 4, (minutes * 60 - SECONDS_AROUND) / SECONDS_PER_FAULT);
     long examples = (long) (rate * minutes * 60 * EXAMPLES_AHEAD);
-    return new ChaosPlan(rate, examples, Fault.draw(faults, new Random(seed)), List.of(2, 6));
+    return new ChaosPlan(
+        rate, examples, Fault.draw(faults, network, new Random(seed)), List.of(2, 6));
   }
 
   /**

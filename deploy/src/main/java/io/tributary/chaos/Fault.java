@@ -16,6 +16,8 @@ public enum Fault {
   KILL_BROKER,
   /** SIGSTOP of a TaskManager for longer than the heartbeat: it wakes up as a zombie. */
   PAUSE_TASKMANAGER,
+  /** A TaskManager is off the network for longer than the heartbeat, and then joined again. */
+  CUT_OFF_TASKMANAGER,
   /** Another number of replicas while the job runs. */
   RESCALE,
   /** Another number of shards while the job runs, where the model is dealt out to shards. */
@@ -29,10 +31,15 @@ public enum Fault {
   /**
    * Returns the faults to processes that fit into some time, in the order of a seed: each kind at
    * least once, then killed TaskManagers more often than others.
+   *
+   * @param network true when TaskManagers can be cut off
    */
-  static List<Fault> draw(int count, Random random) {
+  static List<Fault> draw(int count, boolean network, Random random) {
     List<Fault> kinds =
         new ArrayList<>(List.of(KILL_TASKMANAGER, KILL_JOBMANAGER, KILL_BROKER, PAUSE_TASKMANAGER));
+    if (network) {
+      kinds.add(CUT_OFF_TASKMANAGER);
+    }
     Collections.shuffle(kinds, random);
     List<Fault> faults = new ArrayList<>(kinds);
     while (faults.size() < count) {

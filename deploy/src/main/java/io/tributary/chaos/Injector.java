@@ -1,13 +1,13 @@
 package io.tributary.chaos;
 
-import io.tributary.cluster.ClusterProcess;
-import io.tributary.cluster.LocalCluster;
+import io.tributary.cluster.Role;
 import io.tributary.operations.FlinkRest;
 import io.tributary.operations.Rescaling;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Does harm, has it repaired, and measures how long learning took to go on. */
 final class Injector {
@@ -17,7 +17,7 @@ final class Injector {
   // More than the cluster's heartbeat timeout of eight seconds.
   private static final Duration PAUSE = Duration.ofSeconds(14);
 
-  private final LocalCluster cluster;
+  private final CampaignCluster cluster;
   private final TrainedModel model;
   private final Patience patience;
   private final Random random;
@@ -25,7 +25,7 @@ final class Injector {
   /** What was hit, and how long it took. */
   record Recovery(String detail, double seconds) {}
 
-  Injector(LocalCluster cluster, TrainedModel model, Patience patience, Random random) {
+  Injector(CampaignCluster cluster, TrainedModel model, Patience patience, Random random) {
     this.cluster = cluster;
     this.model = model;
     this.patience = patience;
@@ -42,50 +42,50 @@ final class Injector {
       case KILL_TASKMANAGER -> killTaskManager(more);
       case KILL_JOBMANAGER -> killJobManager(more);
       case KILL_BROKER -> killBroker(more);
-      case PAUSE_TASKMANAGER -> pauseTaskManager(more);
+      case PAUSE_TASKMANAGER -> silence(cluster::pause, cluster::resume, more);
+      case CUT_OFF_TASKMANAGER -> silence(cluster::cutOff, cluster::join, more);
       case RESCALE, RESCALE_SHARDS ->
           throw new IllegalArgumentException("rescaling needs a number: fault=" + fault.text());
     };
   }
 
   private Recovery killTaskManager(Runnable more) {
-    ClusterProcess victim = victim();
+    Role victim = victim();
     Watch watch = new Watch(true, more);
-    victim.kill();
-    cluster.restart(victim.role());
+    cluster.kill(victim);
+    cluster.restart(victim);
     double seconds = watch.await();
     cluster.awaitHealthy(REPAIR_TIME);
-    return new Recovery(victim.role().name(), seconds);
+    return new Recovery(victim.name(), seconds);
   }
 
   private Recovery killJobManager(Runnable more) {
-    ClusterProcess victim = cluster.jobManager();
     Watch watch = new Watch(true, more);
-    victim.kill();
-    cluster.restartJobManager();
+    cluster.kill(Role.JOB_MANAGER);
+    cluster.restart(Role.JOB_MANAGER);
     cluster.awaitHealthy(REPAIR_TIME);
     model.submit(model.newestCheckpoint());
-    return new Recovery(victim.role().name(), watch.await());
+    return new Recovery(Role.JOB_MANAGER.name(), watch.await());
   }
 
   private Recovery killBroker(Runnable more) {
-    ClusterProcess victim = cluster.broker();
     Watch watch = new Watch(false, more);
-    victim.kill();
+    cluster.kill(Role.BROKER);
     patience.rest(BROKER_AWAY);
     // Nothing can arrive while it is away: what comes from now on was learned after the fault.
     watch.rebase();
-    cluster.restartBroker();
+    cluster.restart(Role.BROKER);
     cluster.awaitHealthy(REPAIR_TIME);
-    return new Recovery(victim.role().name(), watch.await());
+    return new Recovery(Role.BROKER.name(), watch.await());
   }
 
-  private Recovery pauseTaskManager(Runnable more) {
-    ClusterProcess victim = victim();
+  /** Keeps a TaskManager from answering for longer than the heartbeat, by one way or another. */
+  private Recovery silence(Consumer<Role> begin, Consumer<Role> end, Runnable more) {
+    Role victim = victim();
     Watch watch = new Watch(true, more);
-    victim.pause();
+    begin.accept(victim);
     try {
-      // All of the pause, although learning goes on elsewhere meanwhile.
+      // All of the time, although learning goes on elsewhere meanwhile.
       patience.until(
           PAUSE,
           () -> {
@@ -93,14 +93,14 @@ final class Injector {
             return false;
           });
     } finally {
-      victim.resume();
+      end.accept(victim);
     }
     double seconds = watch.await();
-    if (!victim.isAlive()) {
-      cluster.restart(victim.role());
+    if (!cluster.isAlive(victim)) {
+      cluster.restart(victim);
     }
     cluster.awaitHealthy(REPAIR_TIME);
-    return new Recovery(victim.role().name() + " for " + PAUSE.toSeconds() + " s", seconds);
+    return new Recovery(victim.name() + " for " + PAUSE.toSeconds() + " s", seconds);
   }
 
   /** Rescales, and returns when learning has gone on; {@code more} as above. */
@@ -131,13 +131,11 @@ final class Injector {
   }
 
   /** Returns a TaskManager that runs a part of the job: the loss of another would be no fault. */
-  private ClusterProcess victim() {
+  private Role victim() {
     Set<String> hosts = model.jobs().hosts(model.job());
-    List<ClusterProcess> candidates =
+    List<Role> candidates =
         cluster.taskManagers().stream()
-            .filter(
-                process ->
-                    hosts.stream().anyMatch(host -> host.startsWith(process.role().name() + "-")))
+            .filter(role -> hosts.stream().anyMatch(host -> host.startsWith(role.name() + "-")))
             .toList();
     if (candidates.isEmpty()) {
       throw new ChaosException("no taskmanager runs the job: hosts=" + hosts);

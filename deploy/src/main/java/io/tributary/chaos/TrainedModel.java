@@ -1,7 +1,6 @@
 package io.tributary.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tributary.cluster.LocalCluster;
 import io.tributary.config.Pipeline;
 import io.tributary.example.SchemaFingerprint;
 import io.tributary.operations.FlinkRest;
@@ -30,7 +29,7 @@ final class TrainedModel implements AutoCloseable {
   private static final Duration JOB_TIME = Duration.ofMinutes(2);
 
   private final Pipeline pipeline;
-  private final LocalCluster cluster;
+  private final CampaignCluster cluster;
   private final Path jar;
   private final Map<TopicPartition, Long> ends;
   private final Patience patience;
@@ -87,7 +86,7 @@ final class TrainedModel implements AutoCloseable {
   TrainedModel(
       CampaignHost surroundings,
       Pipeline pipeline,
-      LocalCluster cluster,
+      CampaignCluster cluster,
       Path jar,
       Map<TopicPartition, Long> ends,
       Patience patience) {
@@ -101,9 +100,8 @@ final class TrainedModel implements AutoCloseable {
     mirror = Mirror.start(pipeline, store("live"));
   }
 
-  // Among the cluster's temporary files, which are gone when it stops.
   private Path store(String name) {
-    return cluster.directory().resolve("tmp").resolve(pipeline.name() + "-" + name + ".store");
+    return cluster.temporary().resolve(pipeline.name() + "-" + name + ".store");
   }
 
   String name() {
@@ -141,7 +139,7 @@ final class TrainedModel implements AutoCloseable {
             from);
     TrainingOptions options = new TrainingOptions(ends, Optional.empty(), Optional.empty());
     try {
-      String id = RemoteTraining.submit(pipeline, options, target);
+      String id = RemoteTraining.submit(pipeline.withKafka(cluster.kafkaOfJobs()), options, target);
       jobs.awaitRunning(id, pipeline.training().replicas());
     } catch (TrainingFailedException e) {
       throw new ChaosException("job can't be submitted: model=" + name(), e);

@@ -1,13 +1,20 @@
 package io.tributary.cli;
 
 import io.tributary.chaos.Campaign;
+import io.tributary.chaos.CampaignCluster;
 import io.tributary.chaos.CampaignHost;
 import io.tributary.chaos.ChaosPlan;
 import io.tributary.chaos.ChaosReport;
+import io.tributary.chaos.ContainerCampaign;
 import io.tributary.chaos.DemoHost;
 import io.tributary.chaos.Fault;
+import io.tributary.chaos.ProcessCampaign;
 import io.tributary.cluster.ClusterSettings;
+import io.tributary.cluster.ContainerCluster;
+import io.tributary.cluster.ContainerEngine;
+import io.tributary.cluster.ContainerSettings;
 import io.tributary.cluster.LocalCluster;
+import io.tributary.cluster.StartMonitor;
 import io.tributary.failure.UsageException;
 import io.tributary.kafka.KafkaSettings;
 import io.tributary.process.StopSignal;
@@ -75,7 +82,8 @@ final class ChaosCommand implements Callable<Integer> {
       split = ",",
       description =
           "These faults in this order, instead of the seed's: kill-taskmanager, kill-jobmanager,"
-              + " kill-broker, pause-taskmanager, rescale; with --parallelism model also rescale-shards.")
+              + " kill-broker, pause-taskmanager, cut-off-taskmanager (with --containers), rescale;"
+              + " with --parallelism model also rescale-shards.")
   private @Nullable List<String> faults;
 
   @Option(
@@ -92,6 +100,13 @@ final class ChaosCommand implements Callable<Integer> {
           "Whether the examples are dealt out to replicas or the model to shards;"
               + " ${DEFAULT-VALUE} by default.")
   private String parallelism;
+
+  @Option(
+      names = "--containers",
+      description =
+          "Use containers on a network of their own instead of processes: needs docker or podman,"
+              + " and the images of deploy/docker/build.")
+  private boolean containers;
 
   @Option(
       names = "--dir",
@@ -117,13 +132,12 @@ final class ChaosCommand implements Callable<Integer> {
     StopSignal stop = StopSignal.install();
     Path chosen = directory;
     Path home = chosen != null ? chosen : Files.createTempDirectory("tributary-chaos-");
-    ClusterSettings settings =
-        new ClusterSettings(
-            TASK_MANAGERS, SLOTS, ClusterSettings.BY_SLOTS, 512, 512, 0, 0, Map.of());
     boolean passed = false;
-    try (LocalCluster cluster = LocalCluster.start(home, settings, this::say)) {
-      Campaign campaign = new Campaign(host(cluster, stop), cluster, jobJar, plan, seed);
-      ChaosReport report = campaign.run();
+    try {
+      ChaosReport report =
+          containers
+              ? breakContainers(plan, jobJar, home, stop)
+              : breakProcesses(plan, jobJar, home, stop);
       print(report);
       passed = report.isPassed();
     } finally {
@@ -132,9 +146,36 @@ final class ChaosCommand implements Callable<Integer> {
     return passed ? Failures.DONE : Failures.FAILED;
   }
 
+  private ChaosReport breakProcesses(ChaosPlan plan, Path jobJar, Path home, StopSignal stop) {
+    ClusterSettings settings =
+        new ClusterSettings(
+            TASK_MANAGERS, SLOTS, ClusterSettings.BY_SLOTS, 512, 512, 0, 0, Map.of());
+    try (LocalCluster cluster = LocalCluster.start(home, settings, monitor(stop))) {
+      return campaign(new ProcessCampaign(cluster), plan, jobJar, stop).run();
+    }
+  }
+
+  private ChaosReport breakContainers(ChaosPlan plan, Path jobJar, Path home, StopSignal stop) {
+    ContainerEngine engine =
+        ContainerEngine.find()
+            .orElseThrow(() -> new UsageException("neither docker nor podman works: --containers"));
+    try (ContainerCluster cluster =
+        ContainerCluster.start(engine, ContainerSettings.DEFAULT, home, monitor(stop))) {
+      return campaign(new ContainerCampaign(cluster), plan, jobJar, stop).run();
+    }
+  }
+
+  private Campaign campaign(CampaignCluster cluster, ChaosPlan plan, Path jobJar, StopSignal stop) {
+    return new Campaign(host(cluster, stop), cluster, jobJar, plan, seed);
+  }
+
   private void cleanUp(Path home, boolean delete) throws IOException {
     if (delete) {
-      LocalCluster.last(home).ifPresent(LocalCluster::deleteData);
+      if (containers) {
+        ContainerCluster.deleteData(home);
+      } else {
+        LocalCluster.last(home).ifPresent(LocalCluster::deleteData);
+      }
       Files.deleteIfExists(home);
     } else {
       console.note("logs and checkpoints are kept: directory=" + home);
@@ -150,12 +191,17 @@ final class ChaosCommand implements Callable<Integer> {
     requireInRange("--rate", rate, Double.MIN_VALUE, MOST_RATE);
     requireInRange(
         "--examples", examples == null ? 1 : examples.doubleValue(), 1, Double.MAX_VALUE);
-    ChaosPlan plan = ChaosPlan.of(minutes, rate, seed);
+    ChaosPlan plan = ChaosPlan.of(minutes, rate, seed, containers);
     if (faults != null) {
       plan = plan.withFaults(faults.stream().map(ChaosCommand::fault).toList());
       requireShards(plan);
     } else if (parallelism.equals(MODEL)) {
       plan = plan.withShards();
+    }
+    if (!containers && plan.faults().contains(Fault.CUT_OFF_TASKMANAGER)) {
+      throw new UsageException(
+          "processes of one machine have no network to be cut off from, use --containers: --faults="
+              + Fault.CUT_OFF_TASKMANAGER.text());
     }
     if (examples != null) {
       plan = plan.withExamples(examples);
@@ -207,13 +253,27 @@ final class ChaosCommand implements Callable<Integer> {
                             .collect(Collectors.joining(","))));
   }
 
+  private StartMonitor monitor(StopSignal stop) {
+    return new StartMonitor() {
+      @Override
+      public void say(String line) {
+        ChaosCommand.this.say(line);
+      }
+
+      @Override
+      public boolean isCancelled() {
+        return stop.isRequested();
+      }
+    };
+  }
+
   private void say(String line) {
     if (!json) {
       console.line(line);
     }
   }
 
-  private CampaignHost host(LocalCluster cluster, StopSignal stop) {
+  private CampaignHost host(CampaignCluster cluster, StopSignal stop) {
     return new DemoHost(
         KafkaSettings.of(cluster.info().kafka()),
         console.environment(),

@@ -21,7 +21,7 @@ final class ChaosTables {
     lines.add(
         String.format(
             Locale.ROOT,
-            "%-18s %-22s %10s %6s %9s",
+            "%-20s %-22s %10s %6s %9s",
             "fault",
             "hit",
             "seconds",
@@ -31,7 +31,7 @@ final class ChaosTables {
       lines.add(
           String.format(
               Locale.ROOT,
-              "%-18s %-22s %10.1f %6d %9d",
+              "%-20s %-22s %10.1f %6d %9d",
               fault.fault().text(),
               fault.detail(),
               fault.recoverySeconds(),

@@ -24,6 +24,22 @@ final class FlinkOptions {
     return options;
   }
 
+  /**
+   * Returns what containers of one cluster share. Addresses and memory are for the image to say.
+   */
+  static Map<String, String> ofContainers(ClusterDirectory directory, int slots) {
+    Map<String, String> options = new TreeMap<>();
+    scheduling(options);
+    failures(options);
+    checkpoints(options, directory);
+    options.put("taskmanager.numberOfTaskSlots", Integer.toString(slots));
+    // Half a processor takes its time, on a busy machine more than the usual ten seconds.
+    options.put("pekko.startup-timeout", "3 min");
+    // State is on the heap.
+    options.put("taskmanager.memory.managed.fraction", "0.1");
+    return options;
+  }
+
   private static void addresses(Map<String, String> options, ClusterPorts ports) {
     options.put("jobmanager.rpc.address", ClusterPorts.HOST);
     options.put("jobmanager.rpc.port", Integer.toString(ports.rpc()));

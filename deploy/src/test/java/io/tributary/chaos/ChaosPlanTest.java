@@ -12,7 +12,7 @@ final class ChaosPlanTest {
   @Test
   void tenMinutesHoldAtLeastEightFaultsOfFiveKinds() {
     for (long seed = 0; seed < 50; seed++) {
-      ChaosPlan plan = ChaosPlan.of(10, 500, seed);
+      ChaosPlan plan = ChaosPlan.of(10, 500, seed, false);
       List<Fault> processes = plan.faults();
       assertThat(processes.size() + plan.replicas().size()).isGreaterThanOrEqualTo(8);
       assertThat(new HashSet<>(processes)).hasSize(4).doesNotContain(Fault.RESCALE);
@@ -24,15 +24,25 @@ final class ChaosPlanTest {
   }
 
   @Test
+  void acrossANetworkTaskManagersAreCutOffToo() {
+    for (long seed = 0; seed < 50; seed++) {
+      ChaosPlan plan = ChaosPlan.of(ChaosPlan.LEAST_MINUTES, 500, seed, true);
+      assertThat(new HashSet<>(plan.faults())).hasSize(5).contains(Fault.CUT_OFF_TASKMANAGER);
+    }
+  }
+
+  @Test
   void aSeedIsAnOrder() {
-    assertThat(Fault.draw(20, new Random(3))).isEqualTo(Fault.draw(20, new Random(3)));
-    assertThat(Fault.draw(20, new Random(3))).isNotEqualTo(Fault.draw(20, new Random(4)));
-    assertThat(Fault.draw(1, new Random(0))).as("each kind at least once").hasSize(4);
+    assertThat(Fault.draw(20, false, new Random(3)))
+        .isEqualTo(Fault.draw(20, false, new Random(3)));
+    assertThat(Fault.draw(20, false, new Random(3)))
+        .isNotEqualTo(Fault.draw(20, false, new Random(4)));
+    assertThat(Fault.draw(1, false, new Random(0))).as("each kind at least once").hasSize(4);
   }
 
   @Test
   void chosenFaultsReplaceTheDrawnOnes() {
-    ChaosPlan plan = ChaosPlan.of(10, 500, 0);
+    ChaosPlan plan = ChaosPlan.of(10, 500, 0, false);
     ChaosPlan killing = plan.withFaults(List.of(Fault.KILL_BROKER, Fault.KILL_BROKER));
     assertThat(killing.faults()).containsExactly(Fault.KILL_BROKER, Fault.KILL_BROKER);
     assertThat(killing.replicas()).isEmpty();
@@ -59,7 +69,7 @@ final class ChaosPlanTest {
 
   @Test
   void eachFaultLeavesRoundsToLearnAfterIt() {
-    ChaosPlan plan = ChaosPlan.of(10, 500, 0);
+    ChaosPlan plan = ChaosPlan.of(10, 500, 0, false);
     for (int count : new int[] {1, 2, 7}) {
       ChaosPlan chosen = plan.withFaults(Collections.nCopies(count, Fault.KILL_BROKER));
       ChaosPlan some = chosen.withExamples(chosen.leastExamples());
@@ -77,7 +87,7 @@ final class ChaosPlanTest {
 
   @Test
   void shortStreamsMayDifferMore() {
-    ChaosPlan plan = ChaosPlan.of(10, 500, 0);
+    ChaosPlan plan = ChaosPlan.of(10, 500, 0, false);
     assertThat(plan.lossTolerance()).isEqualTo(.005);
     assertThat(plan.withExamples(48_000).lossTolerance()).isEqualTo(.005);
     assertThat(plan.withExamples(24_000).lossTolerance()).isEqualTo(.01);

@@ -94,6 +94,14 @@ final class MainTest {
   }
 
   @Test
+  void onlyContainersHaveANetworkToBeCutOffFrom() {
+    assertWrongUse(
+        CommandRun.of("chaos", "--faults=kill-broker,cut-off-taskmanager"),
+        "processes of one machine have no network to be cut off from, use --containers:"
+            + " --faults=cut-off-taskmanager");
+  }
+
+  @Test
   void modelsThatDoNotFitAreRefusedBeforeAnythingStarts() throws IOException {
     String pipeline = write("p.yaml", PIPELINE);
     String data = "--data=" + write("d.csv", "site,age,page,clicked\na,1,b,0\n");
