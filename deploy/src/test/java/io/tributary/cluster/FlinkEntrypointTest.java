@@ -37,7 +37,7 @@ final class FlinkEntrypointTest {
   @BeforeAll
   static void assemble() throws Exception {
     FlinkHome.assemble(
-        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
             .map(Path::of)
             .toList(),
         home);
