@@ -176,6 +176,12 @@ final class KubernetesIT {
         fault(flink, "", options + "execution.checkpointing.dir", null, "upgrades need"),
         fault(flink, "", options + "execution.checkpointing.savepoint-dir", null, "savepoints"),
         fault(flink, "", options + "jobmanager.schedular", "adaptive", "no option of Flink"),
+        fault(
+            flink,
+            "",
+            options + "kubernetes.operator.pod-template.merge-arrays-by-name",
+            "false",
+            "merged by position"),
         fault("Deployment", mirror, container + "imagePullpolicy", "Always", "imagePullpolicy"),
         fault("Deployment", mirror, container + "readinessProbe/periodSeconds", "ten", "ten"),
         fault("Deployment", mirror, container + "livenessProbe/httpGet/port", "web", "port=web"),

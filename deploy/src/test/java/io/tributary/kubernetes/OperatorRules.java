@@ -65,6 +65,7 @@ final class OperatorRules {
     rules.validateReplicas();
     rules.validateServiceAccount();
     rules.validateAutoScalerFlinkConfiguration();
+    rules.requireTemplatesByName();
     return rules.errors;
   }
 
@@ -157,6 +158,17 @@ final class OperatorRules {
     int jobManagers = spec.path("jobManager").path("replicas").asInt(1);
     require(jobManagers >= 1, "a JobManager is needed");
     require(jobManagers <= 1 || highlyAvailable, "standby JobManagers need high availability");
+  }
+
+  /** Not a rule of the validator: without it the first variable of one is merged with the other's. */
+  private void requireTemplatesByName() {
+    boolean merged =
+        spec.path("jobManager").has("podTemplate") || spec.path("taskManager").has("podTemplate");
+    require(
+        !merged
+            || !spec.has("podTemplate")
+            || isOn(OPERATOR + "pod-template.merge-arrays-by-name", false),
+        "templates of pods are merged by position");
   }
 
   private void validateServiceAccount() {
