@@ -54,7 +54,7 @@ final class ChaosPlanTest {
 
   @Test
   void shardsChangeBetweenOtherFaults() {
-    ChaosPlan plan = ChaosPlan.of(10, 500, 0);
+    ChaosPlan plan = ChaosPlan.of(10, 500, 0, false);
     ChaosPlan sharded = plan.withShards();
     assertThat(sharded.faults()).hasSize(plan.faults().size() + 2);
     assertThat(sharded.faults().stream().filter(fault -> fault != Fault.RESCALE_SHARDS))
