@@ -75,6 +75,7 @@ class ArchitectureTest {
     "io.tributary.cluster..",
     "io.tributary.operations..",
     "io.tributary.session..",
+    "io.tributary.monitoring..",
     "io.tributary.lines..",
     "io.tributary.chaos..",
     "io.tributary.bench..",
@@ -315,7 +316,7 @@ class ArchitectureTest {
           .matches(
               "io\\.tributary\\.(example|model|codec|scoring|files|store|format|rejected|types"
                   + "|kafka|serving|learner|merge|sharded|synthetic|replay|training|config|cluster|operations"
-                  + "|advice|failure|process|sending|session|lines|chaos|bench|planning|cli|waiting)(\\..*)?");
+                  + "|advice|failure|process|sending|session|monitoring|lines|chaos|bench|planning|cli|waiting)(\\..*)?");
     }
   }
 

@@ -4,14 +4,17 @@ import io.tributary.cluster.ClusterInfo;
 import io.tributary.cluster.ClusterSettings;
 import io.tributary.cluster.ClusterStatus;
 import io.tributary.cluster.LocalCluster;
+import io.tributary.cluster.PrometheusReporting;
 import io.tributary.cluster.StartMonitor;
 import io.tributary.failure.UsageException;
 import io.tributary.process.StopSignal;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,6 +73,32 @@ final class ClusterStartCommand implements Callable<Integer> {
       description = "The Kafka broker: at first 9092 if it is free; 0 for a free one.")
   private @Nullable Integer kafkaPort;
 
+  /** Who is told of Flink's metrics. */
+  enum MetricsChoice {
+    /** Prometheus, which asks each process. */
+    PROMETHEUS,
+    /** Nobody. */
+    NONE
+  }
+
+  @Option(
+      names = "--metrics",
+      paramLabel = "prometheus|none",
+      description = {
+        "Have each Flink process answer Prometheus, on all of this machine's addresses.",
+        "At first none."
+      })
+  private @Nullable MetricsChoice metrics;
+
+  @Option(
+      names = "--metrics-port",
+      paramLabel = "PORT",
+      description = {
+        "Where the JobManager answers Prometheus, at first " + PrometheusReporting.USUAL_PORT + ".",
+        "TaskManager N does so N ports above."
+      })
+  private @Nullable Integer metricsPort;
+
   @Option(
       names = "--flink",
       paramLabel = "KEY=VALUE",
@@ -122,6 +151,15 @@ final class ClusterStartCommand implements Callable<Integer> {
 
   private Map<String, String> flinkOptions(Map<String, String> before) {
     Map<String, String> options = new TreeMap<>(before);
+    if (metrics == MetricsChoice.NONE) {
+      options.keySet().removeIf(PrometheusReporting::isOption);
+    } else if (metrics == MetricsChoice.PROMETHEUS) {
+      options.putAll(PrometheusReporting.options(or(metricsPort, PrometheusReporting.USUAL_PORT)));
+    }
+    if (metricsPort != null && metrics != MetricsChoice.PROMETHEUS) {
+      throw new UsageException(
+          "a port for metrics needs --metrics prometheus: --metrics-port=" + metricsPort);
+    }
     if (flink != null) {
       options.putAll(flink);
       options.values().removeIf(String::isEmpty);
@@ -140,6 +178,16 @@ final class ClusterStartCommand implements Callable<Integer> {
             + " on "
             + cluster.taskManagers().size()
             + " taskmanagers");
+    String metricsPorts =
+        cluster.processes().stream()
+            .map(process -> PrometheusReporting.port(process.role(), cluster.settings()))
+            .flatMapToInt(OptionalInt::stream)
+            .sorted()
+            .mapToObj(Integer::toString)
+            .collect(Collectors.joining(" "));
+    if (!metricsPorts.isEmpty()) {
+      console.line("metrics    on ports " + metricsPorts);
+    }
     console.line("directory  " + cluster.directory());
   }
 

@@ -3,6 +3,8 @@ package io.tributary.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tributary.config.Pipeline;
+import io.tributary.monitoring.Latest;
+import io.tributary.monitoring.ModelMeters;
 import io.tributary.operations.PipelineFiles;
 import io.tributary.process.StopSignal;
 import io.tributary.serving.MirrorStatus;
@@ -12,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -43,6 +46,8 @@ final class MirrorCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "Print JSON, an object a line.")
   private boolean json;
+
+  @Mixin private MetricsOption metrics = new MetricsOption();
 
   private final Console console;
 
@@ -98,6 +103,7 @@ final class MirrorCommand implements Callable<Integer> {
   void mirror(Pipeline pipeline, StopSignal stop) {
     Path target = store != null ? store : pipeline.export().store();
     ProgressPrinter printer = ProgressPrinter.of(console, json);
+    Latest<Mirroring.Progress> last = new Latest<>(System::nanoTime);
     Mirroring.Listener shown =
         new Mirroring.Listener() {
           @Override
@@ -107,7 +113,8 @@ final class MirrorCommand implements Callable<Integer> {
 
           @Override
           public void mirroring(Supplier<Mirroring.Progress> latest) {
-            printer.show(() -> Progress.of(latest.get()));
+            Supplier<Mirroring.Progress> known = metrics.isOn() ? last.offer(latest) : latest;
+            printer.show(() -> Progress.of(known.get()));
           }
 
           @Override
@@ -115,6 +122,10 @@ final class MirrorCommand implements Callable<Integer> {
             printer.end();
           }
         };
-    new Mirroring(console.waiting(), stop, shown).run(pipeline, target);
+    Mirroring mirroring = new Mirroring(console.waiting(), stop, shown);
+    metrics.during(
+        () -> ModelMeters.ofMirror(pipeline.name(), last),
+        console,
+        () -> mirroring.run(pipeline, target));
   }
 }

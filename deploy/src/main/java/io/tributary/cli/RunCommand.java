@@ -1,17 +1,23 @@
 package io.tributary.cli;
 
+import io.tributary.config.Pipeline;
 import io.tributary.config.PipelineFile;
 import io.tributary.failure.UsageException;
+import io.tributary.learner.MetricsKind;
+import io.tributary.monitoring.Latest;
+import io.tributary.monitoring.ModelMeters;
 import io.tributary.operations.PipelineFiles;
 import io.tributary.process.StopSignal;
 import io.tributary.process.WritableDirectory;
 import io.tributary.session.LiveTraining;
 import io.tributary.session.RunOptions;
+import io.tributary.session.TrainingProgress;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -77,6 +83,8 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON, an object a line.")
   private boolean json;
 
+  @Mixin private MetricsOption metrics = new MetricsOption();
+
   private final Console console;
 
   RunCommand(Console console) {
@@ -93,13 +101,22 @@ final class RunCommand implements Callable<Integer> {
     requireNoContradiction();
     RunOptions options =
         new RunOptions(Optional.ofNullable(from), Optional.ofNullable(savepoints), fresh);
-    LiveTraining training =
-        new LiveTraining(options, console.waiting(), stop, new RunView(console, json));
-    if (kafka == KafkaChoice.EMBEDDED) {
-      training.runEmbedded(pipelineFile.withoutKafka().pipeline(console.environment()));
-    } else {
-      training.runAndKeep(pipelineFile.pipeline(console.environment()), checkpoints);
-    }
+    Latest<TrainingProgress> last = new Latest<>(System::nanoTime);
+    RunView view = new RunView(console, json, metrics.isOn() ? last::offer : latest -> latest);
+    LiveTraining training = new LiveTraining(options, console.waiting(), stop, view);
+    boolean isEmbedded = kafka == KafkaChoice.EMBEDDED;
+    Pipeline pipeline =
+        (isEmbedded ? pipelineFile.withoutKafka() : pipelineFile).pipeline(console.environment());
+    metrics.during(
+        () -> ModelMeters.ofTraining(pipeline.name(), MetricsKind.ofLoss(pipeline.loss()), last),
+        console,
+        () -> {
+          if (isEmbedded) {
+            training.runEmbedded(pipeline);
+          } else {
+            training.runAndKeep(pipeline, checkpoints);
+          }
+        });
     return Failures.DONE;
   }
 

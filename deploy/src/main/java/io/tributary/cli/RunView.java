@@ -11,16 +11,24 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Shows how a run goes. */
 final class RunView implements RunListener {
   private final Console console;
   private final ProgressPrinter printer;
   private final FieldWarning warning;
+  private final UnaryOperator<Supplier<TrainingProgress>> known;
   private final Set<Misfit.Kind> told = EnumSet.noneOf(Misfit.Kind.class);
 
-  RunView(Console console, boolean json) {
+  /**
+   * Creates a view.
+   *
+   * @param known turns what tells how training goes into what has been told already
+   */
+  RunView(Console console, boolean json, UnaryOperator<Supplier<TrainingProgress>> known) {
     this.console = console;
+    this.known = known;
     printer = ProgressPrinter.of(console, json);
     warning = new FieldWarning(console, printer);
   }
@@ -32,7 +40,7 @@ final class RunView implements RunListener {
 
   @Override
   public void training(Supplier<TrainingProgress> latest) {
-    printer.training(latest);
+    printer.training(known.apply(latest));
   }
 
   @Override

@@ -189,9 +189,11 @@ public final class LocalCluster implements AutoCloseable {
   private void requireFreePorts(Role role) {
     ClusterPorts ports = state.ports();
     List<Integer> needed =
-        role instanceof Role.Broker
-            ? List.of(ports.kafka())
-            : role instanceof Role.JobManager ? List.of(ports.rest(), ports.rpc()) : List.of();
+        new ArrayList<>(
+            role instanceof Role.Broker
+                ? List.of(ports.kafka())
+                : role instanceof Role.JobManager ? List.of(ports.rest(), ports.rpc()) : List.of());
+    PrometheusReporting.port(role, state.settings()).ifPresent(needed::add);
     for (int port : needed) {
       // The system may take a moment to give back those of a process that was killed.
       if (!WAITING.until(PORT_TIME, LOOK_AGAIN, () -> ClusterPorts.isFree(port))) {

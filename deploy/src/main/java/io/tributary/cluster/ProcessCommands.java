@@ -89,18 +89,22 @@ final class ProcessCommands {
       List<Path> flink = FlinkClassPath.of(classPath);
       command.add(options(role, heap(settings.jobManagerMemory()), flink));
       command.add(JOB_MANAGER);
-      command.addAll(flinkArguments(id, "jobmanager"));
+      command.addAll(flinkArguments(role, id, "jobmanager", settings));
     } else {
       List<Path> flink = FlinkClassPath.of(classPath);
       command.add(options(role, settings.memory().jvmOptions(), flink));
       command.add(TASK_MANAGER);
-      command.addAll(flinkArguments(id, "taskmanager"));
+      command.addAll(flinkArguments(role, id, "taskmanager", settings));
     }
     return command;
   }
 
-  private List<String> flinkArguments(String id, String kind) {
-    return List.of("--configDir", directory.conf().toString(), "-D", kind + ".resource-id=" + id);
+  private List<String> flinkArguments(Role role, String id, String kind, ClusterSettings settings) {
+    List<String> arguments = new ArrayList<>(List.of("--configDir", directory.conf().toString()));
+    PrometheusReporting.port(role, settings)
+        .ifPresent(port -> arguments.addAll(List.of("-D", PrometheusReporting.argument(port))));
+    arguments.addAll(List.of("-D", kind + ".resource-id=" + id));
+    return arguments;
   }
 
   private static List<String> heap(int process) {

@@ -6,6 +6,7 @@ import io.tributary.learner.ExampleCounter;
 import io.tributary.learner.HeadStep;
 import io.tributary.learner.Layers;
 import io.tributary.learner.Learners;
+import io.tributary.learner.ProgressiveMetrics;
 import io.tributary.learner.WindowedMetrics;
 import io.tributary.merge.LedgerSummary;
 import io.tributary.merge.ReplicaMessage;
@@ -65,6 +66,8 @@ final class CombinerOperator extends AbstractStreamOperator<byte[]>
   private transient long reportedCount;
   private transient long reportedAt;
   private transient boolean reportDue;
+  // Reporters read it in threads of their own.
+  private transient volatile double windowLogLoss;
   private transient StreamRecord<byte[]> outgoing;
 
   /**
@@ -107,6 +110,8 @@ final class CombinerOperator extends AbstractStreamOperator<byte[]>
     snapshots.clear();
     MetricGroup group = getMetricGroup().addGroup(JobNames.METRICS);
     group.gauge("logLoss", () -> combiner.metrics().total().logLoss());
+    windowLogLoss = Double.NaN;
+    group.gauge("windowLogLoss", () -> windowLogLoss);
     group.gauge("pendingBatches", () -> combiner.pendingBatches());
     group.gauge("stalenessRounds", () -> dense == null ? 0 : dense.replica().stalenessRounds());
     group.gauge("skippedUpdates", () -> dense == null ? 0 : dense.replica().skipped());
@@ -202,6 +207,8 @@ final class CombinerOperator extends AbstractStreamOperator<byte[]>
   }
 
   private void report(boolean ended) {
+    ProgressiveMetrics window = combiner.metrics().window();
+    windowLogLoss = window.logLoss();
     output.collect(
         ReplicaTask.REPORTS,
         new StreamRecord<>(
@@ -209,7 +216,7 @@ final class CombinerOperator extends AbstractStreamOperator<byte[]>
                 index,
                 combiners,
                 combiner.metrics().total().copy(),
-                combiner.metrics().window(),
+                window,
                 settings.protocol().inFlight(),
                 0,
                 -1,

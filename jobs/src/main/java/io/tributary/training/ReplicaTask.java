@@ -12,6 +12,7 @@ import io.tributary.kafka.decoding.InputRecord.Skipped;
 import io.tributary.kafka.loop.LoopControl;
 import io.tributary.learner.Learners;
 import io.tributary.learner.ModelLearner;
+import io.tributary.learner.ProgressiveMetrics;
 import io.tributary.learner.WindowedMetrics;
 import io.tributary.merge.LedgerEntry;
 import io.tributary.merge.LedgerEntryCodec;
@@ -89,6 +90,8 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
   private transient long reportedLedger;
   private transient long reportedAt;
   private transient boolean reportDue;
+  // Reporters read it in threads of their own.
+  private transient volatile double windowLogLoss;
   private transient boolean reportedEnd;
   private transient TouchedLook touchedLook;
   private transient boolean started;
@@ -187,6 +190,8 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
     examples = group.counter("examples");
     rejected = group.counter("rejected");
     group.gauge("logLoss", () -> replica.stats().metrics().total().logLoss());
+    windowLogLoss = Double.NaN;
+    group.gauge("windowLogLoss", () -> windowLogLoss);
     group.gauge("stalenessRounds", () -> replica.stats().staleness());
     group.gauge("heldExamples", () -> replica.heldExamples());
     group.gauge("mergeRoundTripMs", () -> replica.stats().roundTripMillis());
@@ -280,6 +285,8 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
 
   private void report() {
     ReplicaStats stats = replica.stats();
+    ProgressiveMetrics window = stats.metrics().window();
+    windowLogLoss = window.logLoss();
     // One tells for all: each has the whole model, and alone it is in nobody's way.
     InputNote.Touched touched = index == 0 && replicas > 1 ? touchedLook.look(stats) : null;
     if (touched != null) {
@@ -292,7 +299,7 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
                 index,
                 replicas,
                 stats.metrics().total().copy(),
-                stats.metrics().window(),
+                window,
                 stats.staleness(),
                 replica.heldExamples(),
                 stats.roundTripMillis(),

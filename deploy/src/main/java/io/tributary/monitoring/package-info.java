@@ -1,0 +1,5 @@
+/** What a process tells Prometheus about itself and its model. */
+@NullMarked
+package io.tributary.monitoring;
+
+import org.jspecify.annotations.NullMarked;
