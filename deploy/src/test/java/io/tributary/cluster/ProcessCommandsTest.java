@@ -1,12 +1,14 @@
 package io.tributary.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,6 +74,28 @@ final class ProcessCommandsTest {
             "taskmanager.resource-id=taskmanager-3-x");
     assertThat(Files.readAllLines(directory.conf().resolve("taskmanager-3.jvm")))
         .contains("\"-Xmx576m\"", "\"/lib/flink-runtime-web-2.3.0.jar\"");
+  }
+
+  @Test
+  void eachFlinkProcessAnswersPrometheusOnAPortOfItsOwn() {
+    ClusterSettings settings = settings(PrometheusReporting.options(9300));
+    assertThat(commands.command(Role.JOB_MANAGER, "jobmanager-x", PORTS, settings))
+        .containsSequence("-D", "metrics.reporter.prom.port=9300");
+    assertThat(commands.command(new Role.TaskManager(2), "taskmanager-2-x", PORTS, settings))
+        .containsSequence("-D", "metrics.reporter.prom.port=9302");
+    assertThat(commands.command(Role.BROKER, "kafka-x", PORTS, settings))
+        .noneMatch(argument -> argument.contains("metrics"));
+  }
+
+  @Test
+  void noProcessAnswersPrometheusUnlessThatIsAskedFor() {
+    assertThat(PrometheusReporting.port(Role.JOB_MANAGER, settings(Map.of()))).isEmpty();
+    Map<String, String> range = new HashMap<>(PrometheusReporting.options(9300));
+    range.put("metrics.reporter.prom.port", "9300-9310");
+    assertThat(PrometheusReporting.port(Role.JOB_MANAGER, settings(range))).isEmpty();
+    assertThat(range.keySet()).allMatch(PrometheusReporting::isOption);
+    assertThatThrownBy(() -> PrometheusReporting.options(0))
+        .hasMessage("metrics-port is out of range: value=0 allowed=1..65535");
   }
 
   @Test
