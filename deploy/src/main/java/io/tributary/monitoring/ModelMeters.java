@@ -73,8 +73,6 @@ public final class ModelMeters implements AutoCloseable {
         TrainingProgress::version,
         TrainingProgress::freshnessMillis);
     Tags none = Tags.empty();
-    meters.gauge(
-        "tributary.training.examples.per.second", none, latest, TrainingProgress::perSecond);
     Tags metric = Tags.of("metric", kind.headline().jsonName());
     meters.gauge("tributary.training.loss", metric, latest, TrainingProgress::loss);
     meters.gauge("tributary.training.window.loss", metric, latest, TrainingProgress::windowLoss);

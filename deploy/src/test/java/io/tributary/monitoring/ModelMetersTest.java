@@ -65,7 +65,6 @@ final class ModelMetersTest {
           .contains("tributary_served_freshness_seconds{model=\"m\"} NaN")
           .contains("tributary_training_examples{model=\"m\"} 2000.0")
           .contains("tributary_training_rejected{model=\"m\"} 4.0")
-          .contains("tributary_training_examples_per_second{model=\"m\"} 55.5")
           .contains("tributary_training_loss{metric=\"logLoss\",model=\"m\"} 0.5")
           .contains("tributary_training_window_loss{metric=\"logLoss\",model=\"m\"} 0.4");
     }
