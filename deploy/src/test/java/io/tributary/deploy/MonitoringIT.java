@@ -71,8 +71,7 @@ class MonitoringIT {
       process.destroyForcibly().waitFor();
     }
     if (Files.exists(directory.resolve("cluster"))) {
-      Distribution.command(
-              directory, "cluster", "stop", "--dir=" + directory.resolve("cluster"))
+      Distribution.command(directory, "cluster", "stop", "--dir=" + directory.resolve("cluster"))
           .redirectErrorStream(true)
           .redirectOutput(directory.resolve("stop.out").toFile())
           .start()
@@ -157,7 +156,11 @@ class MonitoringIT {
             .send(
                 HttpRequest.newBuilder(
                         URI.create(
-                            "http://" + LOOPBACK + ":" + prometheus + "/api/v1/query?query="
+                            "http://"
+                                + LOOPBACK
+                                + ":"
+                                + prometheus
+                                + "/api/v1/query?query="
                                 + query))
                     .build(),
                 HttpResponse.BodyHandlers.ofString());
@@ -197,8 +200,7 @@ class MonitoringIT {
         "mirror", Distribution.command(directory, "mirror", pipeline, "--metrics-port=" + mirror));
     start(
         "run",
-        Distribution.command(
-            directory, "run", pipeline("alone", kafka), "--metrics-port=" + run));
+        Distribution.command(directory, "run", pipeline("alone", kafka), "--metrics-port=" + run));
     startPrometheus(flink, mirror, run);
     start(
         "produce",
