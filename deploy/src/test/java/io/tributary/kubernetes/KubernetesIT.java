@@ -74,8 +74,8 @@ final class KubernetesIT {
    * v1_20. All else is checked against it. The version must be that of the images instead.
    */
   private static JsonNode ofKnownFlink(JsonNode deployment) {
-    String[] version = EnvironmentInformation.getVersion().split("\\.");
-    String images = "v" + version[0] + "_" + version[1];
+    String images =
+        EnvironmentInformation.getVersion().replaceFirst("^(\\d+)\\.(\\d+).*$", "v$1_$2");
     ObjectNode known = deployment.deepCopy();
     if (known.path("spec").path("flinkVersion").asText().equals(images)) {
       ((ObjectNode) known.path("spec")).put("flinkVersion", "v1_20");
@@ -203,7 +203,7 @@ final class KubernetesIT {
     List<JsonNode> mutated = new ArrayList<>();
     JsonNode found = one(objects(RICHEST), kind, name);
     for (JsonNode object : objects(RICHEST)) {
-      mutated.add(object == found ? changed(object, path, value) : object);
+      mutated.add(object.equals(found) ? changed(object, path, value) : object);
     }
     assertThat(errors(mutated)).anyMatch(one -> one.contains(error));
   }

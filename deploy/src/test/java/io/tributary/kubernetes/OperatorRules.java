@@ -160,7 +160,9 @@ final class OperatorRules {
     require(jobManagers <= 1 || highlyAvailable, "standby JobManagers need high availability");
   }
 
-  /** Not a rule of the validator: without it the first variable of one is merged with the other's. */
+  /**
+   * Not a rule of the validator: without it the first variable of one is merged with the other's.
+   */
   private void requireTemplatesByName() {
     boolean merged =
         spec.path("jobManager").has("podTemplate") || spec.path("taskManager").has("podTemplate");
