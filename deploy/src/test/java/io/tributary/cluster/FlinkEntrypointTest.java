@@ -125,6 +125,31 @@ final class FlinkEntrypointTest {
   }
 
   @Test
+  void itStartsAsFlinksOperatorStartsIt() throws Exception {
+    // The operator mounts a configuration of nested keys and its own logging, both read only.
+    Path mounted = Files.createDirectories(directory.resolve("mounted"));
+    String configuration = "jobmanager:\n  memory:\n    process:\n      size: 1024m\n";
+    Path file = Files.writeString(mounted.resolve("config.yaml"), configuration);
+    Path logging = Files.writeString(mounted.resolve("log4j-console.properties"), "a=b\n");
+    assertThat(
+            run(
+                Map.of("FLINK_CONF_DIR", mounted.toString()),
+                "standalone-job",
+                "--job-classname",
+                "Job",
+                "--host",
+                "10.0.0.1",
+                "pipeline.yaml"))
+        .contains(
+            "-Djobmanager.rpc.address=10.0.0.1",
+            "-Dlog4j2.configurationFile=" + logging,
+            mounted.toString(),
+            "pipeline.yaml")
+        .doesNotContain("--host");
+    assertThat(file).hasContent(configuration);
+  }
+
+  @Test
   void anyOtherCommandIsRun() throws Exception {
     assertThat(run(Map.of(), "echo", "hello")).containsExactly("hello");
   }
