@@ -12,7 +12,14 @@ final class UnfilledCopies {
   private final List<LanesCopy> copies = new ArrayList<>(1);
 
   void add(LanesCopy copy) {
+    // A block that never changes is never asked about, and each copy is as large as the block.
+    copies.removeIf(LanesCopy::isSettled);
     copies.add(copy);
+  }
+
+  /** Returns how many copies are held, with those that were filled since the last look. */
+  int held() {
+    return copies.size();
   }
 
   /** Returns true when nobody needs to know what is replaced. */
