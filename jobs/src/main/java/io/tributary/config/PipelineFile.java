@@ -36,6 +36,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  */
 public final class PipelineFile {
   private static final String KAFKA = "kafka";
+  private static final String TRACKING = "tracking";
   private static final Path HERE = Path.of("");
 
   private final String yaml;
@@ -135,9 +136,49 @@ public final class PipelineFile {
       errors.placeOutside(entry.getKey());
     }
     Variables variables = new Variables(environment, errors);
-    Pipeline pipeline = check(variables.replaceAll(edited, ""), variables, errors, keys);
+    // Whoever trains and scores need not have the credentials of those who track.
+    MappingNode untracked = with(edited, List.of(TRACKING), YamlNodes.scalar("", Tag.NULL));
+    Pipeline pipeline = check(variables.replaceAll(untracked, ""), variables, errors, keys);
+    tracking(root, environment, new PipelineErrors(), errors, keys, pipeline.name());
     errors.throwIfAny();
     return pipeline;
+  }
+
+  /**
+   * Returns where the file wants its runs tracked.
+   *
+   * @param environment the environment variables
+   * @throws PipelineException with all errors of the section, unset variables among them
+   */
+  public TrackingConfig tracking(Map<String, String> environment) {
+    PipelineErrors errors = new PipelineErrors();
+    MappingNode root = YamlReader.read(yaml, errors);
+    errors.throwIfAny();
+    String name =
+        YamlNodes.entries(root).get("name") instanceof ScalarNode text ? text.getValue() : "";
+    TrackingConfig config = tracking(root, environment, errors, errors, KeyListener.NONE, name);
+    errors.throwIfAny();
+    return config;
+  }
+
+  /** Returns the text of the file as others may see it: no value shows that may be a secret. */
+  public String shownText() {
+    return ShownText.of(yaml, YamlReader.read(yaml, new PipelineErrors()));
+  }
+
+  private static TrackingConfig tracking(
+      MappingNode root,
+      Map<String, String> environment,
+      PipelineErrors unset,
+      PipelineErrors errors,
+      KeyListener keys,
+      String name) {
+    Node there = YamlNodes.entries(root).get(TRACKING);
+    Variables variables = new Variables(environment, unset);
+    Node section =
+        there instanceof MappingNode mapping ? variables.replaceAll(mapping, TRACKING) : there;
+    return new TrackingPart(errors, variables.replaced())
+        .read(Section.of(root, errors, keys).at(section, TRACKING), name);
   }
 
   private static MappingNode with(MappingNode mapping, List<String> path, ScalarNode value) {
@@ -179,6 +220,7 @@ public final class PipelineFile {
     KafkaSettings kafka = new KafkaPart(errors).read(file.node(KAFKA));
     boolean hasInterval = trainingSection.has("checkpointInterval");
     FlinkConfig flink = new FlinkPart(errors).read(file.node("flink"), hasInterval);
+    file.allow(List.of(TRACKING));
     file.end();
     return new Pipeline(
         spec, model.loss(), schema, input, training, export, kafka, flink, variables.replaced());

@@ -17,7 +17,7 @@ import org.apache.flink.configuration.GlobalConfiguration;
  * the file. Secrets do not show. Of the kafka section only the addresses do, and of a value from an
  * environment variable only that it was set.
  */
-final class JobParameters {
+public final class JobParameters {
   private static final String KAFKA = "kafka.";
   private static final String ADDRESSES = KAFKA + "bootstrap.servers";
 
@@ -32,7 +32,12 @@ final class JobParameters {
     return Configuration.fromMap(settings(pipeline));
   }
 
-  static Map<String, String> settings(Pipeline pipeline) {
+  /**
+   * Returns the settings as others may see them.
+   *
+   * @return name to value, in the order of names
+   */
+  public static Map<String, String> settings(Pipeline pipeline) {
     JobParameters parameters = new JobParameters(pipeline.variables());
     parameters.model(pipeline);
     parameters.input(pipeline);

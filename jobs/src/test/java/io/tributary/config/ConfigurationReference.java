@@ -54,6 +54,7 @@ final class ConfigurationReference implements KeyListener {
     reference.read("training.replicas: 8", "training: {replicas: 8}");
     reference.read("format: csv", "input: {topic: t, format: csv}");
     reference.read("time.field", "time: {field: t, format: iso-8601}");
+    reference.read("tracking.mlflow", "tracking: {mlflow: {uri: 'http://localhost:5000'}}");
     reference.readAvro();
     for (String kind : List.of("categorical", "numeric", "hour", "dayOfWeek", "monthDay")) {
       reference.read(kind, "features: [{" + kind + ": f}]\ntime: {format: iso-8601}");

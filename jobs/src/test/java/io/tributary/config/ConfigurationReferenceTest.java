@@ -27,6 +27,9 @@ final class ConfigurationReferenceTest {
           "training.round",
           "training.batch",
           "export",
+          "tracking",
+          "tracking.mlflow",
+          "tracking.comet",
           "kafka",
           "flink");
 
