@@ -14,6 +14,8 @@ import io.tributary.session.Evaluation;
 import io.tributary.session.Evaluation.Samples;
 import io.tributary.session.SimulatedStream;
 import io.tributary.session.TrainingReport;
+import io.tributary.session.TrainingSample;
+import io.tributary.tracking.RunTracking;
 import io.tributary.training.MemoryNeed;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -189,13 +191,27 @@ final class EvaluateCommand implements Callable<Integer> {
       ProgressPrinter printer,
       Consumer<TrainingReport> ended)
       throws Exception {
-    Evaluation evaluation =
-        new Evaluation(
-            pipeline, new Evaluation.Files(data, store), console.waiting(), stop, printer);
-    return simulated
-        ? evaluation.simulate(
-            stream, every == null ? null : new Samples(every, printer::sample), ended)
-        : evaluation.train(ended);
+    try (RunTracking tracking =
+        Trackings.start(console, PipelineFiles.read(file), pipeline, "evaluate")) {
+      Evaluation evaluation =
+          new Evaluation(
+              pipeline,
+              new Evaluation.Files(data, store),
+              console.waiting(),
+              stop,
+              Trackings.of(printer, tracking));
+      Consumer<TrainingReport> tracked = ended.andThen(tracking::ended);
+      Consumer<TrainingSample> sampled = printer::sample;
+      StreamShape shape =
+          simulated
+              ? evaluation.simulate(
+                  stream,
+                  every == null ? null : new Samples(every, sampled.andThen(tracking::sample)),
+                  tracked)
+              : evaluation.train(tracked);
+      tracking.finish();
+      return shape;
+    }
   }
 
   private void compare(

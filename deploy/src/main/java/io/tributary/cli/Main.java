@@ -72,6 +72,7 @@ public final class Main {
             .addSubcommand(new RescaleCommand(console))
             .addSubcommand(new RollbackCommand(console))
             .addSubcommand(new MirrorCommand(console))
+            .addSubcommand(new TrackCommand(console))
             .addSubcommand(new EvaluateCommand(console))
             .addSubcommand(new ProduceCommand(console))
             .addSubcommand(new GenerateCommand(console))

@@ -12,6 +12,7 @@ import io.tributary.process.WritableDirectory;
 import io.tributary.session.LiveTraining;
 import io.tributary.session.RunOptions;
 import io.tributary.session.TrainingProgress;
+import io.tributary.tracking.RunTracking;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -101,22 +102,26 @@ final class RunCommand implements Callable<Integer> {
     requireNoContradiction();
     RunOptions options =
         new RunOptions(Optional.ofNullable(from), Optional.ofNullable(savepoints), fresh);
-    Latest<TrainingProgress> last = new Latest<>(System::nanoTime);
-    RunView view = new RunView(console, json, metrics.isOn() ? last::offer : latest -> latest);
-    LiveTraining training = new LiveTraining(options, console.waiting(), stop, view);
     boolean isEmbedded = kafka == KafkaChoice.EMBEDDED;
     Pipeline pipeline =
         (isEmbedded ? pipelineFile.withoutKafka() : pipelineFile).pipeline(console.environment());
-    metrics.during(
-        () -> ModelMeters.ofTraining(pipeline.name(), MetricsKind.ofLoss(pipeline.loss()), last),
-        console,
-        () -> {
-          if (isEmbedded) {
-            training.runEmbedded(pipeline);
-          } else {
-            training.runAndKeep(pipeline, checkpoints);
-          }
-        });
+    Latest<TrainingProgress> last = new Latest<>(System::nanoTime);
+    try (RunTracking tracking = Trackings.start(console, pipelineFile, pipeline, "run")) {
+      RunView view =
+          new RunView(console, json, metrics.isOn() ? last::offer : latest -> latest, tracking);
+      LiveTraining training = new LiveTraining(options, console.waiting(), stop, view);
+      metrics.during(
+          () -> ModelMeters.ofTraining(pipeline.name(), MetricsKind.ofLoss(pipeline.loss()), last),
+          console,
+          () -> {
+            if (isEmbedded) {
+              training.runEmbedded(pipeline);
+            } else {
+              training.runAndKeep(pipeline, checkpoints);
+            }
+          });
+      tracking.finish();
+    }
     return Failures.DONE;
   }
 

@@ -7,28 +7,36 @@ import io.tributary.sending.Sent;
 import io.tributary.session.RunListener;
 import io.tributary.session.TrainingProgress;
 import io.tributary.session.TrainingReport;
+import io.tributary.tracking.RunTracking;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/** Shows how a run goes. */
+/** Shows how a run goes, and has it tracked. */
 final class RunView implements RunListener {
   private final Console console;
   private final ProgressPrinter printer;
   private final FieldWarning warning;
   private final UnaryOperator<Supplier<TrainingProgress>> known;
+  private final RunTracking tracking;
   private final Set<Misfit.Kind> told = EnumSet.noneOf(Misfit.Kind.class);
 
   /**
    * Creates a view.
    *
    * @param known turns what tells how training goes into what has been told already
+   * @param tracking has the run tracked
    */
-  RunView(Console console, boolean json, UnaryOperator<Supplier<TrainingProgress>> known) {
+  RunView(
+      Console console,
+      boolean json,
+      UnaryOperator<Supplier<TrainingProgress>> known,
+      RunTracking tracking) {
     this.console = console;
     this.known = known;
+    this.tracking = tracking;
     printer = ProgressPrinter.of(console, json);
     warning = new FieldWarning(console, printer);
   }
@@ -40,7 +48,9 @@ final class RunView implements RunListener {
 
   @Override
   public void training(Supplier<TrainingProgress> latest) {
-    printer.training(known.apply(latest));
+    Supplier<TrainingProgress> progress = known.apply(latest);
+    printer.training(progress);
+    tracking.training(progress);
   }
 
   @Override
@@ -83,5 +93,6 @@ final class RunView implements RunListener {
   @Override
   public void ended(TrainingReport report) {
     printer.report(report);
+    tracking.ended(report);
   }
 }
