@@ -76,6 +76,7 @@ class ArchitectureTest {
     "io.tributary.operations..",
     "io.tributary.session..",
     "io.tributary.monitoring..",
+    "io.tributary.tracking..",
     "io.tributary.lines..",
     "io.tributary.chaos..",
     "io.tributary.bench..",
@@ -316,7 +317,7 @@ class ArchitectureTest {
           .matches(
               "io\\.tributary\\.(example|model|codec|scoring|files|store|format|rejected|types"
                   + "|kafka|serving|learner|merge|sharded|synthetic|replay|training|config|cluster|operations"
-                  + "|advice|failure|process|sending|session|monitoring|lines|chaos|bench|planning|cli|waiting)(\\..*)?");
+                  + "|advice|failure|process|sending|session|monitoring|tracking|lines|chaos|bench|planning|cli|waiting)(\\..*)?");
     }
   }
 
