@@ -81,9 +81,12 @@ final class MlflowIT {
   private static Service.RunInfo only(MlflowClient client) {
     String experiment =
         client.getExperimentByName("flights of mine").orElseThrow().getExperimentId();
-    List<Service.RunInfo> runs = client.searchRuns(List.of(experiment), "");
+    List<Service.Run> runs =
+        client
+            .searchRuns(List.of(experiment), "", Service.ViewType.ACTIVE_ONLY, 10)
+            .getItems();
     assertThat(runs).hasSize(1);
-    return runs.get(0);
+    return runs.get(0).getInfo();
   }
 
   @Test
@@ -114,8 +117,7 @@ final class MlflowIT {
       assertThat(run.getData().getParamsList())
           .anyMatch(p -> p.getKey().equals("model.loss") && p.getValue().equals("logistic"))
           .noneMatch(p -> p.getValue().contains("very-secret"));
-      assertThat(client.listArtifacts(info.getRunId()))
-          .extracting(Service.FileInfo::getPath)
+      assertThat(client.sendGet("artifacts/list?run_id=" + info.getRunId()))
           .contains("pipeline.yaml", "model");
       List<ModelVersion> versions =
           client.searchModelVersions("name='delays'").getItems();
