@@ -13,8 +13,7 @@ import java.util.function.Supplier;
 final class Trackings {
   private Trackings() {}
 
-  static RunTracking start(
-      Console console, PipelineFile file, Pipeline pipeline, String command) {
+  static RunTracking start(Console console, PipelineFile file, Pipeline pipeline, String command) {
     return RunTracking.start(
         file.tracking(console.environment()),
         pipeline,

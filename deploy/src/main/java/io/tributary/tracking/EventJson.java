@@ -67,8 +67,7 @@ final class EventJson {
     long millis = json.path("millis").asLong();
     return switch (json.path("event").asText()) {
       case "Started" ->
-          new Started(
-              millis, json.path("key").asText(), json.path("name").asText(), texts(json));
+          new Started(millis, json.path("key").asText(), json.path("name").asText(), texts(json));
       case "Parameters" -> new Parameters(millis, texts(json));
       case "Metrics" -> new Metrics(millis, json.path("step").asLong(), numbers(json));
       case "Artifact" ->

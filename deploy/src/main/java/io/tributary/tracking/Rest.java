@@ -27,10 +27,7 @@ final class Rest {
   private final URI base;
   private final @Nullable Secret authorization;
   private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT)
-          .build();
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
 
   /**
    * An answer.
@@ -115,8 +112,7 @@ final class Rest {
   }
 
   private HttpRequest.Builder request(String path) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(base + path)).timeout(ANSWER);
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).timeout(ANSWER);
     return authorization == null
         ? request
         : request.header("Authorization", authorization.reveal());

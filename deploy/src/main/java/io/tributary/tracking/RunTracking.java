@@ -34,12 +34,12 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Tells all trackers of a pipeline how one run goes. Nothing here waits for a tracker, except {@link
- * #close} for a few seconds, and nothing here throws because of one. A run that never learned
- * anything is not told of.
+ * Tells all trackers of a pipeline how one run goes. Nothing here waits for a tracker, except
+ * {@link #close} for a few seconds, and nothing here throws because of one. A run that never
+ * learned anything is not told of.
  *
- * <p>What a tracker has not been told when a run closes, or when its process is killed, the next run
- * of the same model sends.
+ * <p>What a tracker has not been told when a run closes, or when its process is killed, the next
+ * run of the same model sends.
  */
 public final class RunTracking implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -174,7 +174,9 @@ public final class RunTracking implements AutoCloseable {
       return;
     }
     Map<String, Double> values = new LinkedHashMap<>();
-    record.properties().forEach(
+    record
+        .properties()
+        .forEach(
             field -> {
               if (field.getValue().isNumber() && !field.getKey().equals("examples")) {
                 values.put(field.getKey(), field.getValue().asDouble());

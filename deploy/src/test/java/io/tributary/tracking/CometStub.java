@@ -53,8 +53,7 @@ final class CometStub implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
-      String text =
-          new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      String text = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       String path = exchange.getRequestURI().getPath();
       boolean isKnown = KEY.equals(exchange.getRequestHeaders().getFirst("Authorization"));
       if (isKnown && path.startsWith(WRITE)) {

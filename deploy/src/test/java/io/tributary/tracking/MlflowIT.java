@@ -82,9 +82,7 @@ final class MlflowIT {
     String experiment =
         client.getExperimentByName("flights of mine").orElseThrow().getExperimentId();
     List<Service.Run> runs =
-        client
-            .searchRuns(List.of(experiment), "", Service.ViewType.ACTIVE_ONLY, 10)
-            .getItems();
+        client.searchRuns(List.of(experiment), "", Service.ViewType.ACTIVE_ONLY, 10).getItems();
     assertThat(runs).hasSize(1);
     return runs.get(0).getInfo();
   }
@@ -119,8 +117,7 @@ final class MlflowIT {
           .noneMatch(p -> p.getValue().contains("very-secret"));
       assertThat(client.sendGet("artifacts/list?run_id=" + info.getRunId()))
           .contains("pipeline.yaml", "model");
-      List<ModelVersion> versions =
-          client.searchModelVersions("name='delays'").getItems();
+      List<ModelVersion> versions = client.searchModelVersions("name='delays'").getItems();
       assertThat(versions).hasSize(1);
       assertThat(versions.get(0).getRunId()).isEqualTo(info.getRunId());
       assertThat(notes).noneMatch(note -> note.contains("very-secret"));

@@ -57,8 +57,7 @@ final class MlflowServer implements AutoCloseable {
             "--artifacts-destination=" + directory.resolve("artifacts"))
         .directory(directory.toFile())
         .redirectErrorStream(true)
-        .redirectOutput(
-            ProcessBuilder.Redirect.appendTo(directory.resolve("server.log").toFile()))
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("server.log").toFile()))
         .start();
   }
 
