@@ -29,7 +29,7 @@ final class CometStub implements AutoCloseable {
     Set<String> names() {
       Set<String> names = new TreeSet<>();
       body.fieldNames().forEachRemaining(names::add);
-      for (String pair : query.split("&")) {
+      for (String pair : query.split("&", -1)) {
         names.add(pair.split("=", 2)[0]);
       }
       names.remove("");

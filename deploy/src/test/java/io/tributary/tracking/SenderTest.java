@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ final class SenderTest {
     final List<Long> taken = new CopyOnWriteArrayList<>();
     volatile boolean down;
     volatile long refused = -1;
-    volatile int failures;
+    final AtomicInteger failures = new AtomicInteger();
 
     @Override
     public String name() {
@@ -46,7 +47,7 @@ final class SenderTest {
     @Override
     public void send(List<TrackedEvent> events, Map<String, String> remote) throws IOException {
       if (down) {
-        failures++;
+        failures.incrementAndGet();
         throw new IOException("down");
       }
       List<Long> steps = events.stream().map(event -> ((Metrics) event).step()).toList();
@@ -75,7 +76,7 @@ final class SenderTest {
     Awaitility.await().until(() -> tracker.taken.size() == 20);
     tracker.down = true;
     add(spool, 21, 60);
-    Awaitility.await().until(() -> tracker.failures > 3);
+    Awaitility.await().until(() -> tracker.failures.get() > 3);
     tracker.down = false;
     add(spool, 61, 70);
     Awaitility.await().until(() -> tracker.taken.size() == 70);
@@ -109,7 +110,7 @@ final class SenderTest {
     Spool spool = spool();
     add(spool, 1, 5);
     Sender sender = Sender.start(tracker, spool, Waiting.system(), notes::add);
-    Awaitility.await().until(() -> tracker.failures > 0);
+    Awaitility.await().until(() -> tracker.failures.get() > 0);
     assertThat(sender.close(Duration.ofSeconds(30))).isEqualTo(5);
     try (Spool left = spool()) {
       assertThat(left.size()).isEqualTo(5);
