@@ -18,6 +18,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -239,11 +241,22 @@ public final class Topics implements AutoCloseable {
       throw cause instanceof org.apache.kafka.common.errors.TimeoutException
           ? unreachable(cause)
           : new TopicsException(
-              "kafka refused: bootstrap.servers=" + kafka.bootstrapServers(), cause);
+              refusal(cause) + ": bootstrap.servers=" + kafka.bootstrapServers(), cause);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TopicsException("interrupted while waiting for kafka", e);
     }
+  }
+
+  // Kafka's own words for these are those of its libraries.
+  private static String refusal(Throwable cause) {
+    if (cause instanceof SaslAuthenticationException) {
+      return "kafka does not know the user, or the password is another";
+    }
+    if (cause instanceof SslAuthenticationException) {
+      return "kafka and this client don't trust each other's certificates";
+    }
+    return "kafka refused";
   }
 
   private TopicsException unreachable(Throwable cause) {

@@ -16,13 +16,15 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * Replaces {@code ${NAME}} and {@code ${NAME:-default}} by variables of the environment; {@code
- * $${NAME}} stands for the text {@code ${NAME}} itself. Other uses of the dollar sign stay as they
- * are: Kafka has a notation of its own, {@code ${provider:path:key}}.
+ * Replaces {@code ${NAME}} and {@code ${NAME:-default}} by variables of the environment, and {@code
+ * ${file:/path}} by what a file holds; {@code $${NAME}} stands for the text {@code ${NAME}} itself.
+ * Other uses of the dollar sign stay as they are: Kafka has a notation of its own, {@code
+ * ${provider:path:key}}, so a path has no colon.
  */
 final class Variables {
   private static final Pattern REFERENCE =
-      Pattern.compile("(\\$?)\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?}");
+      Pattern.compile(
+          "(\\$?)\\$\\{(?:file:([^}:]*)|([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?)}");
 
   private final Map<String, String> environment;
   private final PipelineErrors errors;
@@ -70,9 +72,8 @@ final class Variables {
       if (matcher.group(1).isEmpty()) {
         replaced.add(path);
       }
-      String value = valueOf(matcher);
+      String value = valueOf(matcher, path);
       if (value == null) {
-        errors.add(path, "environment variable is not set", "variable=" + matcher.group(2));
         tag = YamlNodes.UNUSABLE;
         value = "";
       }
@@ -83,12 +84,22 @@ final class Variables {
     return YamlNodes.replaced(scalar, text.toString(), tag);
   }
 
-  private @Nullable String valueOf(Matcher reference) {
+  /** Returns what a reference stands for; null after an error that says why there is nothing. */
+  private @Nullable String valueOf(Matcher reference, String path) {
     if (!reference.group(1).isEmpty()) {
       return reference.group().substring(1);
     }
-    String value = environment.get(reference.group(2));
-    String otherwise = reference.group(3);
-    return otherwise != null && (value == null || value.isEmpty()) ? otherwise : value;
+    if (reference.group(2) != null) {
+      return SecretFile.read(reference.group(2), (fact, detail) -> errors.add(path, fact, detail));
+    }
+    String value = environment.get(reference.group(3));
+    String otherwise = reference.group(4);
+    if (otherwise != null && (value == null || value.isEmpty())) {
+      return otherwise;
+    }
+    if (value == null) {
+      errors.add(path, "environment variable is not set", "variable=" + reference.group(3));
+    }
+    return value;
   }
 }

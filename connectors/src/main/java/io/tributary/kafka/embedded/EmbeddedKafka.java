@@ -17,6 +17,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   // does not come back, and is not gone when a busy machine keeps it from saying that it is there.
   private static final Duration SESSION = Duration.ofSeconds(4);
   private static final Duration TEMPORARY_SESSION = Duration.ofMinutes(2);
+  private static final int SCRAM_ITERATIONS = 4096;
   private static final Duration LOOK_AGAIN = Duration.ofMillis(2);
 
   private final EmbeddedNode node;
@@ -80,7 +84,22 @@ public final class EmbeddedKafka implements AutoCloseable {
    */
   public static EmbeddedKafka start(Path dataDir, List<EmbeddedListener> listeners) {
     return new EmbeddedKafka(
-        EmbeddedNode.start(dataDir, listeners, SESSION), null, Waiting.system());
+        EmbeddedNode.start(dataDir, listeners, null, SESSION), null, Waiting.system());
+  }
+
+  /**
+   * Starts a broker that has, beside its listener for clients without security, another one that
+   * speaks TLS and asks for a user and a password (SASL_SSL with SCRAM-SHA-512). Both are on the
+   * loopback address, at free ports.
+   *
+   * @param dataDir where it keeps its data; created when absent
+   * @throws IllegalStateException when it can't start
+   */
+  public static EmbeddedKafka startSecured(Path dataDir, EmbeddedTls tls) {
+    return new EmbeddedKafka(
+        EmbeddedNode.start(dataDir, List.of(EmbeddedListener.LOCAL), tls, SESSION),
+        null,
+        Waiting.system());
   }
 
   /**
@@ -98,7 +117,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
     try {
       return new EmbeddedKafka(
-          EmbeddedNode.start(directory, List.of(EmbeddedListener.LOCAL), TEMPORARY_SESSION),
+          EmbeddedNode.start(directory, List.of(EmbeddedListener.LOCAL), null, TEMPORARY_SESSION),
           directory,
           Waiting.system());
     } catch (RuntimeException e) {
@@ -110,6 +129,33 @@ public final class EmbeddedKafka implements AutoCloseable {
   /** Returns the address for clients, {@code 127.0.0.1:port}. */
   public String bootstrapServers() {
     return "127.0.0.1:" + node.port();
+  }
+
+  /**
+   * Returns the address for clients that speak TLS and have a password, {@code 127.0.0.1:port}.
+   *
+   * @throws IllegalStateException when it was started without such a listener
+   */
+  public String securedServers() {
+    return "127.0.0.1:" + node.securedPort();
+  }
+
+  /** Makes a user known, or gives one another password. */
+  public void putUser(String name, String password) {
+    ScramCredentialInfo kind =
+        new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, SCRAM_ITERATIONS);
+    try (Admin admin = admin()) {
+      admin
+          .alterUserScramCredentials(
+              List.of(new UserScramCredentialUpsertion(name, kind, password)))
+          .all()
+          .get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("user can't be made known: user=" + name, e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while naming a user: user=" + name, e);
+    }
   }
 
   /** Creates a topic with default settings. */

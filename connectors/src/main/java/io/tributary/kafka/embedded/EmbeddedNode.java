@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -29,6 +31,7 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.raft.QuorumConfig;
 import org.apache.kafka.server.ServerSocketFactory;
 import org.apache.kafka.server.fault.FaultHandler;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Tuple2;
@@ -45,14 +48,18 @@ final class EmbeddedNode implements AutoCloseable {
   private static final String CLUSTER_ID = "tributary-embedded-krf";
   private static final String CONTROLLER_LISTENER = "CONTROLLER";
   private static final String CLIENT_LISTENER = "PLAINTEXT";
+  private static final String SCRAM = "SCRAM-SHA-512";
   private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);
 
   private final int port;
+  private final OptionalInt securedPort;
   private final ControllerServer controller;
   private final BrokerServer broker;
 
-  private EmbeddedNode(int port, ControllerServer controller, BrokerServer broker) {
+  private EmbeddedNode(
+      int port, OptionalInt securedPort, ControllerServer controller, BrokerServer broker) {
     this.port = port;
+    this.securedPort = securedPort;
     this.controller = controller;
     this.broker = broker;
   }
@@ -61,17 +68,26 @@ final class EmbeddedNode implements AutoCloseable {
    * Starts a node.
    *
    * @param listeners where clients find it, at least one; brokers use the first
+   * @param tls for a further listener on the loopback address, for clients with a password
    * @param session how long it may keep silent until its controller believes it gone
    */
-  static EmbeddedNode start(Path dataDir, List<EmbeddedListener> listeners, Duration session) {
+  static EmbeddedNode start(
+      Path dataDir,
+      List<EmbeddedListener> listeners,
+      @Nullable EmbeddedTls tls,
+      Duration session) {
     List<ServerSocketChannel> sockets = new ArrayList<>();
+    List<EmbeddedListener> all = new ArrayList<>(listeners);
+    if (tls != null) {
+      all.add(EmbeddedListener.LOCAL);
+    }
     try {
       PrivateFiles.directory(dataDir);
       sockets.add(bind(EmbeddedListener.LOCAL));
-      for (EmbeddedListener listener : listeners) {
+      for (EmbeddedListener listener : all) {
         sockets.add(bind(listener));
       }
-      return start(dataDir, listeners, session, sockets);
+      return start(dataDir, all, tls, session, sockets);
     } catch (Exception e) {
       // Closing one again that a server has closed already does no harm.
       sockets.forEach(EmbeddedNode::closeQuietly);
@@ -83,10 +99,10 @@ final class EmbeddedNode implements AutoCloseable {
   private static EmbeddedNode start(
       Path dataDir,
       List<EmbeddedListener> listeners,
+      @Nullable EmbeddedTls tls,
       Duration session,
       List<ServerSocketChannel> bound)
       throws Exception {
-    int clientPort = portOf(bound.get(1));
     Map<String, ServerSocketChannel> sockets = new HashMap<>();
     sockets.put(CONTROLLER_LISTENER, bound.get(0));
     List<EmbeddedListener> chosen = new ArrayList<>();
@@ -94,8 +110,12 @@ final class EmbeddedNode implements AutoCloseable {
       sockets.put(name(i), bound.get(i + 1));
       chosen.add(listeners.get(i).withPort(portOf(bound.get(i + 1))));
     }
-    KafkaConfig config =
-        new KafkaConfig(settings(dataDir, session, portOf(bound.get(0)), chosen), false);
+    Map<String, String> settings =
+        new HashMap<>(settings(dataDir, session, portOf(bound.get(0)), chosen));
+    if (tls != null) {
+      secure(settings, name(chosen.size() - 1), tls);
+    }
+    KafkaConfig config = new KafkaConfig(settings, false);
     format(dataDir);
     Tuple2<MetaPropertiesEnsemble, BootstrapMetadata> directories =
         KafkaRaftServer.initializeLogDirs(config, LOG, "[embedded] ");
@@ -112,7 +132,8 @@ final class EmbeddedNode implements AutoCloseable {
             socketFactory(sockets));
     EmbeddedNode node =
         new EmbeddedNode(
-            clientPort,
+            portOf(bound.get(1)),
+            tls == null ? OptionalInt.empty() : OptionalInt.of(portOf(bound.get(chosen.size()))),
             new ControllerServer(shared, KafkaRaftServer.configSchema(), directories._2()),
             new BrokerServer(shared));
     try {
@@ -127,6 +148,11 @@ final class EmbeddedNode implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  int securedPort() {
+    return securedPort.orElseThrow(
+        () -> new IllegalStateException("broker has no listener with security: port=" + port));
   }
 
   @Override
@@ -210,6 +236,21 @@ final class EmbeddedNode implements AutoCloseable {
     return IntStream.range(0, listeners)
         .mapToObj(i -> name(i) + ":PLAINTEXT")
         .collect(Collectors.joining(",", CONTROLLER_LISTENER + ":PLAINTEXT,", ""));
+  }
+
+  private static void secure(Map<String, String> settings, String listener, EmbeddedTls tls) {
+    settings.compute(
+        "listener.security.protocol.map",
+        (key, map) -> map.replace("," + listener + ":PLAINTEXT", "," + listener + ":SASL_SSL"));
+    settings.put("sasl.enabled.mechanisms", SCRAM);
+    String own = "listener.name." + listener.toLowerCase(Locale.ROOT) + ".";
+    settings.put(
+        own + SCRAM.toLowerCase(Locale.ROOT) + ".sasl.jaas.config",
+        "org.apache.kafka.common.security.scram.ScramLoginModule required;");
+    settings.put(own + "ssl.keystore.type", "PKCS12");
+    settings.put(own + "ssl.keystore.location", tls.keyStore().toString());
+    settings.put(own + "ssl.keystore.password", tls.password());
+    settings.put(own + "ssl.key.password", tls.password());
   }
 
   private static FaultHandler faultHandler(String name, Runnable action) {
