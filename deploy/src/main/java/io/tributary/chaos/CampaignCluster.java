@@ -25,6 +25,16 @@ public interface CampaignCluster {
   /** Returns the TaskManagers. */
   List<Role> taskManagers();
 
+  /** Returns the JobManager, or of two the one that leads. */
+  default Role leader() {
+    return Role.JOB_MANAGER;
+  }
+
+  /** Returns true when another JobManager takes over by itself. */
+  default boolean isHighlyAvailable() {
+    return false;
+  }
+
   /** Returns the faults that can be done to it, besides rescaling. */
   Set<Fault> faults();
 

@@ -10,7 +10,7 @@ import java.util.Random;
 public enum Fault {
   /** {@code kill -9} of a TaskManager that runs a part of the job; it is started again. */
   KILL_TASKMANAGER,
-  /** {@code kill -9} of the JobManager; the job goes on from its last checkpoint. */
+  /** {@code kill -9} of the JobManager that leads; the job goes on from its last checkpoint. */
   KILL_JOBMANAGER,
   /** {@code kill -9} of the Kafka broker; it is started again on its data. */
   KILL_BROKER,

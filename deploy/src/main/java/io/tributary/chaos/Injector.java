@@ -60,12 +60,20 @@ final class Injector {
   }
 
   private Recovery killJobManager(Runnable more) {
+    Role victim = cluster.leader();
     Watch watch = new Watch(true, more);
-    cluster.kill(Role.JOB_MANAGER);
-    cluster.restart(Role.JOB_MANAGER);
+    cluster.kill(victim);
+    if (cluster.isHighlyAvailable()) {
+      // The other one takes over, and nobody does anything for it.
+      double seconds = watch.await();
+      cluster.restart(victim);
+      cluster.awaitHealthy(REPAIR_TIME);
+      return new Recovery(victim.name() + ", which led", seconds);
+    }
+    cluster.restart(victim);
     cluster.awaitHealthy(REPAIR_TIME);
     model.submit(model.newestCheckpoint());
-    return new Recovery(Role.JOB_MANAGER.name(), watch.await());
+    return new Recovery(victim.name(), watch.await());
   }
 
   private Recovery killBroker(Runnable more) {
@@ -121,10 +129,10 @@ final class Injector {
 
   private Recovery rescale(int replicas, int shards, String detail, Runnable more) {
     Watch watch = new Watch(true, more);
-    String address = cluster.info().jobManager();
-    if (!new Rescaling(new FlinkRest(address, patience.waiting()))
+    if (!new Rescaling(cluster.info().rest(patience.waiting()))
         .rescale(model.job(), replicas, shards)) {
-      throw new ChaosException("scheduler can't rescale: jobmanager=" + address);
+      throw new ChaosException(
+          "scheduler can't rescale: jobmanager=" + cluster.info().jobManager());
     }
     model.jobs().awaitRunning(model.job().id(), replicas, shards);
     return new Recovery(detail, watch.await());

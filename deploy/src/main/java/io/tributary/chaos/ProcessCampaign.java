@@ -45,6 +45,16 @@ public final class ProcessCampaign implements CampaignCluster {
   }
 
   @Override
+  public Role leader() {
+    return cluster.leader().role();
+  }
+
+  @Override
+  public boolean isHighlyAvailable() {
+    return cluster.settings().isHighlyAvailable();
+  }
+
+  @Override
   public Set<Fault> faults() {
     return EnumSet.of(
         Fault.KILL_TASKMANAGER, Fault.KILL_JOBMANAGER, Fault.KILL_BROKER, Fault.PAUSE_TASKMANAGER);

@@ -35,6 +35,7 @@ final class TrainedModel implements AutoCloseable {
   private final Patience patience;
   private final CampaignHost.Progress progress;
   private final Mirror mirror;
+  private final FlinkRest rest;
   private final ModelJobs jobs;
 
   /** A store with the mirror that writes it. */
@@ -95,7 +96,8 @@ final class TrainedModel implements AutoCloseable {
     this.jar = jar;
     this.ends = ends;
     this.patience = patience;
-    jobs = new ModelJobs(new FlinkRest(cluster.info().jobManager(), surroundings.waiting()));
+    rest = cluster.info().rest(surroundings.waiting());
+    jobs = new ModelJobs(rest);
     progress = surroundings.follow(pipeline);
     mirror = Mirror.start(pipeline, store("live"));
   }
@@ -127,7 +129,7 @@ final class TrainedModel implements AutoCloseable {
 
   /** Submits the job, and returns when it runs. */
   void submit(Optional<String> from) {
-    String address = cluster.info().jobManager();
+    String address = rest.address();
     int colon = address.lastIndexOf(':');
     RemoteTraining.Target target =
         new RemoteTraining.Target(
@@ -136,7 +138,8 @@ final class TrainedModel implements AutoCloseable {
             jar.toUri().toString(),
             Optional.of(checkpoints()),
             Optional.of(savepoints()),
-            from);
+            from,
+            rest.clientOptions());
     TrainingOptions options = new TrainingOptions(ends, Optional.empty(), Optional.empty());
     try {
       String id = RemoteTraining.submit(pipeline.withKafka(cluster.kafkaOfJobs()), options, target);

@@ -109,6 +109,12 @@ final class ChaosCommand implements Callable<Integer> {
   private boolean containers;
 
   @Option(
+      names = "--ha",
+      description =
+          "Two JobManagers: when the one that leads is killed, the other must go on by itself.")
+  private boolean highlyAvailable;
+
+  @Option(
       names = "--dir",
       paramLabel = "DIR",
       description = "Where the cluster keeps its files, which then stay.")
@@ -149,7 +155,8 @@ final class ChaosCommand implements Callable<Integer> {
   private ChaosReport breakProcesses(ChaosPlan plan, Path jobJar, Path home, StopSignal stop) {
     ClusterSettings settings =
         new ClusterSettings(
-            TASK_MANAGERS, SLOTS, ClusterSettings.BY_SLOTS, 512, 512, 0, 0, Map.of());
+                TASK_MANAGERS, SLOTS, ClusterSettings.BY_SLOTS, 512, 512, 0, 0, Map.of())
+            .with(highlyAvailable, false);
     try (LocalCluster cluster = LocalCluster.start(home, settings, monitor(stop))) {
       return campaign(new ProcessCampaign(cluster), plan, jobJar, stop).run();
     }
@@ -197,6 +204,9 @@ final class ChaosCommand implements Callable<Integer> {
       requireShards(plan);
     } else if (parallelism.equals(MODEL)) {
       plan = plan.withShards();
+    }
+    if (containers && highlyAvailable) {
+      throw new UsageException("containers have one JobManager: --ha --containers");
     }
     if (!containers && plan.faults().contains(Fault.CUT_OFF_TASKMANAGER)) {
       throw new UsageException(

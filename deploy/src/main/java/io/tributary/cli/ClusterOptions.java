@@ -83,7 +83,7 @@ final class ClusterOptions {
       Map<String, String> environment,
       Waiting waiting) {
     return new ClusterAccess(
-        new FlinkRest(address, waiting),
+        new FlinkRest(address, info.flatMap(ClusterInfo::restTls), waiting),
         new ModelFiles(files),
         info.map(
             local ->

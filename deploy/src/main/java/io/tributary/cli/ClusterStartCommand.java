@@ -108,6 +108,21 @@ final class ClusterStartCommand implements Callable<Integer> {
       })
   private @Nullable Map<String, String> flink;
 
+  @Option(
+      names = "--ha",
+      negatable = true,
+      description =
+          "High availability: a second JobManager and a ZooKeeper, so that jobs go on by themselves"
+              + " when the JobManager that leads is gone.")
+  private @Nullable Boolean highlyAvailable;
+
+  @Option(
+      names = "--tls",
+      negatable = true,
+      description =
+          "Mutual TLS among Flink's processes and at its REST API, with a key that is made for it.")
+  private @Nullable Boolean encrypted;
+
   private final Console console;
 
   ClusterStartCommand(Console console) {
@@ -142,7 +157,9 @@ final class ClusterStartCommand implements Callable<Integer> {
         or(kafkaMemory, before.brokerMemory()),
         or(restPort, before.restPort()),
         or(kafkaPort, before.kafkaPort()),
-        flinkOptions(before.flink()));
+        flinkOptions(before.flink()),
+        Optional.ofNullable(highlyAvailable).orElse(before.isHighlyAvailable()),
+        Optional.ofNullable(encrypted).orElse(before.isEncrypted()));
   }
 
   private static int or(@Nullable Integer given, int otherwise) {
@@ -170,7 +187,7 @@ final class ClusterStartCommand implements Callable<Integer> {
   private void describe(LocalCluster cluster) {
     ClusterInfo info = cluster.info();
     ClusterStatus status = cluster.status();
-    console.line("web UI     http://" + info.jobManager());
+    console.line("web UI     " + String.join(" ", info.webUi()));
     console.line("kafka      " + info.kafka());
     console.line(
         "slots      "

@@ -48,7 +48,7 @@ final class BrokerProbe {
     }
   }
 
-  private static boolean isListening(int port, Duration patience) {
+  static boolean isListening(int port, Duration patience) {
     try (Socket socket = new Socket()) {
       socket.connect(ClusterPorts.socketAddress(port), (int) patience.toMillis());
       return true;

@@ -1,6 +1,7 @@
 package io.tributary.cluster;
 
 import io.tributary.files.PrivateFiles;
+import io.tributary.operations.RestTls;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -60,6 +61,11 @@ public record Certificates(Path directory) {
     } catch (IOException e) {
       throw new ClusterException("password can't be read: file=" + passwordFile(), e);
     }
+  }
+
+  /** Returns what a client of Flink's REST API shows and trusts. */
+  RestTls rest() {
+    return new RestTls(keyStore(), trustStore(), password());
   }
 
   /**

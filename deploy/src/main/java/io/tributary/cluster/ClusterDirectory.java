@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * kafka/           the broker's data
  * checkpoints/     retained checkpoints, a directory per job
  * savepoints/
+ * zookeeper/       ZooKeeper's data, and ha/ what it points to, with high availability
+ * tls/             the key of Flink's processes and their clients, with encryption
  * tmp/NAME/        temporary files of each process
  * models/          what submitting leaves behind for later commands
  * </pre>
@@ -37,8 +39,9 @@ import org.jspecify.annotations.Nullable;
 record ClusterDirectory(Path root) {
   private static final String LOCK = ".lock";
   private static final List<String> PARTS =
-      List.of("conf", "logs", "kafka", "checkpoints", "savepoints", "tmp");
-  private static final List<String> PARTS_OF_COMMANDS = List.of("models");
+      List.of("conf", "logs", "kafka", "checkpoints", "savepoints", "zookeeper", "ha", "tmp");
+  private static final String TLS = "tls";
+  private static final List<String> PARTS_OF_COMMANDS = List.of("models", TLS);
   private static final String JVM_OPTIONS = ".jvm";
   private static final List<String> FILES =
       List.of(
@@ -66,6 +69,18 @@ record ClusterDirectory(Path root) {
 
   Path savepoints() {
     return root.resolve("savepoints");
+  }
+
+  Path zooKeeper() {
+    return root.resolve("zookeeper");
+  }
+
+  Path ha() {
+    return root.resolve("ha");
+  }
+
+  Certificates certificates() {
+    return new Certificates(root.resolve(TLS));
   }
 
   Path temporary(Role role) {
@@ -101,12 +116,13 @@ record ClusterDirectory(Path root) {
     }
   }
 
-  ClusterInfo info(ClusterPorts ports) {
+  ClusterInfo info(ClusterPorts ports, ClusterSettings settings) {
     return new ClusterInfo(
         ports.restAddress(),
         ports.kafkaAddress(),
         checkpoints().toUri().toString(),
-        savepoints().toUri().toString());
+        savepoints().toUri().toString(),
+        settings.isEncrypted() ? certificates().directory().toString() : null);
   }
 
   void create() {

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -16,8 +17,10 @@ import java.util.random.RandomGenerator;
  * @param rest the JobManager's REST API and web UI
  * @param rpc where TaskManagers find the JobManager
  * @param kafka the broker
+ * @param standbyRest the second JobManager's REST API and web UI; 0 without high availability
+ * @param zookeeper ZooKeeper; 0 without high availability
  */
-public record ClusterPorts(int rest, int rpc, int kafka) {
+public record ClusterPorts(int rest, int rpc, int kafka, int standbyRest, int zookeeper) {
   /** All processes listen here and nowhere else. */
   static final String HOST = "127.0.0.1";
 
@@ -33,8 +36,37 @@ public record ClusterPorts(int rest, int rpc, int kafka) {
   private static final int LOWEST = 12_000;
   private static final int HIGHEST = 32_000;
 
+  /** Creates the ports of a cluster without high availability. */
+  public ClusterPorts(int rest, int rpc, int kafka) {
+    this(rest, rpc, kafka, 0, 0);
+  }
+
+  /** Returns the address of each JobManager's REST API, separated by commas. */
   String restAddress() {
-    return HOST + ":" + rest;
+    return standbyRest == 0 ? restAddress(rest) : restAddress(rest) + "," + restAddress(standbyRest);
+  }
+
+  /** Returns the address of the REST API of one of the JobManagers. */
+  String restAddress(Role role) {
+    return restAddress(role instanceof Role.Standby ? standbyRest : rest);
+  }
+
+  private static String restAddress(int port) {
+    return HOST + ":" + port;
+  }
+
+  /** Returns the ports that a process listens on, as far as they stay the same. */
+  List<Integer> of(Role role) {
+    if (role instanceof Role.Broker) {
+      return List.of(kafka);
+    }
+    if (role instanceof Role.JobManager) {
+      return List.of(rest, rpc);
+    }
+    if (role instanceof Role.Standby) {
+      return List.of(standbyRest);
+    }
+    return role instanceof Role.ZooKeeper ? List.of(zookeeper) : List.of();
   }
 
   String kafkaAddress() {
@@ -87,7 +119,9 @@ public record ClusterPorts(int rest, int rpc, int kafka) {
           settings.restPort() == ClusterSettings.USUAL_PORT
               ? port("rpc", ClusterSettings.USUAL_PORT, USUAL_RPC)
               : port("rpc", 0, USUAL_RPC);
-      return new ClusterPorts(rest, rpc, kafka);
+      return settings.isHighlyAvailable()
+          ? new ClusterPorts(rest, rpc, kafka, free(), free())
+          : new ClusterPorts(rest, rpc, kafka);
     }
 
     private int port(String name, int wanted, int usual) {

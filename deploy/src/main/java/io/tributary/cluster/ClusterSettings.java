@@ -19,6 +19,9 @@ import java.util.TreeMap;
  *     #USUAL_PORT}
  * @param kafkaPort port of the broker, 0 for a free one, or {@link #USUAL_PORT}
  * @param flink Flink options that win over the cluster's own
+ * @param isHighlyAvailable true for a second JobManager and a ZooKeeper, so that jobs go on when
+ *     the JobManager that leads is gone
+ * @param isEncrypted true for mutual TLS among Flink's processes and at its REST API
  */
 public record ClusterSettings(
     int taskManagers,
@@ -28,7 +31,9 @@ public record ClusterSettings(
     int brokerMemory,
     int restPort,
     int kafkaPort,
-    Map<String, String> flink) {
+    Map<String, String> flink,
+    boolean isHighlyAvailable,
+    boolean isEncrypted) {
   /** The port everybody expects (8081, 9092) when it is free, otherwise a free one. */
   public static final int USUAL_PORT = -1;
 
@@ -42,6 +47,29 @@ public record ClusterSettings(
   private static final int MOST_TASK_MANAGERS = 64;
   private static final int MOST_SLOTS = 256;
   private static final int LEAST_MEMORY = 384;
+
+  /** Creates settings of a cluster with neither high availability nor encryption. */
+  public ClusterSettings(
+      int taskManagers,
+      int slots,
+      int taskManagerMemory,
+      int jobManagerMemory,
+      int brokerMemory,
+      int restPort,
+      int kafkaPort,
+      Map<String, String> flink) {
+    this(
+        taskManagers,
+        slots,
+        taskManagerMemory,
+        jobManagerMemory,
+        brokerMemory,
+        restPort,
+        kafkaPort,
+        flink,
+        false,
+        false);
+  }
 
   /** Checks all of it. */
   public ClusterSettings {
@@ -82,13 +110,39 @@ public record ClusterSettings(
         brokerMemory,
         restPort,
         kafkaPort,
-        flink);
+        flink,
+        isHighlyAvailable,
+        isEncrypted);
   }
 
   /** Returns these settings with other ports. */
   public ClusterSettings withPorts(int rest, int kafka) {
     return new ClusterSettings(
-        taskManagers, slots, taskManagerMemory, jobManagerMemory, brokerMemory, rest, kafka, flink);
+        taskManagers,
+        slots,
+        taskManagerMemory,
+        jobManagerMemory,
+        brokerMemory,
+        rest,
+        kafka,
+        flink,
+        isHighlyAvailable,
+        isEncrypted);
+  }
+
+  /** Returns these settings with or without high availability and encryption. */
+  public ClusterSettings with(boolean highlyAvailable, boolean encrypted) {
+    return new ClusterSettings(
+        taskManagers,
+        slots,
+        taskManagerMemory,
+        jobManagerMemory,
+        brokerMemory,
+        restPort,
+        kafkaPort,
+        flink,
+        highlyAvailable,
+        encrypted);
   }
 
   /** Returns how each TaskManager's memory is divided. */
@@ -118,6 +172,8 @@ public record ClusterSettings(
     note(changed, "jobmanager-memory", now.jobManagerMemory, jobManagerMemory);
     note(changed, "kafka-memory", now.brokerMemory, brokerMemory);
     note(changed, "flink", now.flink, flink);
+    note(changed, "ha", now.isHighlyAvailable, isHighlyAvailable);
+    note(changed, "tls", now.isEncrypted, isEncrypted);
     notePort(changed, "rest-port", now.restPort, running.ports().rest(), restPort);
     notePort(changed, "kafka-port", now.kafkaPort, running.ports().kafka(), kafkaPort);
     if (!changed.isEmpty()) {

@@ -50,11 +50,23 @@ record ClusterState(ClusterSettings settings, ClusterPorts ports, List<ProcessEn
 
   /** Returns the roles of a cluster with such settings. */
   static List<Role> roles(ClusterSettings settings) {
-    List<Role> roles = new ArrayList<>(List.of(Role.BROKER, Role.JOB_MANAGER));
+    List<Role> roles = new ArrayList<>();
+    if (settings.isHighlyAvailable()) {
+      roles.add(Role.ZOOKEEPER);
+    }
+    roles.add(Role.BROKER);
+    roles.addAll(jobManagers(settings));
     for (int i = 1; i <= settings.taskManagers(); i++) {
       roles.add(new Role.TaskManager(i));
     }
     return roles;
+  }
+
+  /** Returns the roles of the JobManagers of a cluster with such settings. */
+  static List<Role> jobManagers(ClusterSettings settings) {
+    return settings.isHighlyAvailable()
+        ? List.of(Role.JOB_MANAGER, Role.STANDBY)
+        : List.of(Role.JOB_MANAGER);
   }
 
   /** Returns true when it should run, as between a start and a stop. */

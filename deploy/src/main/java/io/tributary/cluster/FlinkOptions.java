@@ -1,5 +1,6 @@
 package io.tributary.cluster;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -14,10 +15,16 @@ final class FlinkOptions {
       ClusterDirectory directory, ClusterPorts ports, ClusterSettings settings) {
     Map<String, String> options = new TreeMap<>();
     addresses(options, ports);
-    web(options, ports);
+    web(options, ports, settings);
     scheduling(options);
     failures(options);
     checkpoints(options, directory);
+    if (settings.isHighlyAvailable()) {
+      options.putAll(highAvailability(directory, ports));
+    }
+    if (settings.isEncrypted()) {
+      encryption(options, directory);
+    }
     options.putAll(settings.memory().flinkOptions());
     options.put("jobmanager.memory.process.size", settings.jobManagerMemory() + "m");
     options.putAll(settings.flink());
@@ -55,11 +62,50 @@ final class FlinkOptions {
 
   // By default any program on this machine, and any page in a browser on it, could have a jar run
   // here. What is left is to look; commands do not go through these.
-  private static void web(Map<String, String> options, ClusterPorts ports) {
+  private static void web(
+      Map<String, String> options, ClusterPorts ports, ClusterSettings settings) {
     options.put("web.submit.enable", "false");
     options.put("web.cancel.enable", "false");
     options.put("web.rescale.enable", "false");
-    options.put("web.access-control-allow-origin", "http://" + ports.restAddress());
+    options.put(
+        "web.access-control-allow-origin",
+        (settings.isEncrypted() ? "https://" : "http://") + ports.restAddress(Role.JOB_MANAGER));
+  }
+
+  /** Returns the options by which JobManagers, and who looks for the one that leads, find it. */
+  static Map<String, String> highAvailability(ClusterDirectory directory, ClusterPorts ports) {
+    Map<String, String> options = new TreeMap<>(leaders(ports));
+    options.put("high-availability.storageDir", directory.ha().toUri().toString());
+    return options;
+  }
+
+  static Map<String, String> leaders(ClusterPorts ports) {
+    String prefix = "high-availability.";
+    Map<String, String> options = new TreeMap<>();
+    options.put(prefix + "type", "zookeeper");
+    options.put(prefix + "cluster-id", "/tributary");
+    options.put(prefix + "jobmanager.port", "0");
+    String zooKeeper = prefix + "zookeeper.";
+    options.put(zooKeeper + "quorum", ClusterPorts.HOST + ":" + ports.zookeeper());
+    // A leader that is gone is missed after this time, and one that collects garbage is not.
+    options.put(zooKeeper + "client.session-timeout", "8 s");
+    options.put(zooKeeper + "client.connection-timeout", "8 s");
+    return options;
+  }
+
+  // Processes and clients show the same key, and trust nobody else.
+  private static void encryption(Map<String, String> options, ClusterDirectory directory) {
+    Certificates certificates = directory.certificates();
+    String password = certificates.password();
+    for (String part : List.of("security.ssl.internal.", "security.ssl.rest.")) {
+      options.put(part + "enabled", "true");
+      options.put(part + "keystore", certificates.keyStore().toString());
+      options.put(part + "keystore-password", password);
+      options.put(part + "key-password", password);
+      options.put(part + "truststore", certificates.trustStore().toString());
+      options.put(part + "truststore-password", password);
+    }
+    options.put("security.ssl.rest.authentication-enabled", "true");
   }
 
   // The adaptive scheduler runs a job with the slots there are, and rescales it when there are

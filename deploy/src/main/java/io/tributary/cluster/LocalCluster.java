@@ -52,7 +52,7 @@ public final class LocalCluster implements AutoCloseable {
     this.state = state;
     this.commands = commands;
     launcher = new ProcessLauncher(directory, commands);
-    reader = new StatusReader(directory, state.ports(), Clock.systemUTC(), WAITING);
+    reader = new StatusReader(directory, Clock.systemUTC(), WAITING);
   }
 
   /** Returns the settings of the cluster that was last started in a directory. */
@@ -120,7 +120,8 @@ public final class LocalCluster implements AutoCloseable {
     }
     boolean samePorts =
         settings.restPort() == state.settings().restPort()
-            && settings.kafkaPort() == state.settings().kafkaPort();
+            && settings.kafkaPort() == state.settings().kafkaPort()
+            && settings.isHighlyAvailable() == state.settings().isHighlyAvailable();
     return new ClusterState(
         settings,
         samePorts ? state.ports() : ClusterPorts.choose(settings, RandomGenerator.getDefault()),
@@ -129,6 +130,9 @@ public final class LocalCluster implements AutoCloseable {
 
   private void startMissing(StartMonitor monitor, Optional<ClusterState> before) {
     directory.create();
+    if (state.settings().isEncrypted()) {
+      Certificates.in(directory.certificates().directory());
+    }
     commands.writeConfiguration(state.ports(), state.settings());
     List<ClusterProcess> started = new ArrayList<>();
     try {
@@ -187,12 +191,7 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   private void requireFreePorts(Role role) {
-    ClusterPorts ports = state.ports();
-    List<Integer> needed =
-        new ArrayList<>(
-            role instanceof Role.Broker
-                ? List.of(ports.kafka())
-                : role instanceof Role.JobManager ? List.of(ports.rest(), ports.rpc()) : List.of());
+    List<Integer> needed = new ArrayList<>(state.ports().of(role));
     PrometheusReporting.port(role, state.settings()).ifPresent(needed::add);
     for (int port : needed) {
       // The system may take a moment to give back those of a process that was killed.
@@ -210,7 +209,7 @@ public final class LocalCluster implements AutoCloseable {
 
   /** Returns how to reach it. */
   public ClusterInfo info() {
-    return directory.info(state.ports());
+    return directory.info(state.ports(), state.settings());
   }
 
   /** Returns what it should be like. */
@@ -238,6 +237,17 @@ public final class LocalCluster implements AutoCloseable {
   /** Returns the JobManager. */
   public ClusterProcess jobManager() {
     return require(Role.JOB_MANAGER);
+  }
+
+  /**
+   * Returns the JobManager that leads: with high availability, ZooKeeper says which.
+   *
+   * @throws ClusterException when none does within some minutes
+   */
+  public ClusterProcess leader() {
+    return state.settings().isHighlyAvailable()
+        ? require(Leaders.await(state.ports(), START_TIME))
+        : jobManager();
   }
 
   /** Returns the TaskManagers. */

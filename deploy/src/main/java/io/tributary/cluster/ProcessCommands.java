@@ -22,6 +22,11 @@ final class ProcessCommands {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String JOB_MANAGER =
       "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint";
+  // Flink's own start of the ZooKeeper that it brings.
+  private static final String ZOOKEEPER =
+      "org.apache.flink.runtime.zookeeper.FlinkZooKeeperQuorumPeer";
+  private static final String ZOOKEEPER_FILE = "zoo.cfg";
+  private static final int ZOOKEEPER_MEMORY = 288;
   private static final String TASK_MANAGER =
       "org.apache.flink.runtime.taskexecutor.TaskManagerRunner";
   private static final String LOGGING = "log4j2.xml";
@@ -63,9 +68,24 @@ final class ProcessCommands {
       }
       PrivateFiles.write(directory.conf().resolve(LOGGING), logging.readAllBytes());
       write(directory.conf().resolve("config.yaml"), yaml.toString());
+      if (settings.isHighlyAvailable()) {
+        write(directory.conf().resolve(ZOOKEEPER_FILE), zooKeeper(ports));
+      }
     } catch (IOException e) {
       throw new ClusterException("configuration can't be written: dir=" + directory.conf(), e);
     }
+  }
+
+  private String zooKeeper(ClusterPorts ports) {
+    return String.join(
+        "\n",
+        // A properties file, in which a backslash would begin an escape.
+        "dataDir=" + directory.zooKeeper().toString().replace("\\", "\\\\"),
+        "clientPort=" + ports.zookeeper(),
+        "clientPortAddress=" + ClusterPorts.HOST,
+        "admin.enableServer=false",
+        "tickTime=1000",
+        "");
   }
 
   // A JSON string is a YAML string, whatever is in it.
@@ -85,11 +105,19 @@ final class ProcessCommands {
       command.add(BrokerMain.class.getName());
       command.add(directory.kafka().toString());
       command.add(Integer.toString(ports.kafka()));
-    } else if (role instanceof Role.JobManager) {
+    } else if (role instanceof Role.JobManager || role instanceof Role.Standby) {
       List<Path> flink = FlinkClassPath.of(classPath);
       command.add(options(role, heap(settings.jobManagerMemory()), flink));
       command.add(JOB_MANAGER);
       command.addAll(flinkArguments(role, id, "jobmanager", settings));
+      if (role instanceof Role.Standby) {
+        command.addAll(List.of("-D", "rest.port=" + ports.standbyRest()));
+        command.addAll(List.of("-D", "rest.bind-port=" + ports.standbyRest()));
+      }
+    } else if (role instanceof Role.ZooKeeper) {
+      command.add(options(role, heap(ZOOKEEPER_MEMORY), FlinkClassPath.of(classPath)));
+      command.add(ZOOKEEPER);
+      command.addAll(List.of(directory.conf().resolve(ZOOKEEPER_FILE).toString(), "1"));
     } else {
       List<Path> flink = FlinkClassPath.of(classPath);
       command.add(options(role, settings.memory().jvmOptions(), flink));

@@ -56,6 +56,10 @@ public final class PrometheusReporting {
     if (role instanceof Role.TaskManager taskManager) {
       return OptionalInt.of(Integer.parseInt(first) + taskManager.index());
     }
+    if (role instanceof Role.Standby) {
+      // Behind the JobManager's are those of TaskManagers, of which there may be more soon.
+      return OptionalInt.of(Integer.parseInt(first) - 1);
+    }
     return role instanceof Role.JobManager
         ? OptionalInt.of(Integer.parseInt(first))
         : OptionalInt.empty();

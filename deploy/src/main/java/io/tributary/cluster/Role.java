@@ -1,5 +1,7 @@
 package io.tributary.cluster;
 
+import java.util.List;
+
 /** What a process of a local cluster is there for. */
 public sealed interface Role {
   /** The Kafka broker. */
@@ -7,6 +9,12 @@ public sealed interface Role {
 
   /** Flink's JobManager. */
   Role JOB_MANAGER = new JobManager();
+
+  /** The JobManager that takes over when the other one is gone, with high availability. */
+  Role STANDBY = new Standby();
+
+  /** ZooKeeper, in which JobManagers agree who leads, with high availability. */
+  Role ZOOKEEPER = new ZooKeeper();
 
   /** Returns the role's name: that of its log files, and the one people see. */
   String name();
@@ -24,6 +32,22 @@ public sealed interface Role {
     @Override
     public String name() {
       return "jobmanager";
+    }
+  }
+
+  /** The second JobManager. Either of the two may lead. */
+  record Standby() implements Role {
+    @Override
+    public String name() {
+      return "jobmanager-2";
+    }
+  }
+
+  /** A ZooKeeper of one server. */
+  record ZooKeeper() implements Role {
+    @Override
+    public String name() {
+      return "zookeeper";
     }
   }
 
@@ -54,16 +78,15 @@ public sealed interface Role {
    * @throws IllegalArgumentException when there is none
    */
   static Role parse(String name) {
-    if (name.equals(BROKER.name())) {
-      return BROKER;
-    }
-    if (name.equals(JOB_MANAGER.name())) {
-      return JOB_MANAGER;
+    for (Role role : List.of(BROKER, JOB_MANAGER, STANDBY, ZOOKEEPER)) {
+      if (name.equals(role.name())) {
+        return role;
+      }
     }
     if (name.startsWith(TaskManager.PREFIX)) {
       return new TaskManager(Integer.parseInt(name.substring(TaskManager.PREFIX.length())));
     }
     throw new IllegalArgumentException(
-        "no such role: name=" + name + " allowed=kafka,jobmanager,taskmanager-N");
+        "no such role: name=" + name + " allowed=kafka,zookeeper,jobmanager,jobmanager-2,taskmanager-N");
   }
 }

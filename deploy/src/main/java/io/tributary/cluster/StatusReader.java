@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,37 +23,42 @@ final class StatusReader {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final ClusterDirectory directory;
-  private final ClusterPorts ports;
-  private final FlinkRest rest;
   private final Clock clock;
   private final Waiting waiting;
 
-  StatusReader(ClusterDirectory directory, ClusterPorts ports, Clock clock, Waiting waiting) {
+  StatusReader(ClusterDirectory directory, Clock clock, Waiting waiting) {
     this.directory = directory;
-    this.ports = ports;
     this.clock = clock;
     this.waiting = waiting;
-    rest = new FlinkRest(ports.restAddress(), waiting, PATIENCE);
   }
 
   ClusterStatus read(ClusterState state) {
-    Optional<JsonNode> overview =
-        canAnswer(state.find(Role.JOB_MANAGER)) ? rest.find("/taskmanagers") : Optional.empty();
+    ClusterInfo info = directory.info(state.ports(), state.settings());
+    // Any JobManager tells what the one that leads knows.
+    Map<Role, FlinkRest> answering = new LinkedHashMap<>();
     Map<String, JsonNode> registered = new HashMap<>();
-    overview.ifPresent(
-        json ->
+    for (Role role : ClusterState.jobManagers(state.settings())) {
+      FlinkRest rest =
+          new FlinkRest(state.ports().restAddress(role), info.restTls(), waiting, PATIENCE);
+      Optional<JsonNode> overview =
+          canAnswer(state.find(role)) ? rest.find("/taskmanagers") : Optional.empty();
+      overview.ifPresent(
+          json -> {
+            answering.put(role, rest);
             json.path("taskmanagers")
-                .forEach(node -> registered.put(node.path("id").asText(), node)));
+                .forEach(node -> registered.put(node.path("id").asText(), node));
+          });
+    }
     List<ProcessStatus> processes = new ArrayList<>();
     for (ProcessEntry entry : state.intended().processes()) {
-      processes.add(process(entry, overview.isPresent(), registered));
+      processes.add(process(entry, state.ports(), info, answering.keySet(), registered));
     }
     return new ClusterStatus(
         directory.root(),
-        directory.info(ports),
+        info,
         processes,
         state.settings().taskManagers() * state.settings().slots(),
-        overview.isPresent() ? jobs() : List.of());
+        answering.values().stream().findFirst().map(StatusReader::jobs).orElse(List.of()));
   }
 
   // A paused process takes connections, and leaves them without an answer.
@@ -64,7 +70,11 @@ final class StatusReader {
   }
 
   private ProcessStatus process(
-      ProcessEntry entry, boolean jobManagerAnswers, Map<String, JsonNode> registered) {
+      ProcessEntry entry,
+      ClusterPorts ports,
+      ClusterInfo info,
+      Set<Role> answering,
+      Map<String, JsonNode> registered) {
     Role role = entry.role();
     ClusterProcess process = new ClusterProcess(entry, directory, waiting);
     JsonNode taskManager = registered.get(entry.id());
@@ -75,7 +85,7 @@ final class StatusReader {
           entry.wasStarted() ? ProcessState.DEAD : ProcessState.MISSING,
           OptionalLong.empty(),
           Duration.ZERO,
-          address(role),
+          address(role, ports, info),
           0,
           0);
     }
@@ -84,35 +94,39 @@ final class StatusReader {
     return new ProcessStatus(
         role,
         entry.pid(),
-        state(process, jobManagerAnswers, slots > 0),
+        state(process, ports, slots > 0 || answering.contains(role)),
         SystemProcess.memory(entry.pid()),
         Duration.ofMillis(Math.max(0, clock.millis() - entry.startedMillis())),
-        taskManager == null ? address(role) : addressOf(taskManager),
+        taskManager == null ? address(role, ports, info) : addressOf(taskManager),
         slots,
         taskManager == null ? 0 : taskManager.path("freeSlots").asInt());
   }
 
-  private ProcessState state(
-      ClusterProcess process, boolean jobManagerAnswers, boolean registered) {
+  private ProcessState state(ClusterProcess process, ClusterPorts ports, boolean isKnown) {
     if (process.isPaused()) {
       return ProcessState.PAUSED;
     }
     boolean works;
     if (process.role() instanceof Role.Broker) {
       works = BrokerProbe.answers(ports, PATIENCE, waiting);
-    } else if (process.role() instanceof Role.JobManager) {
-      works = jobManagerAnswers;
+    } else if (process.role() instanceof Role.ZooKeeper) {
+      works = BrokerProbe.isListening(ports.zookeeper(), PATIENCE);
     } else {
-      works = registered;
+      works = isKnown;
     }
     return works ? ProcessState.UP : ProcessState.SILENT;
   }
 
-  private String address(Role role) {
+  private static String address(Role role, ClusterPorts ports, ClusterInfo info) {
     if (role instanceof Role.Broker) {
       return ports.kafkaAddress();
     }
-    return role instanceof Role.JobManager ? "http://" + ports.restAddress() : "";
+    if (role instanceof Role.ZooKeeper) {
+      return ClusterPorts.HOST + ":" + ports.zookeeper();
+    }
+    return role instanceof Role.TaskManager
+        ? ""
+        : (info.tls() == null ? "http://" : "https://") + ports.restAddress(role);
   }
 
   // As in pekko.tcp://flink@127.0.0.1:44879/user/rpc/taskmanager_0.
@@ -123,7 +137,7 @@ final class StatusReader {
     return end < 0 ? address : address.substring(0, end);
   }
 
-  private List<ClusterJob> jobs() {
+  private static List<ClusterJob> jobs(FlinkRest rest) {
     List<ClusterJob> jobs = new ArrayList<>();
     rest.find("/jobs/overview")
         .ifPresent(

@@ -7,13 +7,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tributary.training.StackTraces;
 import io.tributary.waiting.Waiting;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,14 +31,18 @@ public final class FlinkRest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   // One that is there may be busy.
   private static final Duration ANSWER_TIME = Duration.ofMinutes(1);
+  // With several, another one may have to be elected first.
+  private static final Duration ELECTION = Duration.ofMinutes(1);
   private static final int OK = 200;
   private static final int UNAVAILABLE = 503;
   private static final Duration RETRY = Duration.ofMillis(100);
 
   private final HttpClient http;
-  private final String address;
+  private final List<String> addresses;
+  private final Optional<RestTls> tls;
   private final Waiting waiting;
   private final Duration answerTime;
+  private volatile int reached;
 
   /** The JobManager understood, and refused. */
   static final class Refused extends RuntimeException {
@@ -55,11 +63,21 @@ public final class FlinkRest {
   /**
    * Creates a client.
    *
-   * @param address {@code host:port}
+   * @param address {@code host:port}; of JobManagers of which one leads, separated by commas
    * @param waiting lets time pass before it asks again
    */
   public FlinkRest(String address, Waiting waiting) {
-    this(address, waiting, PATIENCE, ANSWER_TIME);
+    this(address, Optional.empty(), waiting);
+  }
+
+  /**
+   * Creates a client.
+   *
+   * @param address as above
+   * @param tls what it shows and trusts; empty for HTTP without encryption
+   */
+  public FlinkRest(String address, Optional<RestTls> tls, Waiting waiting) {
+    this(address, tls, waiting, PATIENCE, ANSWER_TIME);
   }
 
   /**
@@ -67,20 +85,33 @@ public final class FlinkRest {
    *
    * @param patience how long it waits for an answer
    */
-  public FlinkRest(String address, Waiting waiting, Duration patience) {
-    this(address, waiting, patience, patience);
+  public FlinkRest(String address, Optional<RestTls> tls, Waiting waiting, Duration patience) {
+    this(address, tls, waiting, patience, patience);
   }
 
-  private FlinkRest(String address, Waiting waiting, Duration connect, Duration answer) {
-    this.address = address;
+  private FlinkRest(
+      String address,
+      Optional<RestTls> tls,
+      Waiting waiting,
+      Duration connect,
+      Duration answer) {
+    addresses = List.of(address.split(","));
+    this.tls = tls;
     this.waiting = waiting;
-    http = HttpClient.newBuilder().connectTimeout(connect).build();
+    HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(connect);
+    tls.map(RestTls::context).ifPresent(builder::sslContext);
+    http = builder.build();
     answerTime = answer;
   }
 
-  /** Returns the address, {@code host:port}. */
+  /** Returns the address of the JobManager that was reached last, {@code host:port}. */
   public String address() {
-    return address;
+    return addresses.get(reached);
+  }
+
+  /** Returns the options by which Flink's own client reaches the same: do not log them. */
+  public Map<String, String> clientOptions() {
+    return tls.map(RestTls::flinkOptions).orElse(Map.of());
   }
 
   Waiting waiting() {
@@ -98,8 +129,7 @@ public final class FlinkRest {
   /** Returns the answer to a request, asked once; nothing when there is none that can be used. */
   public Optional<JsonNode> find(String path) {
     try {
-      HttpResponse<String> response =
-          http.send(request("GET", path, null), BodyHandlers.ofString());
+      HttpResponse<String> response = reach("GET", path, null);
       return response.statusCode() == OK
           ? Optional.of(JSON.readTree(response.body()))
           : Optional.empty();
@@ -112,7 +142,7 @@ public final class FlinkRest {
 
   private JobManagerException interrupted(InterruptedException e) {
     Thread.currentThread().interrupt();
-    return new JobManagerException("interrupted while waiting: jobmanager=" + address, e);
+    return new JobManagerException("interrupted while waiting: jobmanager=" + address(), e);
   }
 
   JsonNode post(String path, ObjectNode body) {
@@ -129,7 +159,7 @@ public final class FlinkRest {
 
   private JsonNode send(String method, String path, @Nullable ObjectNode body) {
     try {
-      HttpResponse<String> response = ask(request(method, path, body));
+      HttpResponse<String> response = ask(method, path, body);
       JsonNode json = parse(response.body());
       if (response.statusCode() >= 300) {
         throw new Refused(response.statusCode(), reason(json, response.statusCode()));
@@ -138,7 +168,7 @@ public final class FlinkRest {
     } catch (IOException e) {
       throw new JobManagerException(
           "jobmanager can't be reached: jobmanager="
-              + address
+              + address()
               + " cause="
               + e.getClass().getSimpleName(),
           e);
@@ -148,7 +178,7 @@ public final class FlinkRest {
   }
 
   private HttpRequest request(String method, String path, @Nullable ObjectNode body) {
-    return HttpRequest.newBuilder(URI.create("http://" + address + path))
+    return HttpRequest.newBuilder(URI.create((tls.isPresent() ? "https://" : "http://") + address() + path))
         .timeout(answerTime)
         .header("Content-Type", "application/json")
         .method(
@@ -158,21 +188,39 @@ public final class FlinkRest {
   }
 
   // A JobManager that has just started answers before it leads, and did nothing of what was asked.
-  private HttpResponse<String> ask(HttpRequest request) throws IOException, InterruptedException {
+  private HttpResponse<String> ask(String method, String path, @Nullable ObjectNode body)
+      throws IOException, InterruptedException {
     long start = waiting.nanos();
-    HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-    while (response.statusCode() == UNAVAILABLE && !waiting.isOver(start, PATIENCE)) {
+    Duration patience = addresses.size() > 1 ? ELECTION : PATIENCE;
+    HttpResponse<String> response = reach(method, path, body);
+    while (response.statusCode() == UNAVAILABLE && !waiting.isOver(start, patience)) {
       waiting.pause(RETRY);
-      response = http.send(request, BodyHandlers.ofString());
+      response = reach(method, path, body);
     }
     return response;
+  }
+
+  // Whichever JobManager is asked, the one that leads answers. Nothing was asked of one that takes
+  // no connections, so another may be.
+  private HttpResponse<String> reach(String method, String path, @Nullable ObjectNode body)
+      throws IOException, InterruptedException {
+    for (int tried = 1; ; tried++) {
+      try {
+        return http.send(request(method, path, body), BodyHandlers.ofString());
+      } catch (ConnectException | HttpConnectTimeoutException e) {
+        if (tried >= addresses.size()) {
+          throw e;
+        }
+        reached = (reached + 1) % addresses.size();
+      }
+    }
   }
 
   private JsonNode parse(String body) {
     try {
       return body.isBlank() ? object() : JSON.readTree(body);
     } catch (JsonProcessingException e) {
-      throw new JobManagerException("not a jobmanager's REST API: jobmanager=" + address, e);
+      throw new JobManagerException("not a jobmanager's REST API: jobmanager=" + address(), e);
     }
   }
 

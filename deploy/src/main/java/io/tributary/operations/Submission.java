@@ -144,7 +144,8 @@ public final class Submission {
                 jar.toUri().toString(),
                 storage.checkpoints(),
                 storage.savepoints(),
-                from));
+                from,
+                cluster.rest().clientOptions()));
     jobs.awaitStarted(id, pipeline.training().replicas());
     return id;
   }

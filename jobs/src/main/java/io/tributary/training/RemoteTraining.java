@@ -3,6 +3,7 @@ package io.tributary.training;
 import io.tributary.config.Pipeline;
 import io.tributary.kafka.snapshot.SnapshotMismatchException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -29,6 +30,7 @@ public final class RemoteTraining {
    * @param checkpoints directory of checkpoints, with a directory per job; empty for the cluster's
    * @param savepoints directory of savepoints; empty for the cluster's
    * @param from savepoint or retained checkpoint to go on from
+   * @param client Flink options by which its client reaches the JobManager, such as those of TLS
    */
   public record Target(
       String host,
@@ -36,7 +38,15 @@ public final class RemoteTraining {
       String jar,
       Optional<String> checkpoints,
       Optional<String> savepoints,
-      Optional<String> from) {}
+      Optional<String> from,
+      Map<String, String> client) {
+
+    /** Returns where it is submitted: among the options are secrets. */
+    @Override
+    public String toString() {
+      return "Target[jobManager=" + host + ":" + port + " jar=" + jar + "]";
+    }
+  }
 
   /**
    * Submits the job of a pipeline; returns its id once its JobManager has taken it.
@@ -62,6 +72,7 @@ public final class RemoteTraining {
     config.set(RestOptions.PORT, target.port());
     config.set(PipelineOptions.JARS, List.of(target.jar()));
     config.addAll(FlinkDefaults.over(config, pipeline));
+    target.client().forEach(config::setString);
     target.checkpoints().ifPresent(dir -> checkpointsTo(dir, config));
     target.savepoints().ifPresent(dir -> config.set(CheckpointingOptions.SAVEPOINT_DIRECTORY, dir));
     target.from().ifPresent(path -> config.set(StateRecoveryOptions.SAVEPOINT_PATH, path));
