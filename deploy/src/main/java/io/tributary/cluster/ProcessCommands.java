@@ -117,7 +117,12 @@ final class ProcessCommands {
     } else if (role instanceof Role.ZooKeeper) {
       command.add(options(role, heap(ZOOKEEPER_MEMORY), FlinkClassPath.of(classPath)));
       command.add(ZOOKEEPER);
-      command.addAll(List.of(directory.conf().resolve(ZOOKEEPER_FILE).toString(), "1"));
+      command.addAll(
+          List.of(
+              "--zkConfigFile",
+              directory.conf().resolve(ZOOKEEPER_FILE).toString(),
+              "--peerId",
+              "1"));
     } else {
       List<Path> flink = FlinkClassPath.of(classPath);
       command.add(options(role, settings.memory().jvmOptions(), flink));

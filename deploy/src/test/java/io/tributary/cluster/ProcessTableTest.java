@@ -144,12 +144,14 @@ final class ProcessTableTest {
 
   @Test
   void rolesHaveNames() {
-    for (String name : List.of("kafka", "jobmanager", "taskmanager-12")) {
+    for (String name : 
+        List.of("kafka", "jobmanager", "jobmanager-2", "zookeeper", "taskmanager-12")) {
       assertThat(Role.parse(name).name()).isEqualTo(name);
     }
-    assertThatThrownBy(() -> Role.parse("zookeeper"))
+    assertThatThrownBy(() -> Role.parse("registry"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("no such role: name=zookeeper allowed=kafka,jobmanager,taskmanager-N");
+        .hasMessage("no such role: name=registry"
+                + " allowed=kafka,zookeeper,jobmanager,jobmanager-2,taskmanager-N");
     assertThatThrownBy(() -> new Role.TaskManager(0)).hasMessageContaining("index=0");
   }
 }

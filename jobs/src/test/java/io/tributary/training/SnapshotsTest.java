@@ -165,7 +165,13 @@ class SnapshotsTest {
         .isInstanceOf(SnapshotMismatchException.class);
     RemoteTraining.Target target =
         new RemoteTraining.Target(
-            "localhost", 1, "file:/no.jar", Optional.empty(), Optional.empty(), from.restoreFrom());
+            "localhost",
+            1,
+            "file:/no.jar",
+            Optional.empty(),
+            Optional.empty(),
+            from.restoreFrom(),
+            Map.of());
     assertThatThrownBy(() -> RemoteTraining.submit(other, target))
         .isInstanceOf(SnapshotMismatchException.class);
   }
