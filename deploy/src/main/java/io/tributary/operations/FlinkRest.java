@@ -32,8 +32,9 @@ public final class FlinkRest {
   // One that is there may be busy.
   private static final Duration ANSWER_TIME = Duration.ofMinutes(1);
   // With several, another one may have to be elected first.
-  private static final Duration ELECTION = Duration.ofMinutes(1);
+  private static final Duration ELECTION = Duration.ofSeconds(30);
   private static final int OK = 200;
+  private static final int BROKEN = 500;
   private static final int UNAVAILABLE = 503;
   private static final Duration RETRY = Duration.ofMillis(100);
 
@@ -193,11 +194,17 @@ public final class FlinkRest {
     long start = waiting.nanos();
     Duration patience = addresses.size() > 1 ? ELECTION : PATIENCE;
     HttpResponse<String> response = reach(method, path, body);
-    while (response.statusCode() == UNAVAILABLE && !waiting.isOver(start, patience)) {
+    while (isElecting(method, response.statusCode()) && !waiting.isOver(start, patience)) {
       waiting.pause(RETRY);
       response = reach(method, path, body);
     }
     return response;
+  }
+
+  // One whose leader has just gone does not know it yet, and can't reach it.
+  private boolean isElecting(String method, int status) {
+    return status == UNAVAILABLE
+        || (status == BROKEN && addresses.size() > 1 && method.equals("GET"));
   }
 
   // Whichever JobManager is asked, the one that leads answers. Nothing was asked of one that takes

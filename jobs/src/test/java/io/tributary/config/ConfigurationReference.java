@@ -153,7 +153,7 @@ final class ConfigurationReference implements KeyListener {
 
         A pipeline file is YAML. Unknown keys are errors. All errors of a file are reported together, and each error names its key with line and column, the value and what is allowed. `tributary check PIPELINE.yaml` reports them without training anything.
 
-        In texts, `${NAME}` and `${NAME:-default}` stand for environment variables. A duration is a whole number with a unit, such as `200ms`, `10s`, `5m` or `1h`. A default such as "`0.1` (`type: adagrad`)" holds when the file says what is in brackets.
+        In texts, `${NAME}` and `${NAME:-default}` stand for environment variables, and `${file:/path}` for what a file holds, without the line break at its end. A duration is a whole number with a unit, such as `200ms`, `10s`, `5m` or `1h`. A default such as "`0.1` (`type: adagrad`)" holds when the file says what is in brackets.
         """);
     Map<String, StringBuilder> sections = new LinkedHashMap<>();
     Map<String, String> meanings = meanings();
@@ -214,7 +214,7 @@ final class ConfigurationReference implements KeyListener {
 
         ## kafka
 
-        Settings of Kafka's clients, by their own names: of consumers, producers and the admin client. A name that no client knows is an error, unless the file names a class of its own, such as an interceptor, which may read names of its own. `bootstrap.servers` is `localhost:9092` unless the file sets it. Serializers and deserializers are not for pipelines to set. Write secrets as `${NAME}`: they come from the environment, and never show in logs.
+        Settings of Kafka's clients, by their own names: of consumers, producers and the admin client. A name that no client knows is an error, unless the file names a class of its own, such as an interceptor, which may read names of its own. `bootstrap.servers` is `localhost:9092` unless the file sets it. Serializers and deserializers are not for pipelines to set. Write secrets as `${NAME}` or `${file:/path}`: they come from the environment or from a file, and never show in logs.
 
         Only committed records of transactional producers are learned. `isolation.level: read_uncommitted` learns all.
         """;
