@@ -1,5 +1,6 @@
 package io.tributary.cluster;
 
+import io.tributary.operations.Leaders;
 import io.tributary.waiting.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -242,11 +243,15 @@ public final class LocalCluster implements AutoCloseable {
   /**
    * Returns the JobManager that leads: with high availability, ZooKeeper says which.
    *
-   * @throws ClusterException when none does within some minutes
+   * @throws io.tributary.operations.JobManagerException when none does within some minutes
    */
   public ClusterProcess leader() {
-    return state.settings().isHighlyAvailable()
-        ? require(Leaders.await(state.ports(), START_TIME))
+    if (!state.settings().isHighlyAvailable()) {
+      return jobManager();
+    }
+    String address = Leaders.await(FlinkOptions.leaders(state.ports()), START_TIME);
+    return address.endsWith(":" + state.ports().standbyRest())
+        ? require(Role.STANDBY)
         : jobManager();
   }
 

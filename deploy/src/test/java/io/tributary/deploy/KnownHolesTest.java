@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** No library has a published hole that nobody has judged; the list is kept in the repository. */
 final class KnownHolesTest {
-  private static final Pattern JAR = Pattern.compile("(.+?)-(\\d[^/]*)\\.jar");
+  private static final Pattern JAR = Pattern.compile("(.+?)-(\\d+\\.[^/]*)\\.jar");
   private static final String HOLES = "known-holes.txt";
   private static final String ACCEPTED = "known-holes-accepted.txt";
 

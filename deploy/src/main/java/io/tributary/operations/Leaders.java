@@ -1,6 +1,7 @@
-package io.tributary.cluster;
+package io.tributary.operations;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -13,37 +14,37 @@ import org.apache.flink.runtime.leaderretrieval.LeaderRetrievalListener;
 import org.apache.flink.runtime.leaderretrieval.LeaderRetrievalService;
 import org.jspecify.annotations.Nullable;
 
-/** Asks ZooKeeper, as Flink's own client does, which JobManager leads. */
-final class Leaders {
+/** Asks, as Flink's own client does, which JobManager leads. */
+public final class Leaders {
   private Leaders() {}
 
   /**
-   * Returns the role of the one that leads.
+   * Returns the address of the REST API of the one that leads, {@code http://host:port}.
    *
-   * @throws ClusterException when none does in time
+   * @param options Flink's options of high availability
+   * @throws JobManagerException when none does in time
    */
-  static Role await(ClusterPorts ports, Duration time) {
+  public static String await(Map<String, String> options, Duration time) {
     Listener listener = new Listener();
-    Configuration config = Configuration.fromMap(FlinkOptions.leaders(ports));
+    Configuration config = Configuration.fromMap(options);
     try (ClientHighAvailabilityServices services =
         HighAvailabilityServicesUtils.createClientHAService(config, listener::handleError)) {
       LeaderRetrievalService leader = services.getClusterRestEndpointLeaderRetriever();
       leader.start(listener);
       try {
-        String address = listener.address.get(time.toMillis(), TimeUnit.MILLISECONDS);
-        return address.endsWith(":" + ports.standbyRest()) ? Role.STANDBY : Role.JOB_MANAGER;
+        return listener.address.get(time.toMillis(), TimeUnit.MILLISECONDS);
       } finally {
         leader.stop();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ClusterException("interrupted while waiting for a jobmanager that leads", e);
+      throw new JobManagerException("interrupted while waiting for a jobmanager that leads", e);
     } catch (TimeoutException e) {
-      throw new ClusterException("no jobmanager leads: seconds=" + time.toSeconds(), e);
+      throw new JobManagerException("no jobmanager leads: seconds=" + time.toSeconds(), e);
     } catch (ExecutionException e) {
-      throw new ClusterException("zookeeper can't be asked which jobmanager leads", e.getCause());
+      throw new JobManagerException("nobody can be asked which jobmanager leads", e.getCause());
     } catch (Exception e) {
-      throw new ClusterException("zookeeper can't be asked which jobmanager leads", e);
+      throw new JobManagerException("nobody can be asked which jobmanager leads", e);
     }
   }
 
