@@ -28,11 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ClusterInfo(
-    String jobManager,
-    String kafka,
-    String checkpoints,
-    String savepoints,
-    @Nullable String tls) {
+    String jobManager, String kafka, String checkpoints, String savepoints, @Nullable String tls) {
   private static final ObjectMapper JSON = new ObjectMapper();
   static final String FILE = "cluster.json";
 

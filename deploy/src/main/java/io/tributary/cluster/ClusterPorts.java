@@ -43,7 +43,9 @@ public record ClusterPorts(int rest, int rpc, int kafka, int standbyRest, int zo
 
   /** Returns the address of each JobManager's REST API, separated by commas. */
   String restAddress() {
-    return standbyRest == 0 ? restAddress(rest) : restAddress(rest) + "," + restAddress(standbyRest);
+    return standbyRest == 0
+        ? restAddress(rest)
+        : restAddress(rest) + "," + restAddress(standbyRest);
   }
 
   /** Returns the address of the REST API of one of the JobManagers. */

@@ -87,6 +87,8 @@ public sealed interface Role {
       return new TaskManager(Integer.parseInt(name.substring(TaskManager.PREFIX.length())));
     }
     throw new IllegalArgumentException(
-        "no such role: name=" + name + " allowed=kafka,zookeeper,jobmanager,jobmanager-2,taskmanager-N");
+        "no such role: name="
+            + name
+            + " allowed=kafka,zookeeper,jobmanager,jobmanager-2,taskmanager-N");
   }
 }

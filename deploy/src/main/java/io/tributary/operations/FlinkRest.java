@@ -91,11 +91,7 @@ public final class FlinkRest {
   }
 
   private FlinkRest(
-      String address,
-      Optional<RestTls> tls,
-      Waiting waiting,
-      Duration connect,
-      Duration answer) {
+      String address, Optional<RestTls> tls, Waiting waiting, Duration connect, Duration answer) {
     addresses = List.of(address.split(","));
     this.tls = tls;
     this.waiting = waiting;
@@ -179,7 +175,8 @@ public final class FlinkRest {
   }
 
   private HttpRequest request(String method, String path, @Nullable ObjectNode body) {
-    return HttpRequest.newBuilder(URI.create((tls.isPresent() ? "https://" : "http://") + address() + path))
+    return HttpRequest.newBuilder(
+            URI.create((tls.isPresent() ? "https://" : "http://") + address() + path))
         .timeout(answerTime)
         .header("Content-Type", "application/json")
         .method(

@@ -144,13 +144,14 @@ final class ProcessTableTest {
 
   @Test
   void rolesHaveNames() {
-    for (String name : 
+    for (String name :
         List.of("kafka", "jobmanager", "jobmanager-2", "zookeeper", "taskmanager-12")) {
       assertThat(Role.parse(name).name()).isEqualTo(name);
     }
     assertThatThrownBy(() -> Role.parse("registry"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("no such role: name=registry"
+        .hasMessage(
+            "no such role: name=registry"
                 + " allowed=kafka,zookeeper,jobmanager,jobmanager-2,taskmanager-N");
     assertThatThrownBy(() -> new Role.TaskManager(0)).hasMessageContaining("index=0");
   }

@@ -31,7 +31,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A cluster of two JobManagers that talk TLS: the one that leads is killed, and learning goes on. */
+/**
+ * A cluster of two JobManagers that talk TLS: the one that leads is killed, and learning goes on.
+ */
 class HighAvailabilityIT {
   private static final int RECORDS = 2_000;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -110,9 +112,7 @@ class HighAvailabilityIT {
   }
 
   private static void awaitMerged(ClusterInfo info, long examples) {
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(merged(info)).isEqualTo(examples));
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(merged(info)).isEqualTo(examples));
   }
 
   /** Returns the count of the newest record of progress; -1 before the first. */

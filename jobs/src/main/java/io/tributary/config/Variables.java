@@ -23,8 +23,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  */
 final class Variables {
   private static final Pattern REFERENCE =
-      Pattern.compile(
-          "(\\$?)\\$\\{(?:file:([^}:]*)|([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?)}");
+      Pattern.compile("(\\$?)\\$\\{(?:file:([^}:]*)|([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?)}");
 
   private final Map<String, String> environment;
   private final PipelineErrors errors;

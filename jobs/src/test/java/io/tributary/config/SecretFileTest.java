@@ -55,15 +55,15 @@ final class SecretFileTest {
     refuses("${file:" + bytes + "}", "file of a value is not UTF-8: file=" + bytes);
     Path large = Files.write(directory.resolve("large"), new byte[(1 << 16) + 1]);
     refuses(
-        "${file:" + large + "}", "file of a value is too long: file=" + large + " allowed=0..65536");
+        "${file:" + large + "}",
+        "file of a value is too long: file=" + large + " allowed=0..65536");
   }
 
   @Test
   void noMessageShowsWhatAFileHolds() throws IOException {
     Path file = Files.writeString(directory.resolve("secret"), "hidden");
     PipelineFile pipeline =
-        PipelineFile.of(
-            PIPELINE.formatted("c") + "training: {replicas: '${file:" + file + "}'}\n");
+        PipelineFile.of(PIPELINE.formatted("c") + "training: {replicas: '${file:" + file + "}'}\n");
     assertThatThrownBy(() -> pipeline.pipeline(Map.of()))
         .hasMessageContaining("training.replicas")
         .hasMessageNotContaining("hidden");

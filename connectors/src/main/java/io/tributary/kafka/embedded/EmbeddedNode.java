@@ -72,10 +72,7 @@ final class EmbeddedNode implements AutoCloseable {
    * @param session how long it may keep silent until its controller believes it gone
    */
   static EmbeddedNode start(
-      Path dataDir,
-      List<EmbeddedListener> listeners,
-      @Nullable EmbeddedTls tls,
-      Duration session) {
+      Path dataDir, List<EmbeddedListener> listeners, @Nullable EmbeddedTls tls, Duration session) {
     List<ServerSocketChannel> sockets = new ArrayList<>();
     List<EmbeddedListener> all = new ArrayList<>(listeners);
     if (tls != null) {
