@@ -22,6 +22,7 @@ import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The topics that a model needs. Absent topics are created, and existing ones stay as they are.
@@ -249,7 +250,7 @@ public final class Topics implements AutoCloseable {
   }
 
   // Kafka's own words for these are those of its libraries.
-  private static String refusal(Throwable cause) {
+  private static String refusal(@Nullable Throwable cause) {
     if (cause instanceof SaslAuthenticationException) {
       return "kafka does not know the user, or the password is another";
     }
