@@ -1,7 +1,6 @@
 package io.tributary.chaos;
 
 import io.tributary.cluster.Role;
-import io.tributary.operations.FlinkRest;
 import io.tributary.operations.Rescaling;
 import java.time.Duration;
 import java.util.List;
