@@ -74,13 +74,13 @@ class HighAvailabilityIT {
     Path pipeline = pipeline();
     tributary("submit", pipeline.toString(), "--cluster=" + cluster);
     produce(pipeline);
-    awaitMerged(info, RECORDS);
+    awaitLearned(info, RECORDS);
 
     ClusterProcess leader = processes.leader();
     leader.kill();
     // No command comes between: the other one must take over and restore the job by itself.
     produce(pipeline);
-    awaitMerged(info, 2 * RECORDS);
+    awaitLearned(info, 2 * RECORDS);
     assertThat(processes.leader().role()).isNotEqualTo(leader.role());
     assertThat(tributary("status", "clicks", "--cluster=" + cluster)).contains("RUNNING");
   }
@@ -115,12 +115,12 @@ class HighAvailabilityIT {
         .satisfies(rest -> assertThat(rest.find("/overview")).isPresent());
   }
 
-  private static void awaitMerged(ClusterInfo info, long examples) {
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(merged(info)).isEqualTo(examples));
+  private static void awaitLearned(ClusterInfo info, long examples) {
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(learned(info)).isEqualTo(examples));
   }
 
   /** Returns the count of the newest record of progress; -1 before the first. */
-  private static long merged(ClusterInfo info) throws IOException {
+  private static long learned(ClusterInfo info) throws IOException {
     TopicPartition progress = new TopicPartition("clicks.progress", 0);
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
@@ -134,7 +134,7 @@ class HighAvailabilityIT {
       }
       consumer.seek(progress, end - 1);
       for (var record : consumer.poll(Duration.ofSeconds(20)).records(progress)) {
-        return new ObjectMapper().readTree(record.value()).path("merged").asLong();
+        return new ObjectMapper().readTree(record.value()).path("examples").asLong();
       }
       return -1;
     }
