@@ -116,13 +116,13 @@ record ClusterDirectory(Path root) {
     }
   }
 
-  ClusterInfo info(ClusterPorts ports, ClusterSettings settings) {
+  ClusterInfo info(ClusterPorts ports, boolean isEncrypted) {
     return new ClusterInfo(
         ports.restAddress(),
         ports.kafkaAddress(),
         checkpoints().toUri().toString(),
         savepoints().toUri().toString(),
-        settings.isEncrypted() ? certificates().directory().toString() : null);
+        isEncrypted ? certificates().directory().toString() : null);
   }
 
   void create() {

@@ -56,7 +56,7 @@ public final class ContainerCluster implements AutoCloseable {
     this.settings = settings;
     directory = new ClusterDirectory(root);
     ports = new ClusterPorts(ClusterPorts.free(), INSIDE_RPC, ClusterPorts.free());
-    rest = new FlinkRest(ports.restAddress(), WAITING, PATIENCE);
+    rest = new FlinkRest(ports.restAddress(), Optional.empty(), WAITING, PATIENCE);
   }
 
   /**
@@ -188,7 +188,7 @@ public final class ContainerCluster implements AutoCloseable {
 
   /** Returns how this machine reaches it. */
   public ClusterInfo info() {
-    return directory.info(ports);
+    return directory.info(ports, false);
   }
 
   /** Returns the bootstrap servers of the broker on the cluster's own network. */

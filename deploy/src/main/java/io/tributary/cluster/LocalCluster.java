@@ -210,7 +210,7 @@ public final class LocalCluster implements AutoCloseable {
 
   /** Returns how to reach it. */
   public ClusterInfo info() {
-    return directory.info(state.ports(), state.settings());
+    return directory.info(state.ports(), state.settings().isEncrypted());
   }
 
   /** Returns what it should be like. */

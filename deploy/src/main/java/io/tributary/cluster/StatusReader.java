@@ -33,7 +33,7 @@ final class StatusReader {
   }
 
   ClusterStatus read(ClusterState state) {
-    ClusterInfo info = directory.info(state.ports(), state.settings());
+    ClusterInfo info = directory.info(state.ports(), state.settings().isEncrypted());
     // Any JobManager tells what the one that leads knows.
     Map<Role, FlinkRest> answering = new LinkedHashMap<>();
     Map<String, JsonNode> registered = new HashMap<>();

@@ -137,7 +137,7 @@ final class ProcessCommandsTest {
     assertThat(yaml.path("heartbeat.timeout").asText()).isEqualTo("20 s");
     assertThat(yaml.path("x.y").asText()).isEqualTo("a: \"b\"\n#");
     assertThat(yaml.path("execution.checkpointing.dir").asText())
-        .isEqualTo(directory.info(PORTS, settings(Map.of())).checkpoints());
+        .isEqualTo(directory.info(PORTS, false).checkpoints());
     assertThat(directory.conf().resolve("log4j2.xml")).isNotEmptyFile();
   }
 }
