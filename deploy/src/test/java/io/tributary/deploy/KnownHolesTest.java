@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,8 +52,8 @@ final class KnownHolesTest {
     assertThat(libraries()).containsKeys("log4j-core", "kafka-clients", "flink-shaded-zookeeper-3");
   }
 
-  private static TreeSet<String> open(Map<String, String> libraries, List<Hole> holes) {
-    TreeSet<String> open = new TreeSet<>();
+  private static Set<String> open(Map<String, String> libraries, List<Hole> holes) {
+    Set<String> open = new TreeSet<>();
     for (Hole hole : holes) {
       String version = libraries.get(hole.library());
       if (version != null && hole.isIn(version)) {
@@ -64,7 +65,7 @@ final class KnownHolesTest {
 
   private static Map<String, String> libraries() {
     Map<String, String> libraries = new LinkedHashMap<>();
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       Matcher jar = JAR.matcher(String.valueOf(Path.of(entry).getFileName()));
       if (jar.matches()) {
         libraries.put(jar.group(1), jar.group(2));
@@ -79,8 +80,8 @@ final class KnownHolesTest {
         .toList();
   }
 
-  private static TreeSet<String> accepted() throws IOException {
-    TreeSet<String> accepted = new TreeSet<>();
+  private static Set<String> accepted() throws IOException {
+    Set<String> accepted = new TreeSet<>();
     for (List<String> row : rows(ACCEPTED)) {
       assertThat(row.get(2)).as("reason of " + row).isNotBlank();
       accepted.add(row.get(0) + " " + row.get(1));

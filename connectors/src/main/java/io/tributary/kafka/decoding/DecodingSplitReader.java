@@ -1,6 +1,8 @@
 package io.tributary.kafka.decoding;
 
 import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
 import java.util.Properties;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
@@ -15,6 +17,8 @@ import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.metrics.Counter;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads partitions, and decodes their records on the thread that fetches them. There the bytes are
@@ -22,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * KafkaSource would hand over bytes, which its task decodes.
  */
 public final class DecodingSplitReader extends KafkaPartitionSplitReader {
+  private static final Logger LOG = LoggerFactory.getLogger(DecodingSplitReader.class);
+
   /** Parts that may wait to be learned: more than a round has at first, some megabytes. */
   private static final int PARTS_AHEAD = 8;
 
@@ -68,6 +74,25 @@ public final class DecodingSplitReader extends KafkaPartitionSplitReader {
         config,
         context,
         metrics);
+  }
+
+  /**
+   * Pauses or resumes splits, one by one. A split may have ended while the order was on its way.
+   * The consumer has no such partition then, and there is nothing to do.
+   */
+  @Override
+  public void pauseOrResumeSplits(
+      Collection<KafkaPartitionSplit> toPause, Collection<KafkaPartitionSplit> toResume) {
+    toPause.forEach(split -> pauseOrResume(List.of(split), List.of()));
+    toResume.forEach(split -> pauseOrResume(List.of(), List.of(split)));
+  }
+
+  private void pauseOrResume(List<KafkaPartitionSplit> pause, List<KafkaPartitionSplit> resume) {
+    try {
+      super.pauseOrResumeSplits(pause, resume);
+    } catch (IllegalStateException ended) {
+      LOG.debug("split has ended: pause={} resume={}", pause, resume, ended);
+    }
   }
 
   @Override
