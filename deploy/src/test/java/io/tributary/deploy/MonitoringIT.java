@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * alerts name is there.
  */
 class MonitoringIT {
+  private static final int NOT_READY = 503;
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String LOOPBACK = "127.0.0.1";
@@ -164,6 +165,9 @@ class MonitoringIT {
                                 + query))
                     .build(),
                 HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() == NOT_READY) {
+      throw new IOException("Prometheus reads its storage: " + answer.body());
+    }
     assertThat(answer.statusCode()).as(expression + " " + answer.body()).isEqualTo(200);
     return JSON.readTree(answer.body()).path("data").path("result");
   }
