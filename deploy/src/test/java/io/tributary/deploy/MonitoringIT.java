@@ -175,7 +175,7 @@ class MonitoringIT {
   private void awaitSomething(String expression) {
     await(expression)
         .atMost(PATIENCE)
-        .ignoreException(IOException.class)
+        .ignoreExceptionsInstanceOf(IOException.class)
         .until(() -> !query(expression).isEmpty());
   }
 
