@@ -1,7 +1,5 @@
 package io.tributary.training;
 
-import io.tributary.codec.UnusableUpdateException.Kind;
-import io.tributary.kafka.TopicNames;
 import io.tributary.kafka.decoding.InputRecord;
 import io.tributary.kafka.decoding.InputRecord.MasterMessage;
 import io.tributary.kafka.decoding.InputRecord.Skipped;
@@ -12,7 +10,6 @@ import io.tributary.learner.HeadLearner;
 import io.tributary.learner.Learners;
 import io.tributary.merge.LedgerEntry;
 import io.tributary.merge.LedgerEntryCodec;
-import io.tributary.merge.LedgerMismatchException;
 import io.tributary.merge.ReplicaOutput;
 import io.tributary.merge.ReplicaSnapshot;
 import io.tributary.merge.ReplicaSnapshotCodec;
@@ -34,7 +31,6 @@ import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.api.common.typeutils.base.IntSerializer;
-import org.apache.flink.runtime.execution.SuppressRestartsException;
 
 /**
  * What a combiner's task does for its copy of the dense table: it keeps it in the task's state, and
@@ -44,14 +40,13 @@ final class DenseTask implements AutoCloseable {
   /** Records of the topic that are taken at once, before the input has its turn again. */
   private static final int AT_ONCE = 64;
 
-  private final ShardingSettings settings;
   private final HeadLearner learner;
   private final ListState<ReplicaSnapshot> snapshots;
   private final BroadcastState<Integer, LedgerEntry> ledger;
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final Around around;
   private final DenseReplica replica;
-  private final int index;
+  private final MasterMessages masters;
   private final LoopControl.Use loop;
   private final Updates updates;
   private boolean started;
@@ -91,8 +86,6 @@ final class DenseTask implements AutoCloseable {
       States states,
       Around around)
       throws Exception {
-    this.settings = settings;
-    this.index = index;
     this.around = around;
     snapshots = states.snapshots();
     ledger = states.ledger();
@@ -118,6 +111,13 @@ final class DenseTask implements AutoCloseable {
     ledger.immutableEntries().forEach(entry -> entries.add(entry.getValue()));
     replica.ledger().restore(entries);
     loop = LoopControl.use(settings.job());
+    masters =
+        new MasterMessages(
+            settings.model().name(),
+            "combiner=" + index,
+            loop.control().skipped(),
+            replica::onMessage,
+            replica::skipped);
     // Before the replica registers with its masters, so that it misses nothing that they say.
     updates = feed.subscribe(loop.control(), this::schedule);
   }
@@ -165,33 +165,13 @@ final class DenseTask implements AutoCloseable {
         return;
       }
       if (record instanceof MasterMessage said) {
-        onMessage(said);
+        masters.give(said);
       } else if (record instanceof Skipped) {
         replica.onSkipped();
       }
     }
     around.goOn().run();
     schedule();
-  }
-
-  private void onMessage(MasterMessage said) {
-    long before = replica.skipped();
-    try {
-      replica.onMessage(said.message());
-    } catch (LedgerMismatchException e) {
-      // A restart would restore the same checkpoint.
-      throw new SuppressRestartsException(e);
-    }
-    if (replica.skipped() > before) {
-      loop.control()
-          .skipped()
-          .skipped(
-              new TopicNames(settings.model().name()).updates(),
-              said.partition(),
-              said.offset(),
-              Kind.NOT_YET,
-              "can't be true yet: combiner=" + index + " message=" + said.message());
-    }
   }
 
   /** Waits until all is merged: after the input comes nothing that could be. */

@@ -1,7 +1,5 @@
 package io.tributary.training;
 
-import io.tributary.codec.UnusableUpdateException.Kind;
-import io.tributary.kafka.TopicNames;
 import io.tributary.kafka.decoding.InputRecord;
 import io.tributary.kafka.decoding.InputRecord.Decoded;
 import io.tributary.kafka.decoding.InputRecord.Ended;
@@ -16,7 +14,6 @@ import io.tributary.learner.ProgressiveMetrics;
 import io.tributary.learner.WindowedMetrics;
 import io.tributary.merge.LedgerEntry;
 import io.tributary.merge.LedgerEntryCodec;
-import io.tributary.merge.LedgerMismatchException;
 import io.tributary.merge.Replica;
 import io.tributary.merge.ReplicaMessage;
 import io.tributary.merge.ReplicaOutput;
@@ -37,7 +34,6 @@ import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -80,6 +76,7 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
   private transient ListState<ReplicaSnapshot> snapshots;
   private transient BroadcastState<Integer, LedgerEntry> ledger;
   private transient Replica replica;
+  private transient MasterMessages masters;
   private transient LoopControl.Use loop;
   private transient LoopControl.Gate gate;
   private transient LoopControl.Gate end;
@@ -133,6 +130,13 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
     end.set(false);
     gate = control.gate(index);
     replica = createReplica();
+    masters =
+        new MasterMessages(
+            settings.model().name(),
+            "replica=" + index,
+            control.skipped(),
+            replica::onMessage,
+            replica::skipped);
     pause = new LearningPause(System::nanoTime);
     List<ReplicaSnapshot> restored = new ArrayList<>();
     snapshots.get().forEach(restored::add);
@@ -210,7 +214,7 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
       afterwards();
     } else if (record instanceof MasterMessage said) {
       start();
-      onMessage(said);
+      masters.give(said);
       afterwards();
     } else if (record instanceof Skipped) {
       start();
@@ -225,26 +229,6 @@ abstract class ReplicaTask extends AbstractStreamOperator<ReplicaMessage> {
       start();
       replica.endInput();
       afterwards();
-    }
-  }
-
-  private void onMessage(MasterMessage said) {
-    long before = replica.skipped();
-    try {
-      replica.onMessage(said.message());
-    } catch (LedgerMismatchException e) {
-      // A restart would restore the same checkpoint.
-      throw new SuppressRestartsException(e);
-    }
-    if (replica.skipped() > before) {
-      loop.control()
-          .skipped()
-          .skipped(
-              new TopicNames(settings.model().name()).updates(),
-              said.partition(),
-              said.offset(),
-              Kind.NOT_YET,
-              "can't be true yet: replica=" + index + " message=" + said.message());
     }
   }
 
